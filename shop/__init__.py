@@ -1,0 +1,1 @@
+"""SELL: catalog, cart, checkout, orders, payments and everything an owner runs the brand with."""

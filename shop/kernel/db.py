@@ -1,0 +1,263 @@
+"""The two stores ("shop", "journey"), one transaction opener, and the only `commit` in the code.
+
+Edges (a POST view, `checkout.flow`, the worker, the CLI) open `transaction()`; it commits, or rolls
+back and re-raises, and refuses to nest. Queries and operations use `session()`: inside a transaction
+that is the transaction's, outside a read session that `end_read()` closes. No network call belongs
+inside a transaction.
+
+SQLite: WAL, foreign keys on, busy timeout, `BEGIN IMMEDIATE` for writers; the shop store is
+`synchronous=FULL` (money must survive power loss), the journey store NORMAL. PostgreSQL: one database,
+a schema each, reached by `search_path`.
+"""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Connection,
+    DateTime,
+    Engine,
+    Integer,
+    MetaData,
+    TypeDecorator,
+    Uuid,
+    create_engine,
+    event,
+    text,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import DeclarativeBase, Session
+
+from shop.kernel.settings import Settings
+
+STORES = ("shop", "journey")
+BUSY_TIMEOUT_MS = 15_000
+NAMING = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+log = logging.getLogger(__name__)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """Aware UTC instants on every engine; a naive value is a defect and raises."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise TypeError("store aware datetimes only")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class _Mapped:
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: UtcDateTime(),
+        uuid.UUID: Uuid(),
+        int: BigInteger().with_variant(Integer(), "sqlite"),
+        dict[str, Any]: JSON(),
+        list[Any]: JSON(),
+        list[str]: JSON(),
+    }
+
+
+class Base(_Mapped, DeclarativeBase):
+    """Tables of the shop store."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+class JourneyBase(_Mapped, DeclarativeBase):
+    """Tables of the journey store. No foreign key or join crosses from here to the shop store."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+METADATA = {"shop": Base.metadata, "journey": JourneyBase.metadata}
+_engines: dict[str, Engine] = {}
+_open: ContextVar[dict[str, Session] | None] = ContextVar("open_transactions", default=None)
+_reading: ContextVar[dict[str, Session] | None] = ContextVar("read_sessions", default=None)
+
+
+class NestedTransaction(RuntimeError):
+    """`transaction()` was opened inside another of the same store: a defect in the caller."""
+
+
+def configure(settings: Settings) -> None:
+    """Make the engines for `settings`; engines made before are closed."""
+    dispose()
+    for store in STORES:
+        _engines[store] = make_engine(settings, store)
+
+
+def make_engine(settings: Settings, store: str) -> Engine:
+    """An engine for `store`; the caller closes it."""
+    url = settings.store_url(store)
+    if url.startswith("sqlite"):
+        settings.var_dir.mkdir(parents=True, exist_ok=True)
+        return _sqlite_engine(url, durable=store == "shop")
+    return create_engine(
+        url,
+        pool_pre_ping=True,
+        pool_size=5,
+        max_overflow=10,
+        connect_args={"options": f"-csearch_path={store}"},
+    )
+
+
+def _sqlite_engine(url: str, *, durable: bool) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def _configure(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves, so that writers can say IMMEDIATE
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writer = connection.get_execution_options().get("writer")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writer else "BEGIN")
+
+    return engine
+
+
+def engine(store: str = "shop") -> Engine:
+    """The configured engine of `store`."""
+    return _engines[store]
+
+
+def dispose() -> None:
+    """Close all engines (before a fork, at the end of a test)."""
+    end_read()
+    for made in _engines.values():
+        made.dispose()
+    _engines.clear()
+
+
+@contextmanager
+def transaction(store: str = "shop") -> Iterator[Session]:
+    """Open the one write transaction of `store`: commit at the end, roll back on any exception.
+
+    Raises NestedTransaction when one is already open here. Functions given to `after_commit` run once
+    the commit has succeeded; their failure is logged, never raised, as the data is already safe.
+    """
+    opened = _open.get() or {}
+    if store in opened:
+        raise NestedTransaction(f"a {store} transaction is already open")
+    _close_read(store)
+    session = Session(engine(store).execution_options(writer=True), expire_on_commit=False)
+    token = _open.set({**opened, store: session})
+    try:
+        session.connection()  # take the write lock now, before anything is read
+        yield session
+        session.flush()
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        _open.reset(token)
+        session.close()
+    for action in session.info.get("after_commit", {}).values():
+        _run_quietly(action)
+
+
+def session(store: str = "shop") -> Session:
+    """The open transaction's session, else this context's read session."""
+    opened = _open.get() or {}
+    if store in opened:
+        return opened[store]
+    reading = _reading.get() or {}
+    if store not in reading:
+        reading = {**reading, store: Session(engine(store), autoflush=False, expire_on_commit=False)}
+        _reading.set(reading)
+    return reading[store]
+
+
+def in_transaction(store: str = "shop") -> bool:
+    """Whether a write transaction of `store` is open here."""
+    return store in (_open.get() or {})
+
+
+def after_commit(key: str, action: Callable[[], None], store: str = "shop") -> None:
+    """Run `action` once after the open transaction has committed; one per `key`."""
+    session(store).info.setdefault("after_commit", {})[key] = action
+
+
+def end_read() -> None:
+    """Close this context's read sessions (end of a request or job)."""
+    for store in list(_reading.get() or {}):
+        _close_read(store)
+
+
+def _close_read(store: str) -> None:
+    reading = dict(_reading.get() or {})
+    found = reading.pop(store, None)
+    if found is not None:
+        found.close()
+        _reading.set(reading)
+
+
+def _run_quietly(action: Callable[[], None]) -> None:
+    try:
+        action()
+    except Exception:
+        log.exception("after-commit action failed; the sweep will do its work")
+
+
+def dialect(store: str = "shop") -> str:
+    """ "sqlite" or "postgresql"."""
+    return engine(store).dialect.name
+
+
+def create_all() -> None:
+    """Create every table from the models (tests; a shop is migrated by Alembic)."""
+    for store in STORES:
+        ensure_schema(store)
+        METADATA[store].create_all(engine(store))
+
+
+def ensure_schema(store: str) -> None:
+    """On PostgreSQL, make the schema of `store` when it is missing."""
+    if dialect(store) == "postgresql":
+        with engine(store).begin() as connection:
+            connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {store}"))
+
+
+def insert_ignore(model: type[Any], rows: list[dict[str, Any]], store: str = "shop") -> int:
+    """Insert `rows`, leaving out those that meet a unique constraint; how many were new."""
+    if not rows:
+        return 0
+    make = sqlite.insert if dialect(store) == "sqlite" else postgresql.insert
+    new = 0
+    for start in range(0, len(rows), 500):  # below every engine's limit of bound values
+        statement = make(model.__table__).values(rows[start : start + 500]).on_conflict_do_nothing()
+        result = session(store).execute(statement, execution_options={"preserve_rowcount": True})
+        new += result.rowcount  # type: ignore[attr-defined]
+    return new

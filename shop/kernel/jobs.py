@@ -1,0 +1,143 @@
+"""The worker: periodic jobs as rows, one sweep that does all due work, and Huey that runs it.
+
+Huey may lose a task; the rows may not. After a commit that published something a nudge asks for a
+sweep at once; every minute Huey's own timer asks for one anyway. A sweep runs the due periodic jobs,
+the outbox, the inbox and whatever senders have registered (mail, gateways, carriers) until nothing
+is due.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select, update
+
+from shop.kernel import attention, clock, db, inbox, outbox, work
+from shop.kernel.errors import N_
+from shop.kernel.models import PeriodicRun
+from shop.kernel.settings import Settings
+
+log = logging.getLogger(__name__)
+FAILED = "jobs.failed"
+Job = Callable[[datetime], Any]
+
+
+@dataclass(frozen=True)
+class Periodic:
+    """A job run about every `every`; called with `at`, outside any transaction."""
+
+    name: str
+    every: timedelta
+    job: Job
+
+
+_periodic: dict[str, Periodic] = {}
+_senders: dict[str, Callable[..., int]] = {}
+
+
+def periodic(name: str, *, every: timedelta, job: Job) -> None:
+    """Register a periodic job under `name`."""
+    _periodic[name] = Periodic(name, every, job)
+
+
+def sender(name: str, run_due: Callable[..., int]) -> None:
+    """Register a sender: `run_due(at=…)` does some due work and says how much."""
+    _senders[name] = run_due
+
+
+def run_due(*, at: datetime) -> dict[str, int]:
+    """Do everything that is due at `at`; how much of each. Safe to call from several processes."""
+    done: dict[str, int] = {"periodic": sum(_run_periodic(job, at=at) for job in _periodic.values())}
+    steps: dict[str, Callable[..., int]] = {"outbox": outbox.run_due, "inbox": inbox.run_due, **_senders}
+    while True:
+        before = sum(done.values())
+        for name, step in steps.items():
+            done[name] = done.get(name, 0) + work.drain(lambda step=step: step(at=at))  # type: ignore[misc]
+        if sum(done.values()) == before:
+            return done
+
+
+def _run_periodic(job: Periodic, *, at: datetime) -> int:
+    if not _claim(job, at=at):
+        return 0
+    error: str | None = None
+    try:
+        job.job(at)
+    except Exception as failure:
+        log.exception("periodic job failed", extra={"job": job.name})
+        error = f"{type(failure).__name__}: {failure}"[:2000]
+    finally:
+        db.end_read()
+    with db.transaction() as session:
+        row = session.get_one(PeriodicRun, job.name)
+        row.last_finished_at, row.last_error = clock.now(), error
+        _tell_owner(job.name, error, at=at)
+    return 1
+
+
+def _tell_owner(name: str, error: str | None, *, at: datetime) -> None:
+    if error is None:
+        attention.resolve(kind=FAILED, key=name, at=at)
+    else:
+        attention.raise_item(
+            kind=FAILED,
+            key=name,
+            message=N_("The job “%(job)s” failed: %(error)s It is tried again by itself."),
+            params={"job": name, "error": error[:300]},
+            at=at,
+        )
+
+
+def _claim(job: Periodic, *, at: datetime) -> bool:
+    due_now = db.session().scalar(select(PeriodicRun.next_due_at).where(PeriodicRun.name == job.name))
+    if due_now is not None and due_now > at:
+        return False
+    with db.transaction() as session:
+        db.insert_ignore(PeriodicRun, [{"name": job.name, "next_due_at": at}])
+        claimed = session.execute(
+            update(PeriodicRun)
+            .where(PeriodicRun.name == job.name, PeriodicRun.next_due_at <= at)
+            .values(next_due_at=at + job.every, last_started_at=at)
+        )
+        return bool(claimed.rowcount)  # type: ignore[attr-defined]
+
+
+def make_huey(settings: Settings) -> Any:
+    """The Huey instance for `settings`: Redis or PostgreSQL by URL, else its own SQLite file."""
+    from huey import PostgresHuey, RedisHuey, SqliteHuey
+
+    if settings.redis_url:
+        huey: Any = RedisHuey("threeclick", url=settings.redis_url)
+    elif settings.database_url:
+        huey = PostgresHuey("threeclick", dsn=settings.database_url.replace("+psycopg", "", 1))
+    else:
+        settings.var_dir.mkdir(parents=True, exist_ok=True)
+        huey = SqliteHuey("threeclick", filename=str(settings.var_dir / "huey.sqlite3"))
+    return huey
+
+
+def install(huey: Any) -> Callable[[], None]:
+    """Register the sweep with `huey`; returns the nudge that asks for one soon."""
+    from huey import crontab
+
+    @huey.task()
+    def sweep() -> None:
+        run_now()
+
+    @huey.periodic_task(crontab(minute="*"))
+    def minute() -> None:
+        run_now()
+
+    return lambda: sweep() and None
+
+
+def run_now() -> dict[str, int]:
+    """One sweep at the current time."""
+    try:
+        return run_due(at=clock.now())
+    finally:
+        db.end_read()

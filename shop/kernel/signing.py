@@ -1,0 +1,56 @@
+"""Signed, expiring links: what a mail may carry without a row behind it.
+
+A purpose salts each signature, so that a link made for one thing opens no other. One-time links are
+spent in the transaction that acts on them.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from itsdangerous import BadData, URLSafeSerializer
+
+from shop.kernel import db, ids
+from shop.kernel.errors import N_, DomainError
+from shop.kernel.models import SpentToken
+
+_key: list[str] = []
+
+
+class BadLink(DomainError):
+    """A link that is damaged, foreign, expired or already used (not told apart)."""
+
+    status = 410
+
+
+def configure(secret_key: str) -> None:
+    """Set the key that links are signed with."""
+    _key[:] = [secret_key]
+
+
+def sign(purpose: str, payload: Any, *, expires_at: datetime) -> str:
+    """A URL-safe token of `payload` (JSON) that `verify` accepts for `purpose` until `expires_at`."""
+    return str(_serializer(purpose).dumps([payload, int(expires_at.timestamp())]))
+
+
+def verify(purpose: str, token: str, *, at: datetime) -> Any:
+    """The payload of a token. Raises BadLink when it is not ours, of another purpose, or expired."""
+    try:
+        payload, expires = _serializer(purpose).loads(token)
+    except (BadData, ValueError, TypeError):
+        raise BadLink(N_("This link is not valid any more.")) from None
+    if at.timestamp() > expires:
+        raise BadLink(N_("This link is not valid any more."))
+    return payload
+
+
+def spend(token: str, *, at: datetime, keep: timedelta = timedelta(days=60)) -> None:
+    """Use a one-time token up, in the open transaction. Raises BadLink when it already was."""
+    row = {"token_hash": ids.token_hash(token), "expires_at": at + keep}
+    if not db.insert_ignore(SpentToken, [row]):
+        raise BadLink(N_("This link is not valid any more."))
+
+
+def _serializer(purpose: str) -> URLSafeSerializer:
+    return URLSafeSerializer(_key[0], salt=f"threeclick.{purpose}")

@@ -1,0 +1,1 @@
+"""The tests: architecture, unit, integration, web, soak, browser; helpers in support, rows in factories."""
