@@ -1,0 +1,1 @@
+"""The people who buy: accounts, addresses, consent choices."""

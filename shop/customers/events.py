@@ -1,0 +1,34 @@
+"""What happens to customers."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+from shop.kernel.events import fact
+
+
+@fact("customers.consent_changed")
+@dataclass(frozen=True, kw_only=True)
+class ConsentChanged:
+    """A visitor or customer chose. `subject` as in ConsentChoice, `choice` a CONSENT word."""
+
+    subject: str
+    choice: str
+
+
+@fact("customers.signed_in")
+@dataclass(frozen=True, kw_only=True)
+class CustomerSignedIn:
+    """A customer proved who they are, by "password", "magic_link" or "mail_link"."""
+
+    customer_id: uuid.UUID
+    method: str
+
+
+@fact("customers.account_opened")
+@dataclass(frozen=True, kw_only=True)
+class AccountOpened:
+    """A customer set a password or first signed in by link."""
+
+    customer_id: uuid.UUID

@@ -1,0 +1,37 @@
+"""Changing customers: accounts and sign-in, what orders teach, consent."""
+
+from shop.customers.operations.accounts import (
+    SignInRefused,
+    ask_for_link,
+    guard_sign_in,
+    save_address,
+    set_marketing,
+    set_password,
+    sign_in,
+    update_profile,
+    use_link,
+)
+from shop.customers.operations.consent import choose_consent
+from shop.customers.operations.from_orders import (
+    InvalidEmail,
+    normalize_email,
+    record_order,
+    upsert_for_order,
+)
+
+__all__ = [
+    "InvalidEmail",
+    "SignInRefused",
+    "ask_for_link",
+    "choose_consent",
+    "guard_sign_in",
+    "normalize_email",
+    "record_order",
+    "save_address",
+    "set_marketing",
+    "set_password",
+    "sign_in",
+    "update_profile",
+    "upsert_for_order",
+    "use_link",
+]

@@ -1,0 +1,1 @@
+"""Owner and staff accounts, their sessions, second factor and sign-in links."""

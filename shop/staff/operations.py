@@ -1,0 +1,177 @@
+"""Signing in and out, one-time links, passwords and the second factor (TOTP, RFC 6238)."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, timedelta
+
+import pyotp
+from email_validator import EmailNotValidError, validate_email
+from sqlalchemy import delete
+
+from shop.kernel import db, ids, limits, passwords, preferences, signing
+from shop.kernel.errors import N_, DomainError, NotFound
+from shop.staff import queries
+from shop.staff.models import Staff, StaffSession
+from shop.staff.roles import OWNER, ROLES
+
+SESSION_LASTS = timedelta(days=14)
+LINK_LASTS = timedelta(hours=24)
+LINK = "staff.sign_in"
+STEP = 30
+
+
+class SignInRefused(DomainError):
+    """Wrong e-mail, password or code; which one is not said."""
+
+    status = 403
+
+
+class BadStaff(DomainError):
+    """An account that cannot be kept like this."""
+
+
+def guard_sign_in(*, email: str, address: str, at: datetime) -> None:
+    """Count one attempt, by account and by network address. Raises TooMany. Call outside transactions."""
+    limits.hit(
+        f"staff:{ids.token_hash(email.strip().lower())[:32]}", limit=8, per=timedelta(minutes=15), at=at
+    )
+    limits.hit(f"staff-from:{ids.token_hash(address)[:32]}", limit=40, per=timedelta(minutes=15), at=at)
+
+
+def sign_in(*, email: str, password: str, code: str, at: datetime) -> tuple[Staff, str]:
+    """Check e-mail, password and, where it is on, the TOTP code; the account and a session token."""
+    staff = queries.by_email(email)
+    if not passwords.check_password(staff.password_hash if staff else None, password) or staff is None:
+        raise SignInRefused(N_("E-mail, password or code is not right."))
+    if not staff.active or (staff.totp_confirmed and not _code_fits(staff, code, at=at)):
+        raise SignInRefused(N_("E-mail, password or code is not right."))
+    return staff, start_session(staff, at=at)
+
+
+def start_session(staff: Staff, *, at: datetime) -> str:
+    """A new session's token; only its hash is kept."""
+    token = ids.new_token() + ids.new_token()
+    row = StaffSession(
+        id=ids.new_id(),
+        staff_id=staff.id,
+        token_hash=ids.token_hash(token),
+        created_at=at,
+        expires_at=at + SESSION_LASTS,
+    )
+    db.session().add(row)
+    db.session().flush()
+    return token
+
+
+def sign_out(*, token: str) -> None:
+    """End the session of this token."""
+    db.session().execute(delete(StaffSession).where(StaffSession.token_hash == ids.token_hash(token)))
+
+
+def sign_out_everywhere(*, staff_id: uuid.UUID) -> None:
+    """End all sessions of an account."""
+    db.session().execute(delete(StaffSession).where(StaffSession.staff_id == staff_id))
+
+
+def ensure_owner(*, at: datetime) -> Staff:
+    """The first owner account, made without e-mail and password when there is none."""
+    found = queries.owner()
+    if found is None:
+        found = Staff(id=ids.new_id(), email=None, name="", role=OWNER, created_at=at)
+        db.session().add(found)
+        db.session().flush()
+    return found
+
+
+def sign_in_link_token(staff: Staff, *, at: datetime) -> str:
+    """A one-time token that signs `staff` in, valid for a day."""
+    return signing.sign(LINK, [str(staff.id), ids.new_token()], expires_at=at + LINK_LASTS)
+
+
+def use_sign_in_link(*, token: str, at: datetime) -> tuple[Staff, str]:
+    """Sign in by link, once. Raises BadLink."""
+    staff = queries.by_id(uuid.UUID(signing.verify(LINK, token, at=at)[0]))
+    if staff is None or not staff.active:
+        raise signing.BadLink(N_("This link is not valid any more."))
+    signing.spend(token, at=at)
+    return staff, start_session(staff, at=at)
+
+
+def set_credentials(*, staff_id: uuid.UUID, email: str, name: str, password: str, at: datetime) -> Staff:
+    """Set e-mail, name and (unless empty) password; other sessions end with a new one."""
+    staff = queries.by_id(staff_id)
+    if staff is None:
+        raise NotFound(N_("There is no such account."))
+    staff.email, staff.name = _email(email, staff_id), name[:120]
+    if password:
+        staff.password_hash = passwords.hash_password(password)
+        sign_out_everywhere(staff_id=staff_id)
+    db.session().flush()
+    return staff
+
+
+def invite(*, email: str, name: str, role: str, at: datetime) -> Staff:
+    """Add a colleague; they come in by a sign-in link and set their own password."""
+    if role not in ROLES:
+        raise BadStaff(N_("There is no such role."))
+    staff = Staff(id=ids.new_id(), email=_email(email, None), name=name[:120], role=role, created_at=at)
+    db.session().add(staff)
+    db.session().flush()
+    return staff
+
+
+def begin_totp(*, staff_id: uuid.UUID) -> str:
+    """Make a new TOTP secret and return its otpauth:// address; it counts once confirmed by a code."""
+    staff = db.session().get_one(Staff, staff_id)
+    secret = pyotp.random_base32()
+    staff.totp_secret, staff.totp_confirmed, staff.totp_counter = preferences.encrypt(secret), False, 0
+    return pyotp.TOTP(secret).provisioning_uri(name=staff.email or "owner", issuer_name="Threeclick")
+
+
+def totp_address(staff: Staff) -> str | None:
+    """The otpauth:// address of a secret that waits for its confirmation."""
+    if staff.totp_secret is None or staff.totp_confirmed:
+        return None
+    secret = preferences.decrypt(staff.totp_secret) or ""
+    return pyotp.TOTP(secret).provisioning_uri(name=staff.email or "owner", issuer_name="Threeclick")
+
+
+def confirm_totp(*, staff_id: uuid.UUID, code: str, at: datetime) -> None:
+    """Turn the second factor on with a right code. Raises SignInRefused."""
+    staff = db.session().get_one(Staff, staff_id)
+    if not _code_fits(staff, code, at=at):
+        raise SignInRefused(N_("This code is not right. Codes change every 30 seconds."))
+    staff.totp_confirmed = True
+
+
+def end_totp(*, staff_id: uuid.UUID) -> None:
+    """Turn the second factor off."""
+    staff = db.session().get_one(Staff, staff_id)
+    staff.totp_secret, staff.totp_confirmed = None, False
+
+
+def _code_fits(staff: Staff, code: str, *, at: datetime) -> bool:
+    """Whether `code` is this step's or a neighbor's, and later than any used before (RFC 6238 §5.2)."""
+    secret = preferences.decrypt(staff.totp_secret or "")
+    if not secret:
+        return False
+    totp, step = pyotp.TOTP(secret), int(at.timestamp()) // STEP
+    for counter in (step - 1, step, step + 1):
+        if counter > staff.totp_counter and pyotp.utils.strings_equal(
+            totp.generate_otp(counter), code.strip()
+        ):
+            staff.totp_counter = counter
+            return True
+    return False
+
+
+def _email(email: str, own_id: uuid.UUID | None) -> str:
+    try:
+        found = validate_email(email, check_deliverability=False).normalized.lower()
+    except EmailNotValidError:
+        raise BadStaff(N_("This is not an e-mail address.")) from None
+    other = queries.by_email(found)
+    if other is not None and other.id != own_id:
+        raise BadStaff(N_("Somebody else already uses this e-mail address."))
+    return found

@@ -1,0 +1,46 @@
+"""Reading staff accounts."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from shop.kernel import db, ids
+from shop.staff.models import Staff, StaffSession
+from shop.staff.roles import OWNER
+
+
+def by_id(staff_id: uuid.UUID) -> Staff | None:
+    """The account, if it exists."""
+    return db.session().get(Staff, staff_id)
+
+
+def by_email(email: str) -> Staff | None:
+    """The account of an e-mail address, however it is capitalized."""
+    return db.session().scalar(select(Staff).where(Staff.email == email.strip().lower()))
+
+
+def by_session(token: str, *, at: datetime) -> Staff | None:
+    """Who is signed in with this session token."""
+    return db.session().scalar(
+        select(Staff)
+        .join(StaffSession, StaffSession.staff_id == Staff.id)
+        .where(StaffSession.token_hash == ids.token_hash(token), StaffSession.expires_at > at, Staff.active)
+    )
+
+
+def owner() -> Staff | None:
+    """The first owner account."""
+    return db.session().scalar(select(Staff).where(Staff.role == OWNER).order_by(Staff.created_at).limit(1))
+
+
+def everybody() -> list[Staff]:
+    """All accounts, oldest first."""
+    return list(db.session().scalars(select(Staff).order_by(Staff.created_at)))
+
+
+def count() -> int:
+    """How many accounts there are."""
+    return db.session().scalar(select(func.count()).select_from(Staff)) or 0

@@ -1,0 +1,1 @@
+"""HTTP helpers shared by storefront, admin and the other roots' pages."""

@@ -1,0 +1,95 @@
+"""Static files, read once at start-up, gzipped, under an address that changes with their content.
+
+`asset("css/storefront.css")` is `/static/<build>/css/storefront.css`, immutable; relative imports of
+ES modules stay inside the same build. `css/<area>.list` and `js/<area>.list` name the files that make
+one stylesheet or script, so there is no build step.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import mimetypes
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Blueprint, Flask, Response, abort, request
+
+ROOT = Path(__file__).resolve().parents[2] / "static"
+IMMUTABLE = "public, max-age=31536000, immutable"
+COMPRESSIBLE = ("text/", "application/javascript", "image/svg", "application/json")
+mimetypes.add_type("text/javascript", ".js")
+
+
+@dataclass(frozen=True)
+class Asset:
+    """One file as it is sent."""
+
+    body: bytes
+    gzipped: bytes | None
+    content_type: str
+
+
+class Assets:
+    """All static files of a build."""
+
+    def __init__(self, root: Path = ROOT) -> None:
+        raw = {
+            path.relative_to(root).as_posix(): path.read_bytes()
+            for path in sorted(root.rglob("*"))
+            if path.is_file()
+        }
+        for name in [name for name in raw if name.endswith(".list")]:
+            bundle = name.removesuffix(".list") + "." + name.split("/")[0]
+            raw[bundle] = _bundle(raw, Path(name).parent, raw.pop(name).decode())
+        digest = hashlib.sha256(b"".join(name.encode() + body for name, body in raw.items())).hexdigest()
+        self.build = digest[:12]
+        self.files = {name: _asset(name, body) for name, body in raw.items()}
+
+    def url(self, path: str) -> str:
+        """The address of `path`; a name that does not exist is a defect and raises KeyError."""
+        if path not in self.files:
+            raise KeyError(path)
+        return f"/static/{self.build}/{path}"
+
+
+def _bundle(raw: dict[str, bytes], folder: Path, listed: str) -> bytes:
+    """The files of a list in one; scripts lose the imports and exports that tied them together."""
+    names = [line.strip() for line in listed.splitlines() if line.strip() and not line.startswith("#")]
+    text = b"\n".join(raw[(folder / name).as_posix()] for name in names).decode()
+    lines = (
+        line.removeprefix("export default ") for line in text.splitlines() if not line.startswith("import ")
+    )
+    return "\n".join(lines).encode()
+
+
+def _asset(name: str, body: bytes) -> Asset:
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    text = kind.startswith(COMPRESSIBLE)
+    return Asset(
+        body, gzip.compress(body, 9, mtime=0) if text else None, f"{kind}; charset=utf-8" if text else kind
+    )
+
+
+def install(app: Flask) -> Assets:
+    """Serve static files and give templates `asset()`."""
+    assets = Assets()
+    blueprint = Blueprint("assets", __name__)
+
+    @blueprint.get("/static/<path:path>")
+    def show(path: str) -> Response:
+        build, _, rest = path.partition("/")
+        found = assets.files.get(rest if build == assets.build else path)
+        if found is None:
+            abort(404)
+        packed = found.gzipped is not None and "gzip" in request.headers.get("Accept-Encoding", "")
+        response = Response(found.gzipped if packed else found.body, content_type=found.content_type)
+        if packed:
+            response.headers["Content-Encoding"] = "gzip"
+        response.headers["Vary"] = "Accept-Encoding"
+        response.headers["Cache-Control"] = IMMUTABLE if build == assets.build else "public, max-age=3600"
+        return response
+
+    app.register_blueprint(blueprint)
+    app.jinja_env.globals["asset"] = assets.url
+    return assets

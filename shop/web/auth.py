@@ -1,0 +1,114 @@
+"""Who is asking: staff by a server-side session, customers by Flask-Login.
+
+The staff cookie holds a random token whose hash is a row; deleting the row signs the browser out.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import replace
+from functools import wraps
+from typing import Any, TypeVar, cast
+
+from flask import Flask, Response, g, redirect, request, url_for
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+
+from shop.customers.models import Customer
+from shop.kernel import clock, db, origin
+from shop.kernel.errors import N_, Forbidden
+from shop.kernel.settings import Settings
+from shop.staff import queries as staff_queries
+from shop.staff.models import Staff
+from shop.staff.roles import may
+
+STAFF_COOKIE = "staff"
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class SignedIn(UserMixin):
+    """A signed-in customer as Flask-Login keeps them; the version ends sessions when a password changes."""
+
+    def __init__(self, customer: Customer) -> None:
+        self.customer = customer
+
+    def get_id(self) -> str:
+        return f"{self.customer.id}.{self.customer.session_version}"
+
+
+def current_customer() -> Customer | None:
+    """The signed-in customer."""
+    return current_user.customer if current_user.is_authenticated else None
+
+
+def sign_in_customer(customer: Customer, *, remember: bool) -> None:
+    """Sign a customer in on this browser."""
+    login_user(SignedIn(customer), remember=remember)
+
+
+def sign_out_customer() -> None:
+    """Sign the customer out of this browser."""
+    logout_user()
+
+
+def current_staff() -> Staff | None:
+    """The signed-in member of staff."""
+    if "staff" not in g:
+        token = request.cookies.get(STAFF_COOKIE)
+        g.staff = staff_queries.by_session(token, at=clock.now()) if token else None
+    return cast("Staff | None", g.staff)
+
+
+def staff_may(permission: str) -> bool:
+    """Whether somebody from staff who holds `permission` is signed in."""
+    staff = current_staff()
+    return staff is not None and may(staff.role, permission)
+
+
+def staff_required(permission: str | None = None) -> Callable[[F], F]:
+    """Let only staff in (who hold `permission`); others go to the sign-in page or get a 403."""
+
+    def decorate(view: F) -> F:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            staff = current_staff()
+            if staff is None:
+                target = request.full_path.rstrip("?") if request.method == "GET" else None
+                return redirect(url_for("admin_session.show", next=target))
+            if permission is not None and not may(staff.role, permission):
+                raise Forbidden(N_("Your role does not allow this."))
+            return view(*args, **kwargs)
+
+        guarded.needs_permission = permission or "staff"  # type: ignore[attr-defined]
+        return cast(F, guarded)
+
+    return decorate
+
+
+def set_staff_cookie(response: Response, token: str, *, secure: bool, days: int = 14) -> None:
+    """Keep a staff session token on this browser."""
+    response.set_cookie(
+        STAFF_COOKIE, token, max_age=days * 86400, httponly=True, samesite="Lax", secure=secure, path="/"
+    )
+
+
+def install(app: Flask, settings: Settings) -> None:
+    """Set Flask-Login up and note the actor of each request."""
+    manager = LoginManager(app)
+
+    @manager.user_loader
+    def _load(stored: str) -> SignedIn | None:
+        customer_id, _, version = stored.partition(".")
+        try:
+            customer = db.session().get(Customer, uuid.UUID(customer_id))
+        except ValueError:
+            return None
+        return SignedIn(customer) if customer and str(customer.session_version) == version else None
+
+    @app.before_request
+    def _actor() -> None:
+        if request.path.startswith("/static/"):
+            return
+        staff, customer = current_staff(), current_customer()
+        actor = f"staff:{staff.id}" if staff else f"customer:{customer.id}" if customer else "visitor"
+        origin.set_current(replace(origin.current(), actor=actor))

@@ -1,0 +1,75 @@
+"""Headers that every answer carries: a strict CSP with a nonce, and who may frame, sniff or refer.
+
+Stripe's hosts are allowed only where a page asks for them with `allow_stripe()` (checkout).
+"""
+
+from __future__ import annotations
+
+import secrets
+
+from flask import Flask, Response, g, request
+from flask_wtf import CSRFProtect
+
+from shop.kernel.settings import Settings
+
+csrf = CSRFProtect()
+STRIPE_JS, STRIPE_HOOKS, STRIPE_API = (
+    "https://js.stripe.com",
+    "https://hooks.stripe.com",
+    "https://api.stripe.com",
+)
+
+
+def csp_nonce() -> str:
+    """This answer's nonce for inline style and script elements."""
+    if "csp_nonce" not in g:
+        g.csp_nonce = secrets.token_urlsafe(16)
+    return str(g.csp_nonce)
+
+
+def allow_stripe() -> None:
+    """Let this page load Stripe.js and its frames."""
+    g.allow_stripe = True
+
+
+def policy(settings: Settings) -> str:
+    """The Content-Security-Policy of this answer."""
+    stripe = g.get("allow_stripe", False)
+    api = " ".join(filter(None, (STRIPE_API, settings.stripe_api_base)))
+    nonce = f"'nonce-{csp_nonce()}'"
+    rules = {
+        "default-src": "'none'",
+        "script-src": f"'self' {nonce}" + (f" {STRIPE_JS}" if stripe else ""),
+        "style-src": f"'self' {nonce}",
+        "img-src": "'self' data:" + (" https://*.stripe.com" if stripe else ""),
+        "font-src": "'self'",
+        "connect-src": "'self'" + (f" {api}" if stripe else ""),
+        "frame-src": f"'self' {STRIPE_JS} {STRIPE_HOOKS}" if stripe else "'self'",
+        "form-action": "'self'",
+        "base-uri": "'none'",
+        "frame-ancestors": "'self'" if g.get("framed_by_us") else "'none'",
+        "manifest-src": "'self'",
+    }
+    return "; ".join(f"{name} {value}" for name, value in rules.items())
+
+
+def install(app: Flask, settings: Settings) -> None:
+    """Protect forms against forgery and add the headers."""
+    csrf.init_app(app)
+
+    @app.after_request
+    def _headers(response: Response) -> Response:
+        headers = response.headers
+        if "Content-Security-Policy" not in headers:
+            headers["Content-Security-Policy"] = policy(settings)
+        headers.setdefault("X-Content-Type-Options", "nosniff")
+        headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
+        headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin-allow-popups")
+        if settings.secure:
+            headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+        if request.path.startswith("/admin"):
+            headers["Cache-Control"] = "no-store"
+        elif "Cache-Control" not in headers:
+            headers["Cache-Control"] = "private, no-cache"
+        return response

@@ -1,0 +1,1 @@
+"""Simulators of the world outside: payment provider, mail server, databases, browsers."""

@@ -1,0 +1,55 @@
+"""Wires the application as `wsgi.py` does, for tests: nothing nudges the worker, tests drain by hand."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+import fulfillment.app
+import tracking.app
+from shop.app import create_app, install_areas
+from shop.kernel import clock, events, jobs
+from shop.kernel.settings import Settings
+
+
+class Browser(FlaskClient):
+    """A test client that reads pages whole (so that after-response work runs) and fills forms' tokens."""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        """One request; its response is closed, so everything due after it has happened."""
+        kwargs.setdefault("buffered", True)
+        response = super().open(*args, **kwargs)
+        response.close()
+        return response
+
+    def submit(
+        self, page: str, action: str | None = None, data: dict[str, Any] | None = None, **kwargs: Any
+    ) -> Any:
+        """Open `page`, take its CSRF token and post `data` to `action` (default: the page itself)."""
+        found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', self.get(page).get_data(as_text=True))
+        token = found.group(1) if found else ""
+        return self.post(action or page, data={"csrf_token": token, **(data or {})}, **kwargs)
+
+
+def install(settings: Settings) -> None:
+    """Import every area and wire its subscribers and jobs, without Flask."""
+    for root in ("shop", "fulfillment", "tracking"):
+        install_areas(root, settings)
+    events.nudge_with(lambda: None)
+
+
+def application(settings: Settings) -> Flask:
+    """The whole application; the caller makes the tables."""
+    app, _huey = create_app(settings, plugins=[fulfillment.app.install, tracking.app.install])
+    app.testing = False
+    app.test_client_class = Browser
+    events.nudge_with(lambda: None)
+    return app
+
+
+def drain() -> dict[str, int]:
+    """Do everything due at the (frozen) clock's time, as the worker would."""
+    return jobs.run_due(at=clock.now())
