@@ -59,6 +59,11 @@ def current_staff() -> Staff | None:
     return cast("Staff | None", g.staff)
 
 
+def signed_in_staff() -> Staff:
+    """The member of staff behind a view guarded by `staff_required`."""
+    return cast(Staff, current_staff())
+
+
 def staff_may(permission: str) -> bool:
     """Whether somebody from staff who holds `permission` is signed in."""
     staff = current_staff()

@@ -8,6 +8,9 @@ from flask import request
 from flask_babel import gettext, ngettext
 from flask_wtf import FlaskForm
 
+from shop.kernel.errors import DomainError
+from shop.web.acting import sentence
+
 TEXT_FIELDS = {"StringField", "TextAreaField", "EmailField", "TelField", "SearchField", "URLField"}
 
 
@@ -38,6 +41,11 @@ class Form(FlaskForm):
             if unbound_field.field_class.__name__ in TEXT_FIELDS and strip not in filters:
                 unbound_field.kwargs["filters"] = [strip, *filters]
             return unbound_field.bind(form=form, **options)
+
+
+def blame(field: Any, error: DomainError) -> None:
+    """Show what an operation refused beside the field it is about."""
+    field.errors = [sentence(error)]
 
 
 def wants_json() -> bool:

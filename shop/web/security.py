@@ -41,7 +41,7 @@ def policy(settings: Settings) -> str:
         "default-src": "'none'",
         "script-src": f"'self' {nonce}" + (f" {STRIPE_JS}" if stripe else ""),
         "style-src": f"'self' {nonce}",
-        "img-src": "'self' data:" + (" https://*.stripe.com" if stripe else ""),
+        "img-src": "'self'" + (" https://*.stripe.com" if stripe else ""),
         "font-src": "'self'",
         "connect-src": "'self'" + (f" {api}" if stripe else ""),
         "frame-src": f"'self' {STRIPE_JS} {STRIPE_HOOKS}" if stripe else "'self'",

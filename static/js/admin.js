@@ -1,0 +1,19 @@
+// What the owner's pages may ask for.
+import copy from "./copy.js";
+import filterSubmit from "./filter-submit.js";
+import flash from "./flash.js";
+import menu from "./menu.js";
+import quantity from "./quantity.js";
+import start from "./start.js";
+import submitOnce from "./submit-once.js";
+import validate from "./validate.js";
+
+start({
+  copy,
+  "filter-submit": filterSubmit,
+  flash,
+  menu,
+  quantity,
+  "submit-once": submitOnce,
+  validate,
+});

@@ -1,0 +1,23 @@
+// What the shop's pages may ask for. Each import is one behavior; a page without scripts works the same.
+import cartAdd from "./cart-add.js";
+import copy from "./copy.js";
+import filterSubmit from "./filter-submit.js";
+import flash from "./flash.js";
+import menu from "./menu.js";
+import optionPicker from "./option-picker.js";
+import quantity from "./quantity.js";
+import start from "./start.js";
+import submitOnce from "./submit-once.js";
+import validate from "./validate.js";
+
+start({
+  "cart-add": cartAdd,
+  copy,
+  "filter-submit": filterSubmit,
+  flash,
+  menu,
+  "option-picker": optionPicker,
+  quantity,
+  "submit-once": submitOnce,
+  validate,
+});
