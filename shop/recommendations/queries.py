@@ -1,0 +1,142 @@
+"""What a page shows: companions of products, and a returning customer's two lists with their reasons.
+
+Lists are precomputed; a read is one query for the list and the constant few of the catalog's cards.
+Products that are withdrawn or sold out since are left out, so a list may be shorter, never broken.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from shop.catalog.models import ACTIVE, CollectionProduct, Product
+from shop.catalog.queries import cards
+from shop.catalog.values import ProductCard
+from shop.kernel import db
+from shop.kernel.errors import N_
+from shop.recommendations.models import Affinity, PersonalItem, PopularProduct
+
+BUY_AGAIN, FOR_YOU = "buy_again", "for_you"
+REASONS = {
+    "bought_together": N_("Often bought with %(title)s"),
+    "similar": N_("Similar to %(title)s"),
+    "goes_with_yours": N_("Goes with your %(title)s"),
+    "popular": N_("Popular right now"),
+    "bought_once": N_("You bought this before"),
+    "bought_often": N_("You bought this %(times)d times"),
+}
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A product and why it is shown: a gettext id with its params."""
+
+    card: ProductCard
+    reason: str
+    params: dict[str, Any] = field(default_factory=dict)
+    last_at: datetime | None = None
+
+
+def goes_with(
+    product_ids: Sequence[uuid.UUID], *, exclude: Iterable[uuid.UUID] = (), limit: int = 4
+) -> list[Suggestion]:
+    """Companions of the products (a page's, or a cart's together), best first.
+
+    Where nothing is known yet (a product added since the last rebuild) the newest of its collections.
+    """
+    if not product_ids:
+        return []
+    left_out = set(product_ids) | set(exclude)
+    best: dict[uuid.UUID, tuple[float, Affinity]] = {}
+    for row in db.session().scalars(select(Affinity).where(Affinity.product_id.in_(product_ids))):
+        score = best[row.other_id][0] + row.score if row.other_id in best else row.score
+        best[row.other_id] = (score, row)
+    ranked = sorted(best.values(), key=lambda entry: (-entry[0], entry[1].rank, str(entry[1].other_id)))
+    wanted = [(row.other_id, row.reason, row.product_id) for _, row in ranked if row.other_id not in left_out]
+    if not wanted:
+        wanted = [
+            (found, "similar", product_ids[0]) for found in _neighbors(product_ids[0], left_out, limit * 2)
+        ]
+    return _suggestions(wanted, limit=limit)
+
+
+def buy_again(customer_id: uuid.UUID, *, limit: int = 4) -> list[Suggestion]:
+    """What the customer bought, most often first."""
+    rows = _personal(customer_id, BUY_AGAIN)
+    found = cards([row.product_id for row in rows])
+    shown = [(found[row.product_id], row) for row in rows if row.product_id in found]
+    return [
+        Suggestion(card, REASONS[row.reason], {"times": row.times} if row.times > 1 else {}, row.last_at)
+        for card, row in shown
+        if card.in_stock
+    ][:limit]
+
+
+def for_you(customer_id: uuid.UUID, *, limit: int = 4) -> list[Suggestion]:
+    """What goes with what the customer has and is new to them."""
+    rows = _personal(customer_id, FOR_YOU)
+    return _suggestions([(row.product_id, row.reason, row.because_of_id) for row in rows], limit=limit)
+
+
+def popular(*, exclude: Iterable[uuid.UUID] = (), limit: int = 8) -> list[Suggestion]:
+    """What sold best lately."""
+    left_out = set(exclude)
+    rows = db.session().scalars(
+        select(PopularProduct.product_id).order_by(PopularProduct.rank).limit(limit * 3)
+    )
+    return _suggestions([(found, "popular", None) for found in rows if found not in left_out], limit=limit)
+
+
+def reasons_behind(product_id: uuid.UUID) -> list[Affinity]:
+    """The full "why" of a product's companions, for the owner."""
+    return list(
+        db.session().scalars(
+            select(Affinity).where(Affinity.product_id == product_id).order_by(Affinity.rank)
+        )
+    )
+
+
+def _personal(customer_id: uuid.UUID, slot: str) -> list[PersonalItem]:
+    return list(
+        db.session().scalars(
+            select(PersonalItem)
+            .where(PersonalItem.customer_id == customer_id, PersonalItem.slot == slot)
+            .order_by(PersonalItem.rank)
+        )
+    )
+
+
+def _suggestions(
+    wanted: Sequence[tuple[uuid.UUID, str, uuid.UUID | None]], *, limit: int
+) -> list[Suggestion]:
+    wanted = wanted[: limit * 3]
+    titles = {source for _, _, source in wanted if source is not None}
+    found = cards([*(product_id for product_id, _, _ in wanted), *titles])
+    made: list[Suggestion] = []
+    for product_id, reason, source in wanted:
+        card = found.get(product_id)
+        if card is not None and card.in_stock:
+            title = found[source].title if source in found else None
+            text = REASONS[reason] if title or "%(title)s" not in REASONS[reason] else REASONS["popular"]
+            made.append(Suggestion(card, text, {"title": title} if title else {}))
+    return made[:limit]
+
+
+def _neighbors(product_id: uuid.UUID, left_out: set[uuid.UUID], limit: int) -> list[uuid.UUID]:
+    mine = select(CollectionProduct.collection_id).where(CollectionProduct.product_id == product_id)
+    statement = (
+        select(Product.id)
+        .join(CollectionProduct, CollectionProduct.product_id == Product.id)
+        .where(
+            CollectionProduct.collection_id.in_(mine), Product.status == ACTIVE, Product.id.not_in(left_out)
+        )
+        .group_by(Product.id)
+        .order_by(func.count().desc(), Product.created_at.desc(), Product.id)
+        .limit(limit)
+    )
+    return list(db.session().scalars(statement))

@@ -1,0 +1,1 @@
+"""LEARN AND ACT: journeys, reports, NPS, personalization."""
