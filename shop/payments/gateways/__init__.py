@@ -1,0 +1,1 @@
+"""Ways to be paid, one package each behind the port in `base`; siblings never import each other."""
