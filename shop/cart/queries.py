@@ -1,0 +1,137 @@
+"""Reading carts: by their token only, never by a number somebody could guess."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from shop.cart.models import OPEN, Cart, CartLine
+from shop.catalog import queries as catalog
+from shop.catalog.values import VariantForSale
+from shop.kernel import db
+from shop.kernel.errors import N_
+from shop.pricing.lines import PricedLine
+from shop.promotions.sentences import Sentence
+
+MAX_TOKEN = 64
+
+
+@dataclass(frozen=True, kw_only=True)
+class CartItem:
+    """One line as it stands now. `problem` says why it cannot be bought like this; None when it can."""
+
+    variant: VariantForSale
+    quantity: int
+    problem: Sentence | None
+
+    def priced(self) -> PricedLine:
+        """The line at the catalog's present price."""
+        variant = self.variant
+        return PricedLine(
+            variant_id=variant.id,
+            product_id=variant.product_id,
+            handle=variant.handle,
+            title=variant.title,
+            variant_title=variant.variant_title,
+            sku=variant.sku or "",
+            image_src=variant.image.src if variant.image else "",
+            quantity=self.quantity,
+            unit_price=variant.price,
+            compare_at=variant.compare_at,
+            grams=variant.grams,
+            taxable=variant.taxable,
+            requires_shipping=variant.requires_shipping,
+            collection_ids=variant.collection_ids,
+        )
+
+
+def find(token: str | None) -> Cart | None:
+    """The open cart of `token`."""
+    found = any_state(token)
+    return found if found is not None and found.state == OPEN else None
+
+
+def any_state(token: str | None) -> Cart | None:
+    """The cart of `token`, ordered ones too."""
+    if not token or len(token) > MAX_TOKEN or "\x00" in token:
+        return None
+    return db.session().scalar(select(Cart).where(Cart.token == token))
+
+
+def with_quantities(token: str | None) -> tuple[Cart, dict[uuid.UUID, int]] | None:
+    """The open cart of `token` and its quantities in the order they were added, in one statement."""
+    if not token or len(token) > MAX_TOKEN or "\x00" in token:
+        return None
+    rows = (
+        db.session()
+        .execute(
+            select(Cart, CartLine.variant_id, CartLine.quantity)
+            .outerjoin(CartLine, CartLine.cart_id == Cart.id)
+            .where(Cart.token == token, Cart.state == OPEN)
+            .order_by(CartLine.added_at, CartLine.id)
+        )
+        .all()
+    )
+    if not rows:
+        return None
+    return rows[0][0], {variant_id: quantity for _, variant_id, quantity in rows if variant_id is not None}
+
+
+def quantities(cart_id: uuid.UUID) -> dict[uuid.UUID, int]:
+    """Quantity by variant, in the order they were added."""
+    rows = db.session().execute(
+        select(CartLine.variant_id, CartLine.quantity)
+        .where(CartLine.cart_id == cart_id)
+        .order_by(CartLine.added_at, CartLine.id)
+    )
+    return {row.variant_id: row.quantity for row in rows}
+
+
+def lines(cart: Cart | None) -> list[CartItem]:
+    """The lines of `cart` with today's prices and what is wrong with each; empty without a cart."""
+    return items(quantities(cart.id)) if cart is not None else []
+
+
+def items(wanted: dict[uuid.UUID, int]) -> list[CartItem]:
+    """Quantities by variant as lines; variants that no longer exist are left out."""
+    variants = catalog.variants_for_sale(wanted)
+    return [
+        CartItem(variant=variants[key], quantity=quantity, problem=problem(variants[key], quantity))
+        for key, quantity in wanted.items()
+        if key in variants
+    ]
+
+
+def problem(variant: VariantForSale, quantity: int) -> Sentence | None:
+    """Why `quantity` of `variant` cannot be bought now; None when it can."""
+    if not variant.sellable:
+        return Sentence(N_("“%(title)s” is no longer sold."), {"title": variant.title})
+    if not variant.in_stock:
+        return Sentence(N_("“%(title)s” is sold out."), {"title": variant.title})
+    left = variant.available
+    if left is not None and not variant.backorder and quantity > left:
+        return Sentence(N_("Only %(left)s of “%(title)s” left."), {"left": left, "title": variant.title})
+    return None
+
+
+def count(token: str | None) -> int:
+    """Units in the open cart of `token`, for the badge beside the cart's link."""
+    if not token or len(token) > MAX_TOKEN or "\x00" in token:
+        return 0
+    units = (
+        select(func.coalesce(func.sum(CartLine.quantity), 0))
+        .join(Cart, Cart.id == CartLine.cart_id)
+        .where(Cart.token == token, Cart.state == OPEN)
+    )
+    return int(db.session().scalar(units) or 0)
+
+
+def demand(found: Sequence[CartItem]) -> dict[uuid.UUID, int]:
+    """Units wanted by variant."""
+    wanted: dict[uuid.UUID, int] = {}
+    for item in found:
+        wanted[item.variant.id] = wanted.get(item.variant.id, 0) + item.quantity
+    return wanted

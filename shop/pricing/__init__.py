@@ -1,0 +1,1 @@
+"""Pure: lines, promotions, shipping and tax become one frozen Quote whose every cent is explained."""

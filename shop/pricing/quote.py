@@ -1,0 +1,152 @@
+"""The frozen Quote: every cent explained, `total` always the sum of its parts.
+
+total = subtotal - discount_total + shipping_total (+ tax_total when tax is not included in prices).
+`shipping_total` is what delivery costs after its own discount, so `discount_total` counts goods only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import uuid
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from shop.kernel.money import Money, total
+from shop.promotions.sentences import Sentence
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuoteLine:
+    """One line. `tax` is within `total` when tax is included, else added in it."""
+
+    variant_id: uuid.UUID
+    product_id: uuid.UUID
+    handle: str
+    title: str
+    variant_title: str
+    sku: str
+    image_src: str
+    quantity: int
+    unit_price: Money
+    compare_at: Money | None
+    subtotal: Money
+    discount: Money
+    tax: Money
+    total: Money
+    requires_shipping: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuoteShipping:
+    """The chosen delivery: `price` before, `total` after `discount` and with added tax, like a line's."""
+
+    code: str
+    name: str
+    price: Money
+    discount: Money
+    tax: Money
+    total: Money
+    promised_from: date | None
+    promised_to: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppliedDiscount:
+    """One discount that counts, off `target` ("items" or "shipping").
+
+    `reason` is for the shopper, `because` says for the owner why each condition held.
+    """
+
+    promotion_id: uuid.UUID
+    version: int
+    code: str | None
+    assignment_id: uuid.UUID | None
+    label: str
+    reason: Sentence
+    because: tuple[Sentence, ...]
+    target: str
+    amount: Money
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefusedDiscount:
+    """A discount that was asked for (by code or personally) and does not count, and why not."""
+
+    promotion_id: uuid.UUID
+    code: str | None
+    label: str
+    reason: Sentence
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaxLine:
+    """The sum of one tax over lines and delivery; `ppm` is parts per million."""
+
+    name: str
+    ppm: int
+    amount: Money
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quote:
+    """A complete price. Made by `pricing.engine.quote` only."""
+
+    currency: str
+    lines: tuple[QuoteLine, ...]
+    shipping: QuoteShipping | None
+    discounts: tuple[AppliedDiscount, ...]
+    refused: tuple[RefusedDiscount, ...]
+    taxes: tuple[TaxLine, ...]
+    tax_included: bool
+
+    @property
+    def subtotal(self) -> Money:
+        """Goods before discounts."""
+        return total((line.subtotal for line in self.lines), self.currency)
+
+    @property
+    def discount_total(self) -> Money:
+        """What comes off the goods."""
+        return total((line.discount for line in self.lines), self.currency)
+
+    @property
+    def shipping_total(self) -> Money:
+        """Delivery after its own discount, without added tax."""
+        return self.shipping.price - self.shipping.discount if self.shipping else Money.zero(self.currency)
+
+    @property
+    def tax_total(self) -> Money:
+        """All taxes, within or upon the prices."""
+        return total((tax.amount for tax in self.taxes), self.currency)
+
+    @property
+    def total(self) -> Money:
+        """What is charged."""
+        goods = total((line.total for line in self.lines), self.currency)
+        return goods + self.shipping.total if self.shipping else goods
+
+    @property
+    def units(self) -> int:
+        """Units of goods."""
+        return sum(line.quantity for line in self.lines)
+
+    @property
+    def version(self) -> str:
+        """A short hash of everything that is shown or charged; equal quotes have equal versions."""
+        text = json.dumps(self.as_dict(), sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+    def as_dict(self) -> dict[str, Any]:
+        """A JSON-ready dict."""
+        from shop.pricing import storing
+
+        return storing.to_dict(self)
+
+    @classmethod
+    def from_dict(cls, stored: dict[str, Any]) -> Quote:
+        """The inverse of `as_dict`."""
+        from shop.pricing import storing
+
+        return storing.from_dict(stored)

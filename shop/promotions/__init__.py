@@ -1,0 +1,1 @@
+"""Discount rules, codes and personal assignments."""

@@ -1,0 +1,163 @@
+"""Counting uses: guarded UPDATEs in the transaction that places the order, given back when it dies.
+
+Twenty shoppers with a one-use code at once get one discount: the row that no longer fulfills the WHERE
+is not counted, and the placement is refused as a whole.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import or_, select, update
+
+from shop.kernel import db, ids
+from shop.kernel.errors import N_, Conflict
+from shop.promotions.models import Assignment, CustomerUse, Promotion, PromotionCode, Redemption
+from shop.promotions.queries import normalize
+
+
+class UsedUp(Conflict):
+    """A limit of the promotion, its code or its holder was reached since the shopper looked."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Use:
+    """One promotion as it was applied in a quote. `amount_minor` is what it took off."""
+
+    promotion_id: uuid.UUID
+    version: int
+    label: str
+    amount_minor: int
+    code: str | None = None
+    assignment_id: uuid.UUID | None = None
+
+
+def redeem(
+    *, uses: Sequence[Use], order_id: uuid.UUID, customer_id: uuid.UUID, at: datetime, enforce: bool = True
+) -> None:
+    """Count each use for `order_id`, in ascending promotion order. Raises UsedUp; then nothing counts.
+
+    `enforce=False` counts only as far as limits allow: for an order whose price was already promised and
+    whose money is here.
+    """
+    for use in sorted(uses, key=lambda one: one.promotion_id):
+        kept = db.session().begin_nested()  # so that a refused use leaves none of its counts behind
+        counted = _count(use, order_id=order_id, customer_id=customer_id, at=at)
+        kept.commit() if counted else kept.rollback()
+        if not counted and enforce:
+            raise UsedUp(N_("The discount “%(label)s” has been used up in the meantime."), label=use.label)
+
+
+def _count(use: Use, *, order_id: uuid.UUID, customer_id: uuid.UUID, at: datetime) -> bool:
+    promotion = db.session().get(Promotion, use.promotion_id)
+    if promotion is None or not promotion.active:
+        return False
+    code_id = _code_id(use)
+    held = _advance(Promotion, Promotion.id == use.promotion_id)
+    held = held and (code_id is None or _advance(PromotionCode, PromotionCode.id == code_id))
+    held = held and _advance_customer(promotion, customer_id)
+    held = held and (use.assignment_id is None or _spend(use.assignment_id, customer_id, order_id, at))
+    if not held:
+        return False
+    return _record(use, order_id=order_id, customer_id=customer_id, code_id=code_id, at=at)
+
+
+def _record(
+    use: Use, *, order_id: uuid.UUID, customer_id: uuid.UUID, code_id: uuid.UUID | None, at: datetime
+) -> bool:
+    row = {
+        "id": ids.derived_id(order_id, use.promotion_id),
+        "order_id": order_id,
+        "promotion_id": use.promotion_id,
+        "promotion_version": use.version,
+        "customer_id": customer_id,
+        "code_id": code_id,
+        "assignment_id": use.assignment_id,
+        "amount_minor": use.amount_minor,
+        "at": at,
+    }
+    again = update(Redemption).where(Redemption.id == row["id"], Redemption.released_at.is_not(None))
+    return db.insert_ignore(Redemption, [row]) == 1 or _changed(again.values(released_at=None))
+
+
+def _code_id(use: Use) -> uuid.UUID | None:
+    if not use.code or use.assignment_id is not None:
+        return None
+    return db.session().scalar(select(PromotionCode.id).where(PromotionCode.code == normalize(use.code)))
+
+
+def _advance(model: Any, where: Any) -> bool:
+    return _changed(
+        update(model)
+        .where(where, or_(model.limit_total.is_(None), model.used < model.limit_total))
+        .values(used=model.used + 1)
+    )
+
+
+def _advance_customer(promotion: Promotion, customer_id: uuid.UUID) -> bool:
+    key = {"promotion_id": promotion.id, "customer_id": customer_id}
+    db.insert_ignore(CustomerUse, [{**key, "used": 0}])
+    mine = update(CustomerUse).where(
+        CustomerUse.promotion_id == promotion.id, CustomerUse.customer_id == customer_id
+    )
+    if promotion.limit_per_customer is not None:
+        mine = mine.where(CustomerUse.used < promotion.limit_per_customer)
+    return _changed(mine.values(used=CustomerUse.used + 1))
+
+
+def _spend(assignment_id: uuid.UUID, customer_id: uuid.UUID, order_id: uuid.UUID, at: datetime) -> bool:
+    return _changed(
+        update(Assignment)
+        .where(
+            Assignment.id == assignment_id,
+            Assignment.customer_id == customer_id,
+            Assignment.used_order_id.is_(None),
+            or_(Assignment.expires_at.is_(None), Assignment.expires_at > at),
+        )
+        .values(used_order_id=order_id)
+    )
+
+
+def release(*, order_id: uuid.UUID, at: datetime) -> int:
+    """Give back every use of `order_id`; how many. Doing it twice gives back once."""
+    rows = db.session().scalars(
+        select(Redemption)
+        .where(Redemption.order_id == order_id, Redemption.released_at.is_(None))
+        .order_by(Redemption.promotion_id)
+    )
+    return sum(_give_back(row, at=at) for row in list(rows))
+
+
+def _give_back(row: Redemption, *, at: datetime) -> bool:
+    if not _changed(
+        update(Redemption)
+        .where(Redemption.id == row.id, Redemption.released_at.is_(None))
+        .values(released_at=at)
+    ):
+        return False
+    _changed(update(Promotion).where(Promotion.id == row.promotion_id).values(used=Promotion.used - 1))
+    if row.code_id is not None:
+        _changed(
+            update(PromotionCode).where(PromotionCode.id == row.code_id).values(used=PromotionCode.used - 1)
+        )
+    _changed(
+        update(CustomerUse)
+        .where(CustomerUse.promotion_id == row.promotion_id, CustomerUse.customer_id == row.customer_id)
+        .values(used=CustomerUse.used - 1)
+    )
+    if row.assignment_id is not None:
+        _changed(
+            update(Assignment)
+            .where(Assignment.id == row.assignment_id, Assignment.used_order_id == row.order_id)
+            .values(used_order_id=None)
+        )
+    return True
+
+
+def _changed(statement: Any) -> bool:
+    result = db.session().execute(statement.execution_options(synchronize_session=False))
+    return bool(result.rowcount == 1)  # type: ignore[attr-defined]

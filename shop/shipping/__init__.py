@@ -1,0 +1,1 @@
+"""Zones, methods and rates offered to a buyer."""
