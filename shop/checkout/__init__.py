@@ -1,0 +1,1 @@
+"""The use case that spans areas: quote, reserve, place, start payment."""

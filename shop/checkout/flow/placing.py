@@ -1,0 +1,246 @@
+"""Pressing "pay": from the cart that was seen to an order, exactly once."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from shop.cart import operations as cart_operations
+from shop.cart import queries as carts
+from shop.cart.models import OPEN, ORDERED, Cart
+from shop.checkout import quoting
+from shop.checkout.events import CONTACT, PAYMENT, SHIPPING
+from shop.checkout.flow import looking, paying
+from shop.checkout.values import (
+    CartGone,
+    CheckoutDetails,
+    CheckoutView,
+    Placement,
+    PriceChanged,
+    Requirement,
+    Unmet,
+)
+from shop.customers import operations as customers
+from shop.customers import queries as customer_queries
+from shop.customers.models import Customer
+from shop.inventory import operations as inventory
+from shop.inventory.operations import OutOfStock
+from shop.kernel import db, ids
+from shop.kernel.errors import N_, DomainError
+from shop.orders import operations as orders
+from shop.orders import queries as order_queries
+from shop.orders.models import Order
+from shop.payments import operations as payments
+from shop.payments import wiring
+from shop.payments.models import Payment
+from shop.payments.settle import HOLD
+from shop.promotions import redemptions
+from shop.promotions.redemptions import Use, UsedUp
+
+
+@dataclass(frozen=True, kw_only=True)
+class Press:
+    """One press of the button: what was seen, what was said, by whom."""
+
+    cart_token: str
+    cart_version: int
+    shown_total_minor: int
+    details: CheckoutDetails
+    customer_id: uuid.UUID | None
+    test_card: str | None
+    saved_method: str | None
+    at: datetime
+
+
+def place(
+    *,
+    cart_token: str,
+    cart_version: int,
+    shown_total_minor: int,
+    details: CheckoutDetails,
+    customer_id: uuid.UUID | None = None,
+    test_card: str | None = None,
+    saved_method: str | None = None,
+    at: datetime,
+) -> Placement:
+    """Place the order of a cart and start its payment. Pressed twice, it is the same order.
+
+    Raises CartGone (404), Unmet (422), PriceChanged, OutOfStock or UsedUp (409); then nothing has changed.
+    A gateway that cannot be reached is no error: the order stands, and `Placement.problem` says so.
+    """
+    press = Press(
+        cart_token=cart_token,
+        cart_version=cart_version,
+        shown_total_minor=shown_total_minor,
+        details=details,
+        customer_id=customer_id,
+        test_card=test_card,
+        saved_method=saved_method,
+        at=at,
+    )
+    try:
+        order, payment = _place_or_find(press)
+    except DomainError as refused:
+        _tell(press, refused)
+        raise
+    if payment is None:
+        return Placement(order_token=order.token, order_number=order.number, payment=None)
+    return paying.ask_gateway(order, payment, at=at)
+
+
+def _place_or_find(press: Press) -> tuple[Order, Payment | None]:
+    """The order of this cart, placed now or by an earlier press, and the attempt to go on with."""
+    with db.transaction():
+        cart = cart_operations.lock(press.cart_token)
+        if cart is None or cart.state not in (OPEN, ORDERED):
+            raise CartGone(looking.EMPTY)
+        placed = order_queries.live_of_cart(cart.id) if cart.state == ORDERED else None
+        if placed is None:
+            if cart.state == ORDERED:
+                raise CartGone(looking.EMPTY)
+            return _place(cart, press, cart_version=press.cart_version)
+    if _same(placed, quoting.fill(press.details, press.customer_id)):
+        return paying.carry_on(placed.token, press.details.payment_code, press, at=press.at)
+    return _replace(placed, press)
+
+
+def _replace(placed: Order, press: Press) -> tuple[Order, Payment | None]:
+    """The shopper has changed what they said after a refused payment: a new order instead of the old one."""
+    if not paying.withdraw(placed, reason="replaced", at=press.at):
+        return placed, None  # it was paid meanwhile, or its payment is under way
+    with db.transaction():
+        cart = cart_operations.lock(press.cart_token)
+        if cart is None or cart.state != OPEN:
+            raise CartGone(looking.EMPTY)
+        return _place(cart, press, cart_version=cart.version)
+
+
+def _same(order: Order, details: CheckoutDetails) -> bool:
+    return (
+        order.email == details.email.strip().lower()
+        and order.shipping_address == details.address.as_dict()
+        and details.shipping_code in ("", order.shipping_code)
+        and order.note == details.note
+    )
+
+
+def _place(cart: Cart, press: Press, *, cart_version: int) -> tuple[Order, Payment | None]:
+    items = carts.items(carts.quantities(cart.id))
+    seen = quoting.look(
+        cart=cart, items=items, details=press.details, customer_id=press.customer_id, at=press.at
+    )
+    _check(seen, press, cart_version)
+    customer = _customer(seen, press)
+    order_id = ids.new_id()
+    inventory.reserve(order_id=order_id, demand=carts.demand(items), expires_at=press.at + HOLD, at=press.at)
+    redemptions.redeem(uses=_uses(seen), order_id=order_id, customer_id=customer.id, at=press.at)
+    for step, choice in _steps(seen):
+        looking.step_completed(cart, items, step=step, choice=choice, at=press.at)
+    order, payment = _write(cart, seen, customer, order_id, press)
+    cart_operations.mark_ordered(cart, at=press.at)
+    return order, payment
+
+
+def _check(seen: CheckoutView, press: Press, cart_version: int) -> None:
+    missing = [one for one in seen.requirements if one.code != quoting.SOLD_OUT] + _tampered(seen, press)
+    if missing:
+        raise Unmet(replace(seen, requirements=tuple(missing)))
+    if seen.cart_version != cart_version or seen.quote.total.minor != press.shown_total_minor:
+        raise PriceChanged(seen)
+
+
+def _tampered(seen: CheckoutView, press: Press) -> list[Requirement]:
+    """Choices that were made and are not on offer; nothing is chosen instead behind the shopper's back."""
+    said = press.details
+    found = []
+    if seen.needs_shipping and said.shipping_code not in ("", *(one.code for one in seen.shipping_options)):
+        message = N_("Please choose how it is delivered.")
+        found.append(Requirement(code="shipping_required", message=message, field="shipping_code"))
+    if not seen.free and said.payment_code not in ("", *(one.code for one in seen.payment_methods)):
+        message = N_("Please choose how you pay.")
+        found.append(Requirement(code="payment_required", message=message, field="payment_code"))
+    return found
+
+
+def _customer(seen: CheckoutView, press: Press) -> Customer:
+    details, at = seen.details, press.at
+    customer = customer_queries.by_id(press.customer_id) if press.customer_id else None
+    if customer is None:
+        customer = customers.upsert_for_order(
+            email=details.email, name=details.address.name, locale=details.locale, at=at
+        )
+    else:
+        customers.save_address(customer_id=customer.id, address=details.address, at=at)
+    if details.marketing:
+        customers.set_marketing(customer_id=customer.id, accepts=True, at=at)
+    return customer
+
+
+def _uses(seen: CheckoutView) -> list[Use]:
+    return [
+        Use(
+            promotion_id=discount.promotion_id,
+            version=discount.version,
+            label=discount.label,
+            amount_minor=discount.amount.minor,
+            code=discount.code,
+            assignment_id=discount.assignment_id,
+        )
+        for discount in seen.quote.discounts
+    ]
+
+
+def _steps(seen: CheckoutView) -> list[tuple[str, str]]:
+    return [
+        (CONTACT, ""),
+        (SHIPPING, seen.details.shipping_code),
+        (PAYMENT, seen.details.payment_code or wiring.NONE),
+    ]
+
+
+def _write(
+    cart: Cart, seen: CheckoutView, customer: Customer, order_id: uuid.UUID, press: Press
+) -> tuple[Order, Payment | None]:
+    method = next((one for one in seen.payment_methods if one.code == seen.details.payment_code), None)
+    order = orders.place(
+        order_id=order_id,
+        quote=seen.quote,
+        cart_id=cart.id,
+        customer_id=customer.id,
+        email=seen.details.email,
+        address=seen.details.address,
+        locale=seen.details.locale,
+        payment_gateway=method.gateway if method else wiring.NONE,
+        note=seen.details.note,
+        at=press.at,
+    )
+    if method is None:  # nothing to pay
+        return orders.mark_paid(order_id=order.id, label="", at=press.at), None
+    payment = payments.open_attempt(
+        order=order,
+        method=method,
+        test_card=press.test_card,
+        saved_method=press.saved_method,
+        save_method=seen.details.save_method,
+        at=press.at,
+    )
+    return order, payment
+
+
+def _tell(press: Press, refused: DomainError) -> None:
+    if isinstance(refused, Unmet):
+        first = refused.requirements[0]
+        step = (
+            PAYMENT
+            if first.field == "payment_code"
+            else SHIPPING
+            if first.field == "shipping_code"
+            else CONTACT
+        )
+        looking.failed(press.cart_token, step=step, error_code=first.code, field=first.field, at=press.at)
+        return
+    codes = {PriceChanged: "price_changed", OutOfStock: "out_of_stock", UsedUp: "discount_used_up"}
+    code = codes.get(type(refused))
+    if code:
+        looking.failed(press.cart_token, step=PAYMENT, error_code=code, field="", at=press.at)

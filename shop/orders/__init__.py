@@ -1,0 +1,1 @@
+"""Orders, their states, numbering, timeline and parcel milestones."""

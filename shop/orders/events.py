@@ -1,0 +1,96 @@
+"""What happens to orders. Upper packages subscribe; parcels' facts come up through here too."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from shop.kernel.events import fact
+from shop.kernel.money import Money
+
+
+@fact("orders.order_placed")
+@dataclass(frozen=True, kw_only=True)
+class OrderPlaced:
+    """An order exists and waits for its money."""
+
+    order_id: uuid.UUID
+    customer_id: uuid.UUID
+    cart_id: uuid.UUID | None
+    total: Money
+
+
+@fact("orders.order_paid")
+@dataclass(frozen=True, kw_only=True)
+class OrderPaid:
+    """The order's money is here (or promised by a manual method that ships before payment)."""
+
+    order_id: uuid.UUID
+    customer_id: uuid.UUID
+    total: Money
+
+
+@fact("orders.payment_failed")
+@dataclass(frozen=True, kw_only=True)
+class OrderPaymentFailed:
+    """A payment attempt was refused; the order stays and may be tried again."""
+
+    order_id: uuid.UUID
+    attempt: int
+    code: str
+
+
+@fact("orders.order_cancelled")
+@dataclass(frozen=True, kw_only=True)
+class OrderCancelled:
+    """The order will not be delivered. `reason`: "customer", "owner", "payment" (its goods were gone when
+    it was paid), or, of orders never paid, "expired" or "replaced" (the shopper changed their mind in time)."""
+
+    order_id: uuid.UUID
+    customer_id: uuid.UUID
+    reason: str
+
+
+@fact("orders.order_refunded")
+@dataclass(frozen=True, kw_only=True)
+class OrderRefunded:
+    """Money went back; `amount` of this refund."""
+
+    order_id: uuid.UUID
+    customer_id: uuid.UUID
+    refund_id: uuid.UUID
+    amount: Money
+
+
+@fact("orders.parcel_shipped")
+@dataclass(frozen=True, kw_only=True)
+class ParcelShipped:
+    """A parcel left. `parcel_id` is fulfillment's."""
+
+    order_id: uuid.UUID
+    customer_id: uuid.UUID
+    parcel_id: uuid.UUID
+
+
+@fact("orders.parcel_progressed")
+@dataclass(frozen=True, kw_only=True)
+class ParcelProgressed:
+    """A parcel reached `milestone`: out_for_delivery, ready_for_pickup, attempted, delayed, exception,
+    delivered, returning, returned or lost; `happened_at` by the carrier's clock."""
+
+    order_id: uuid.UUID
+    customer_id: uuid.UUID
+    parcel_id: uuid.UUID
+    milestone: str
+    happened_at: datetime
+
+
+@fact("orders.order_delivered")
+@dataclass(frozen=True, kw_only=True)
+class OrderDelivered:
+    """Everything of the order has arrived; `delivered_at` of the last parcel."""
+
+    order_id: uuid.UUID
+    customer_id: uuid.UUID
+    delivered_at: datetime

@@ -1,0 +1,51 @@
+"""The order's row, locked until the transaction ends: the one door to every change."""
+
+from __future__ import annotations
+
+import uuid
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from shop.customers.models import Customer
+from shop.kernel import db
+from shop.kernel.errors import N_, NotFound
+from shop.orders.models import Order
+from shop.orders.states import LineState
+
+
+def lock(order_id: uuid.UUID) -> Order:
+    """The order as it is now, with its lines, nobody else's until the transaction ends. Raises NotFound."""
+    order = db.session().scalar(
+        select(Order)
+        .where(Order.id == order_id)
+        .options(selectinload(Order.lines))
+        .with_for_update(of=Order)
+        .execution_options(populate_existing=True)
+    )
+    if order is None:
+        raise NotFound(N_("There is no such order."))
+    return order
+
+
+def lock_customer(order: Order) -> None:
+    """Lock the buyer's row before stock is touched, the order of locks everywhere.
+
+    Without the key (FOR NO KEY UPDATE), so that rows which merely point to the customer are not held up.
+    """
+    row = select(Customer.id).where(Customer.id == order.customer_id)
+    db.session().execute(row.with_for_update(key_share=True))
+
+
+def line_states(order: Order) -> list[LineState]:
+    """The order's lines as the state rules see them."""
+    return [LineState(line.quantity, line.shipped_quantity, line.requires_shipping) for line in order.lines]
+
+
+def demand(order: Order) -> dict[uuid.UUID, int]:
+    """Units by variant that the order needs from stock."""
+    wanted: dict[uuid.UUID, int] = {}
+    for line in order.lines:
+        if line.variant_id is not None:
+            wanted[line.variant_id] = wanted.get(line.variant_id, 0) + line.quantity
+    return wanted

@@ -1,0 +1,180 @@
+"""Reading orders: for the shopper by token, for the owner by number, for both the story."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import selectinload
+
+from shop.kernel import db
+from shop.orders.models import (
+    CANCELLED,
+    OPEN,
+    PARTIALLY_SHIPPED,
+    UNFULFILLED,
+    Order,
+    OrderParcel,
+    ParcelMilestone,
+    TimelineEntry,
+)
+
+MAX_TOKEN = 64
+TO_SHIP = "to_ship"  # open orders of which something has not left yet
+
+
+@dataclass(frozen=True)
+class OrderPage:
+    """One page (counted from 1) of `total` orders on `pages` pages."""
+
+    orders: tuple[Order, ...]
+    total: int
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parcel:
+    """A parcel with what it reached so far: milestone -> the time it happened."""
+
+    parcel_id: uuid.UUID
+    carrier: str
+    tracking_number: str
+    lines: dict[uuid.UUID, int]
+    milestones: dict[str, object]
+
+
+def by_token(token: str | None) -> Order | None:
+    """The order of a link, with its lines."""
+    if not token or len(token) > MAX_TOKEN or "\x00" in token:
+        return None
+    return db.session().scalar(_whole().where(Order.token == token))
+
+
+def by_number(number: int) -> Order | None:
+    """The order of a number, with its lines. For the owner: a number is no proof of anything."""
+    if not 0 < number < 2**31:
+        return None
+    return db.session().scalar(_whole().where(Order.number == number))
+
+
+def by_number_and_email(number: int, email: str) -> Order | None:
+    """The order of a number if it belongs to this address, for the tracking form."""
+    found = by_number(number)
+    return found if found is not None and found.email == email.strip().lower() else None
+
+
+def by_id(order_id: uuid.UUID) -> Order | None:
+    """The order, with its lines."""
+    return db.session().scalar(_whole().where(Order.id == order_id))
+
+
+def live_of_cart(cart_id: uuid.UUID, *, but: uuid.UUID | None = None) -> Order | None:
+    """The newest order this cart has become that was not given up, leaving out the order `but`."""
+    live = _whole().where(Order.cart_id == cart_id, Order.status != CANCELLED)
+    if but is not None:
+        live = live.where(Order.id != but)
+    return db.session().scalar(live.order_by(Order.number.desc()).limit(1))
+
+
+def of_customer(customer_id: uuid.UUID, *, limit: int = 100) -> list[Order]:
+    """A customer's orders, newest first, with their lines."""
+    rows = _whole().where(Order.customer_id == customer_id).order_by(Order.number.desc()).limit(limit)
+    return list(db.session().scalars(rows))
+
+
+def page(*, status: str = "", search: str = "", page: int = 1, per_page: int = 50) -> OrderPage:
+    """One page of orders, newest first, with their lines.
+
+    `status` is any of the three states' words, or TO_SHIP for what is to be packed. `search` is an order
+    number (with or without #) or a part of the e-mail address or name.
+    """
+    matching = [*_status(status), *_search(search)]
+    total = db.session().scalar(select(func.count()).select_from(Order).where(*matching)) or 0
+    pages = -(-total // per_page)
+    page = min(max(page, 1), max(pages, 1))
+    rows = _whole().where(*matching).order_by(Order.number.desc())
+    found = db.session().scalars(rows.limit(per_page).offset((page - 1) * per_page))
+    return OrderPage(tuple(found), total, page, pages)
+
+
+def count(*, status: str) -> int:
+    """How many orders have a status (see `page`)."""
+    return db.session().scalar(select(func.count()).select_from(Order).where(*_status(status))) or 0
+
+
+def by_status(status: str, *, limit: int = 1000) -> list[Order]:
+    """Orders in a status, oldest first, with their lines."""
+    return list(
+        db.session().scalars(_whole().where(Order.status == status).order_by(Order.number).limit(limit))
+    )
+
+
+def timeline(order_id: uuid.UUID) -> list[TimelineEntry]:
+    """The order's own story, oldest first."""
+    return list(
+        db.session().scalars(
+            select(TimelineEntry)
+            .where(TimelineEntry.order_id == order_id)
+            .order_by(TimelineEntry.at, TimelineEntry.id)
+        )
+    )
+
+
+def parcels(order_id: uuid.UUID) -> list[Parcel]:
+    """The order's parcels in the order they left, with their milestones. Two statements."""
+    rows = db.session().scalars(
+        select(OrderParcel)
+        .where(OrderParcel.order_id == order_id)
+        .order_by(OrderParcel.shipped_at, OrderParcel.parcel_id)
+    )
+    reached: dict[uuid.UUID, dict[str, object]] = {}
+    for row in db.session().scalars(
+        select(ParcelMilestone).where(ParcelMilestone.order_id == order_id).order_by(ParcelMilestone.at)
+    ):
+        reached.setdefault(row.parcel_id, {})[row.milestone] = row.at
+    return [
+        Parcel(
+            parcel_id=row.parcel_id,
+            carrier=row.carrier,
+            tracking_number=row.tracking_number,
+            lines={uuid.UUID(line): quantity for line, quantity in row.lines.items()},
+            milestones=reached.get(row.parcel_id, {}),
+        )
+        for row in rows
+    ]
+
+
+def by_ids(order_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Order]:
+    """Orders by id, with their lines."""
+    rows: Sequence[Order] = db.session().scalars(_whole().where(Order.id.in_(order_ids))).all()
+    return {row.id: row for row in rows}
+
+
+def _whole() -> Select[Order]:
+    return select(Order).options(selectinload(Order.lines))
+
+
+def _status(status: str) -> list[ColumnElement[bool]]:
+    if not status:
+        return []
+    if status == TO_SHIP:
+        return [Order.status == OPEN, Order.fulfillment_status.in_((UNFULFILLED, PARTIALLY_SHIPPED))]
+    return [or_(Order.status == status, Order.payment_status == status, Order.fulfillment_status == status)]
+
+
+def _search(search: str) -> list[ColumnElement[bool]]:
+    text = search.strip().lower().replace("\x00", "")[:200]
+    if not text:
+        return []
+    number = text.lstrip("#")
+    if number.isascii() and number.isdigit() and len(number) < 10:
+        return [Order.number == int(number)]
+    return [
+        or_(
+            Order.email.contains(text, autoescape=True),
+            func.lower(Order.name).contains(text, autoescape=True),
+        )
+    ]

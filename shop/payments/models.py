@@ -1,0 +1,109 @@
+"""Payment rows: one per attempt, an append-only ledger, and refunds. Totals come from the ledger."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from shop.kernel.db import Base
+
+STARTING, REQUIRES_ACTION, PROCESSING, PENDING, SUCCEEDED, FAILED, CANCELED = (
+    "starting",  # nobody has answered yet: repeat with the same key
+    "requires_action",  # the shopper has still to do something
+    "processing",  # the provider decides later
+    "pending",  # only the owner can see the money arrive
+    "succeeded",
+    "failed",  # declined; the same attempt may still be paid with another card
+    "canceled",
+)
+UNFINISHED = (STARTING, REQUIRES_ACTION, PROCESSING, PENDING, FAILED)
+CAPTURED, REFUNDED = "captured", "refunded"
+# A refund's own states: asked for, under way, with the owner, done, refused.
+ASKED, UNDER_WAY, BY_HAND, DONE, REFUSED = "asked", "under_way", "by_hand", "done", "refused"
+
+
+class Payment(Base):
+    """One attempt to take an order's money through one gateway.
+
+    `method` is what the gateway was told to charge (a saved method, a test card, "bank_transfer"), so that
+    the very same call can be repeated after a crash.
+    """
+
+    __tablename__ = "payments"
+    __table_args__ = (UniqueConstraint("order_id", "attempt"), UniqueConstraint("gateway", "reference"))
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    order_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("orders.id"), index=True)
+    attempt: Mapped[int]
+    gateway: Mapped[str] = mapped_column(String(20))
+    reference: Mapped[str | None] = mapped_column(String(255))
+    idempotency_key: Mapped[str] = mapped_column(String(255), unique=True)
+    amount_minor: Mapped[int]
+    currency: Mapped[str] = mapped_column(String(3))
+    method: Mapped[str | None] = mapped_column(String(255))
+    customer_ref: Mapped[str | None] = mapped_column(String(255))
+    save_method: Mapped[bool] = mapped_column(default=False)
+    status: Mapped[str] = mapped_column(String(20), default=STARTING, index=True)
+    label: Mapped[str] = mapped_column(String(80), default="")
+    failure_code: Mapped[str] = mapped_column(String(80), default="")
+    failure_message: Mapped[str] = mapped_column(Text, default="")
+    checked_at: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class LedgerEntry(Base):
+    """Money that moved, never changed afterwards. `amount_minor` is positive; `kind` gives the direction."""
+
+    __tablename__ = "payment_ledger"
+    __table_args__ = (
+        UniqueConstraint("gateway", "kind", "external_id"),
+        CheckConstraint("amount_minor > 0", name="amount_positive"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    order_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("orders.id"), index=True)
+    payment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("payments.id"))
+    gateway: Mapped[str] = mapped_column(String(20))
+    kind: Mapped[str] = mapped_column(String(12))
+    external_id: Mapped[str] = mapped_column(String(255))
+    amount_minor: Mapped[int]
+    currency: Mapped[str] = mapped_column(String(3))
+    at: Mapped[datetime]
+
+
+class Refund(Base):
+    """Money to give back: written first, then asked of the gateway, then recorded."""
+
+    __tablename__ = "refunds"
+    __table_args__ = (CheckConstraint("amount_minor > 0", name="amount_positive"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    order_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("orders.id"), index=True)
+    payment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("payments.id"))
+    amount_minor: Mapped[int]
+    currency: Mapped[str] = mapped_column(String(3))
+    reason: Mapped[str] = mapped_column(String(200), default="")
+    status: Mapped[str] = mapped_column(String(12), default=ASKED)
+    reference: Mapped[str | None] = mapped_column(Text)
+    actor: Mapped[str] = mapped_column(String(80))
+    created_at: Mapped[datetime]
+    due_at: Mapped[datetime] = mapped_column(index=True)
+    attempts: Mapped[int] = mapped_column(default=0)
+    done_at: Mapped[datetime | None]
+    parked_at: Mapped[datetime | None]
+    last_error: Mapped[str | None] = mapped_column(Text)
+
+
+class TestPaymentState(Base):
+    """What the labeled test gateway remembers, so that it works across processes."""
+
+    __test__ = False
+    __tablename__ = "test_payment_states"
+
+    reference: Mapped[str] = mapped_column(String(120), primary_key=True)
+    version: Mapped[int] = mapped_column(default=1)
+    state: Mapped[dict[str, Any]]

@@ -1,0 +1,79 @@
+"""One attempt to take an order's money: a row first, the call to the gateway after the commit."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from shop.brand import links
+from shop.kernel import db, ids
+from shop.kernel.money import Money
+from shop.orders import operations as orders
+from shop.orders.models import Order
+from shop.payments.gateways.base import PaymentRequest
+from shop.payments.gateways.test.cards import find as find_test_card
+from shop.payments.models import STARTING, Payment
+from shop.payments.queries import latest
+from shop.payments.wiring import TEST_CARD, PaymentMethod
+
+NOT_A_TEST_CARD = "0"
+
+
+def open_attempt(
+    *,
+    order: Order,
+    method: PaymentMethod,
+    at: datetime,
+    test_card: str | None = None,
+    saved_method: str | None = None,
+    customer_ref: str | None = None,
+    save_method: bool = False,
+) -> Payment:
+    """A new attempt for the whole total of `order` (which the caller holds locked), not yet told to anybody.
+
+    A number typed as a test card that is none is not kept, so that no real card is ever stored.
+    """
+    before = latest(order.id)
+    attempt = before.attempt + 1 if before else 1
+    payment = Payment(
+        id=ids.new_id(),
+        order_id=order.id,
+        attempt=attempt,
+        gateway=method.gateway,
+        idempotency_key=f"order-{order.id}-{attempt}-{order.total_minor}",
+        amount_minor=order.total_minor,
+        currency=order.currency,
+        method=_charged(method, test_card, saved_method),
+        customer_ref=customer_ref,
+        save_method=save_method,
+        status=STARTING,
+        created_at=at,
+    )
+    db.session().add(payment)
+    order.payment_gateway = method.gateway
+    data = {"attempt": attempt, "gateway": method.gateway, "method": method.code}
+    orders.add_timeline(order_id=order.id, kind="payment_started", data=data, at=at)
+    db.session().flush()
+    return payment
+
+
+def _charged(method: PaymentMethod, test_card: str | None, saved_method: str | None) -> str | None:
+    if method == TEST_CARD:
+        known = find_test_card(test_card or "")
+        return known.number if known else NOT_A_TEST_CARD
+    return method.code if method.gateway == "manual" else saved_method
+
+
+def request_for(payment: Payment, order: Order) -> PaymentRequest:
+    """What to ask the gateway for; the same for the same attempt, so that it can be repeated."""
+    return PaymentRequest(
+        order_id=order.id,
+        attempt=payment.attempt,
+        amount=Money(payment.amount_minor, payment.currency),
+        email=order.email,
+        idempotency_key=payment.idempotency_key,
+        return_url=links.url(f"/orders/{order.token}/payment", locale=order.locale),
+        description=f"Order {order.number}",
+        method=payment.method,
+        customer_ref=payment.customer_ref,
+        save_method=payment.save_method,
+    )

@@ -1,0 +1,150 @@
+"""Reading payments, the ledger and refunds."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from shop.kernel import db
+from shop.kernel.money import Money
+from shop.orders.models import CANCELLED, Order
+from shop.payments.models import (
+    CAPTURED,
+    PENDING,
+    REFUNDED,
+    REFUSED,
+    STARTING,
+    SUCCEEDED,
+    UNFINISHED,
+    LedgerEntry,
+    Payment,
+    Refund,
+)
+
+
+def by_id(payment_id: uuid.UUID) -> Payment | None:
+    """One attempt."""
+    return db.session().get(Payment, payment_id)
+
+
+def of_order(order_id: uuid.UUID) -> list[Payment]:
+    """An order's attempts, first to last."""
+    return list(
+        db.session().scalars(select(Payment).where(Payment.order_id == order_id).order_by(Payment.attempt))
+    )
+
+
+def latest(order_id: uuid.UUID) -> Payment | None:
+    """An order's last attempt."""
+    return db.session().scalar(
+        select(Payment).where(Payment.order_id == order_id).order_by(Payment.attempt.desc()).limit(1)
+    )
+
+
+def by_reference(gateway: str, reference: str) -> Payment | None:
+    """The attempt that a gateway knows as `reference`."""
+    return db.session().scalar(
+        select(Payment).where(Payment.gateway == gateway, Payment.reference == reference)
+    )
+
+
+def ledger(order_id: uuid.UUID) -> list[LedgerEntry]:
+    """Money that moved for an order, oldest first."""
+    return list(
+        db.session().scalars(
+            select(LedgerEntry)
+            .where(LedgerEntry.order_id == order_id)
+            .order_by(LedgerEntry.at, LedgerEntry.id)
+        )
+    )
+
+
+def refunds(order_id: uuid.UUID) -> list[Refund]:
+    """An order's refunds, oldest first."""
+    return list(
+        db.session().scalars(
+            select(Refund).where(Refund.order_id == order_id).order_by(Refund.created_at, Refund.id)
+        )
+    )
+
+
+def refundable(payment: Payment) -> Money:
+    """What of a payment has come in and was neither given back nor is about to be."""
+    captured = (
+        db.session()
+        .execute(
+            select(LedgerEntry.currency, func.sum(LedgerEntry.amount_minor))
+            .where(LedgerEntry.payment_id == payment.id, LedgerEntry.kind == CAPTURED)
+            .group_by(LedgerEntry.currency)
+        )
+        .first()
+    )
+    currency, taken = captured if captured else (payment.currency, 0)
+    promised = db.session().scalar(
+        select(func.coalesce(func.sum(Refund.amount_minor), 0)).where(
+            Refund.payment_id == payment.id, Refund.status != REFUSED
+        )
+    )
+    return Money(max(int(taken) - int(promised or 0), 0), currency)
+
+
+def refundable_of_order(order_id: uuid.UUID) -> Money | None:
+    """What can be given back of an order in its currency; None when no money of it is here."""
+    left = [refundable(payment) for payment in of_order(order_id) if payment.status == SUCCEEDED]
+    amounts = [amount for amount in left if amount.currency == left[0].currency]
+    return sum(amounts[1:], amounts[0]) if amounts else None
+
+
+def unanswered(*, before: datetime, limit: int) -> list[Payment]:
+    """Attempts that no gateway has answered, begun before `before`: the same call is to be repeated."""
+    return list(
+        db.session().scalars(
+            select(Payment)
+            .where(Payment.status == STARTING, Payment.created_at <= before)
+            .order_by(Payment.created_at, Payment.id)
+            .limit(limit)
+        )
+    )
+
+
+def unheard_of(*, before: datetime, limit: int) -> list[Payment]:
+    """Unfinished attempts that were last looked at before `before`; the longest unseen first."""
+    seen = func.coalesce(Payment.checked_at, Payment.created_at)
+    return list(
+        db.session().scalars(
+            select(Payment)
+            .where(
+                Payment.status.in_([status for status in UNFINISHED if status not in (STARTING, PENDING)]),
+                Payment.reference.is_not(None),
+                seen <= before,
+            )
+            .order_by(seen, Payment.id)
+            .limit(limit)
+        )
+    )
+
+
+def left_open(*, limit: int) -> list[Payment]:
+    """Unfinished attempts of orders that were cancelled: nobody may pay these any more."""
+    return list(
+        db.session().scalars(
+            select(Payment)
+            .join(Order, Order.id == Payment.order_id)
+            .where(Order.status == CANCELLED, Payment.status.in_(UNFINISHED), Payment.reference.is_not(None))
+            .order_by(Payment.created_at, Payment.id)
+            .limit(limit)
+        )
+    )
+
+
+def totals(order_id: uuid.UUID, currency: str) -> tuple[Money, Money]:
+    """(captured, refunded) of an order in `currency`, replayed from the ledger."""
+    rows = db.session().execute(
+        select(LedgerEntry.kind, func.sum(LedgerEntry.amount_minor))
+        .where(LedgerEntry.order_id == order_id, LedgerEntry.currency == currency)
+        .group_by(LedgerEntry.kind)
+    )
+    found = {kind: int(minor) for kind, minor in rows}
+    return Money(found.get(CAPTURED, 0), currency), Money(found.get(REFUNDED, 0), currency)

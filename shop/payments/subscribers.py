@@ -1,0 +1,86 @@
+"""What payments do upon others' facts and messages: providers' webhooks, and orders that were cancelled."""
+
+from __future__ import annotations
+
+from shop.kernel import db, events, inbox
+from shop.kernel.errors import N_, DomainError
+from shop.kernel.events import Delivery
+from shop.kernel.inbox import Message
+from shop.kernel.settings import Settings
+from shop.orders import operations as orders
+from shop.orders.events import OrderCancelled
+from shop.payments import alarms, operations, queries, refunding, wiring
+from shop.payments.gateways.base import EventKind, Gateway, WebhookEvent
+from shop.payments.models import STARTING, Payment, Refund
+from shop.payments.settle import settle
+
+
+class NotYetKnown(DomainError):
+    """A message about a payment whose row is not written yet: the inbox tries again."""
+
+
+def install(settings: Settings) -> None:
+    """Subscribe, and remember the settings that gateways are made from."""
+    wiring.configure(settings)
+    events.subscribe(OrderCancelled, give_back)
+    inbox.handle("stripe", handle_stripe)
+
+
+def give_back(fact: OrderCancelled, delivery: Delivery) -> None:
+    """Whatever of a cancelled order's money is here goes back."""
+    operations.give_back_all(order_id=fact.order_id, reason=f"cancelled:{fact.reason}", at=delivery.at)
+
+
+def handle_stripe(message: Message) -> None:
+    """One verified message from Stripe. What it says is not believed; the payment is looked up anew."""
+    gateway = wiring.gateway("stripe")
+    event = gateway.read_webhook(message.body)
+    if event.kind is EventKind.OTHER:
+        return
+    payment = _payment_of(event)
+    if payment is None:
+        if event.order_id is None:
+            return  # not of this shop: the account is used elsewhere too
+        raise NotYetKnown(N_("The payment %(reference)s is not known yet."), reference=event.reference or "?")
+    db.end_read()
+    _HANDLERS[event.kind](gateway, payment, event, message)
+
+
+def _payment_of(event: WebhookEvent) -> Payment | None:
+    if event.reference is not None:
+        known = queries.by_reference("stripe", event.reference)
+        if known is not None:
+            return known
+    if event.order_id is None:
+        return None
+    # the message overtook the answer to our own call, which would have told the reference
+    attempts = [one for one in queries.of_order(event.order_id) if one.gateway == "stripe"]
+    unanswered = [one for one in attempts if one.status == STARTING and one.reference is None]
+    return unanswered[-1] if unanswered else None
+
+
+def _payment(gateway: Gateway, payment: Payment, event: WebhookEvent, message: Message) -> None:
+    result = gateway.retrieve(event.reference or payment.reference or "")
+    with db.transaction():
+        settle(payment.id, result, message.at)
+
+
+def _refund(gateway: Gateway, payment: Payment, event: WebhookEvent, message: Message) -> None:
+    if event.refund is None:
+        return
+    result = gateway.retrieve_refund(event.refund.reference)
+    with db.transaction() as session:
+        ours = session.get(Refund, result.refund_id) if result.refund_id else None
+        if ours is not None:
+            refunding.record(ours.id, result, gateway=payment.gateway, at=message.at)
+        elif result.status.value == "succeeded":
+            operations.seen_refund(payment=payment, result=result, at=message.at)
+
+
+def _dispute(gateway: Gateway, payment: Payment, event: WebhookEvent, message: Message) -> None:
+    if event.dispute is not None:
+        with db.transaction():
+            alarms.disputed(orders.lock(payment.order_id), event.dispute, at=message.at)
+
+
+_HANDLERS = {EventKind.PAYMENT: _payment, EventKind.REFUND: _refund, EventKind.DISPUTE: _dispute}
