@@ -1,0 +1,1 @@
+"""The mail engine: message value, rendering, queue, transports, suppression, log."""
