@@ -1,4 +1,4 @@
-"""The owner's page of personal offers: the second-order discount against its holdout, and the "why" behind it."""
+"""The owner's page of personal offers: the second-order discount against its holdout, and why."""
 
 from __future__ import annotations
 

@@ -1,0 +1,22 @@
+"""Wires tracking into the application: its areas, pages, panels and commands."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from shop.app import install_areas
+from shop.kernel.settings import Settings
+from shop.web import discovery
+from tracking import cli, web
+from tracking.web import labels, panels, recording
+
+
+def install(app: Flask, settings: Settings) -> None:
+    """Register what tracking adds: subscribers and jobs, pages, panels, commands."""
+    install_areas("tracking", settings)
+    app.jinja_env.filters["share"] = labels.share
+    recording.install()
+    panels.install()
+    discovery.register_blueprints(app, web)
+    for group in discovery.attributes(cli, "group"):
+        app.cli.add_command(group)

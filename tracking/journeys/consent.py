@@ -1,0 +1,64 @@
+"""What a consent choice does to what is already stored.
+
+Yes covers the visit in which it was said ("may we remember your visit"), not the visits before it. No,
+later, parts the visitor from the person again: edges end, order rows lose their visit, visit rows get a
+name that leads nowhere. Both are plain updates of whole sets and may be repeated.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import and_, or_, select, update
+
+from shop.kernel import db
+from shop.kernel.origin import CONSENT_DENIED, CONSENT_GRANTED
+from tracking.journeys.lanes import parted_name
+from tracking.journeys.models import Event, IdentityEdge, Touch, VisitSession
+
+
+def join_visit(*, visitor_id: str, session_id: str) -> None:
+    """Give the running visit's rows their visitor, now that the visitor has agreed."""
+    for model in (Event, VisitSession, Touch):
+        _change(
+            update(model)
+            .where(model.session_id == session_id, model.consent != CONSENT_GRANTED)
+            .values(visitor_id=visitor_id, consent=CONSENT_GRANTED)
+        )
+
+
+def part(*, visitor_id: str, at: int) -> None:
+    """Separate what a visitor looked at from who they are, for good."""
+    stranger = parted_name(visitor_id)
+    of_order = or_(Event.order_id.is_not(None), Event.cart_id.is_not(None))
+    orders = select(Event.order_id).where(Event.visitor_id == visitor_id, Event.order_id.is_not(None))
+    _change(
+        update(IdentityEdge)
+        .where(IdentityEdge.visitor_id == visitor_id, IdentityEdge.ended_at.is_(None))
+        .values(ended_at=at)
+    )
+    _change(
+        update(Event)
+        .where(or_(and_(Event.visitor_id == visitor_id, of_order), Event.order_id.in_(orders)))
+        .values(visitor_id=None, session_id=None, page_view_id=None, customer_id=None, consent=CONSENT_DENIED)
+    )
+    for model in (Event, VisitSession, Touch):
+        _change(
+            update(model)
+            .where(model.visitor_id == visitor_id)
+            .values(visitor_id=stranger, consent=CONSENT_DENIED)
+        )
+    _change(update(Event).where(Event.visitor_id == stranger).values(customer_id=None))
+    _change(update(Touch).where(Touch.visitor_id == stranger).values(click_id=""))
+
+
+def visitors_of(customer_id: str) -> list[str]:
+    """The visitors now known to be this customer."""
+    query = select(IdentityEdge.visitor_id).where(
+        IdentityEdge.customer_id == customer_id, IdentityEdge.ended_at.is_(None)
+    )
+    return list(db.session("journey").scalars(query.distinct()))
+
+
+def _change(statement: Any) -> None:
+    db.session("journey").execute(statement.execution_options(synchronize_session=False))

@@ -1,0 +1,203 @@
+"""Journey events in words: a title and a line below it, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask_babel import format_percent
+from flask_babel import gettext as _
+
+from shop.kernel.errors import N_
+from shop.kernel.money import Money
+from shop.web.render import money
+from tracking.journeys.stories import Moment
+
+CHANNELS = {
+    "Direct": N_("Direct"),
+    "Cross-network": N_("Cross-network"),
+    "Paid Shopping": N_("Paid shopping"),
+    "Paid Search": N_("Paid search"),
+    "Paid Social": N_("Paid social"),
+    "Paid Video": N_("Paid video"),
+    "Display": N_("Display ads"),
+    "Paid Other": N_("Other paid"),
+    "Organic Shopping": N_("Organic shopping"),
+    "Organic Social": N_("Organic social"),
+    "Organic Video": N_("Organic video"),
+    "AI Assistants": N_("AI assistants"),
+    "Organic Search": N_("Organic search"),
+    "Referral": N_("Referral"),
+    "Email": N_("E-mail"),
+    "Affiliates": N_("Affiliates"),
+    "Audio": N_("Audio"),
+    "SMS": N_("SMS"),
+    "Mobile Push": N_("Push message"),
+    "Phone": N_("Phone"),
+    "Meeting": N_("Meeting"),
+    "Store": N_("Store"),
+    "Post": N_("Post"),
+    "Unassigned": N_("Unassigned"),
+}
+DEVICES = {
+    "mobile": N_("Phone"),
+    "tablet": N_("Tablet"),
+    "desktop": N_("Computer"),
+    "tv": N_("Television"),
+}
+STAGES = {
+    "visit": N_("Visited"),
+    "view_item": N_("Looked at a product"),
+    "add_to_cart": N_("Put something into the cart"),
+    "begin_checkout": N_("Began checkout"),
+    "add_payment_info": N_("Chose payment"),
+    "purchase": N_("Bought"),
+}
+STEPS = {"contact": N_("contact details"), "shipping": N_("delivery"), "payment": N_("payment")}
+MAILS = {
+    "confirmation": N_("Order confirmation"),
+    "payment_problem": N_("Payment problem"),
+    "cancelled": N_("Order cancelled"),
+    "refunded": N_("Refund"),
+    "shipped": N_("On its way"),
+    "out_for_delivery": N_("Out for delivery"),
+    "delivered": N_("Delivered"),
+    "nps_invitation": N_("Invitation to the survey"),
+}
+MILESTONES = {
+    "shipped": N_("Handed to the carrier"),
+    "in_transit": N_("On the way"),
+    "out_for_delivery": N_("Out for delivery"),
+    "ready_for_pickup": N_("Ready for pickup"),
+    "attempted": N_("Delivery attempted"),
+    "delayed": N_("Delayed"),
+    "exception": N_("A problem on the way"),
+    "delivered": N_("Parcel delivered"),
+    "returning": N_("On its way back"),
+    "returned": N_("Came back"),
+    "lost": N_("Lost"),
+}
+_CHOICES = {"granted": N_("may be remembered"), "denied": N_("not to be remembered"), "unset": N_("open")}
+PROBLEMS = {"payment_failed", "checkout_step", "order_cancelled", "email_failed", "email_bounced"}
+BAD_MILESTONES = {"attempted", "delayed", "exception", "returning", "returned", "lost"}
+HIGHLIGHTS = {"purchase", "order_delivered", "nps_response"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """A moment as the timeline macro shows it; `page` is true for a mere page view."""
+
+    at: datetime
+    title: str
+    text: str
+    state: str
+    page: bool
+
+
+def line(moment: Moment) -> Line:
+    """`moment` in words."""
+    problem = moment.name in PROBLEMS or moment.props.get("milestone") in BAD_MILESTONES
+    state = "problem" if problem else "now" if moment.name in HIGHLIGHTS else "done"
+    return Line(
+        at=moment.at, title=_title(moment), text=_text(moment), state=state, page=moment.name == "page_view"
+    )
+
+
+def _title(moment: Moment) -> str:
+    if moment.name == "page_view":
+        return _page(moment)
+    words = _TITLES.get(moment.name)
+    return words(moment.props, moment) if words else moment.name.replace("_", " ").capitalize()
+
+
+def _page(moment: Moment) -> str:
+    for name, props in moment.notes:
+        if name == "view_item":
+            return _("Looked at “%(item)s”", item=_item(props))
+        if name in ("search", "view_search_results"):
+            return _("Searched for “%(term)s”", term=str(props.get("search_term", "")))
+        if name == "view_item_list" and props.get("item_list_name"):
+            return _("Looked through “%(list)s”", list=str(props["item_list_name"]))
+        if name == "view_cart":
+            return _("Looked into the cart")
+    return moment.title or moment.path
+
+
+def _item(props: dict[str, Any]) -> str:
+    items = props.get("items")
+    first = items[0] if isinstance(items, list) and items and isinstance(items[0], dict) else {}
+    return str(props.get("item_name") or first.get("item_name") or props.get("item_id") or "…")
+
+
+def _amount(moment: Moment, minor: object = None) -> str:
+    value = minor if isinstance(minor, int) else moment.value_minor
+    return money(Money(value, moment.currency)) if value is not None and moment.currency else ""
+
+
+def _step(props: dict[str, Any]) -> str:
+    name = str(props.get("step_name", ""))
+    return _(STEPS[name]) if name in STEPS else name
+
+
+_TITLES: dict[str, Callable[[dict[str, Any], Moment], str]] = {
+    "add_to_cart": lambda p, m: _("Put “%(item)s” into the cart", item=_item(p)),
+    "remove_from_cart": lambda p, m: _("Took “%(item)s” out of the cart", item=_item(p)),
+    "begin_checkout": lambda p, m: _("Began checkout"),
+    "add_shipping_info": lambda p, m: _("Chose delivery"),
+    "add_payment_info": lambda p, m: _("Chose payment"),
+    "checkout_step_completed": lambda p, m: _("Finished the step: %(step)s", step=_step(p)),
+    "checkout_step": lambda p, m: _("Stopped at the step: %(step)s", step=_step(p)),
+    "purchase": lambda p, m: _("Paid %(amount)s", amount=_amount(m, p.get("total_minor"))),
+    "payment_failed": lambda p, m: _("Payment was refused"),
+    "order_cancelled": lambda p, m: _("Order cancelled"),
+    "refund": lambda p, m: _("Refunded %(amount)s", amount=_amount(m)),
+    "order_shipped": lambda p, m: _("Shipped"),
+    "parcel_progressed": lambda p, m: _(MILESTONES.get(str(p.get("milestone")), str(p.get("milestone")))),
+    "order_delivered": lambda p, m: _("Everything delivered"),
+    "email_sent": lambda p, m: _("Mail sent: %(kind)s", kind=mail_kind(p)),
+    "email_failed": lambda p, m: _("Mail could not be sent: %(kind)s", kind=mail_kind(p)),
+    "email_bounced": lambda p, m: _("Mail came back: %(kind)s", kind=mail_kind(p)),
+    "nps_response": lambda p, m: _("Answered the survey: %(score)s of 10", score=p.get("score", "")),
+    "click": lambda p, m: _("Left for %(host)s", host=str(p.get("host", ""))),
+    "coupon_applied": lambda p, m: _("Used the code “%(code)s”", code=str(p.get("coupon", ""))),
+    "identity_linked": lambda p, m: _("Recognized as this customer"),
+    "consent_changed": lambda p, m: _(
+        "Privacy choice: %(choice)s", choice=_(_CHOICES.get(str(p.get("choice")), "…"))
+    ),
+    "page_error": lambda p, m: _("Met an error page (%(status)s)", status=p.get("status", "")),
+}
+
+
+def mail_kind(props: dict[str, Any]) -> str:
+    """A mail's kind in words."""
+    kind = str(props.get("kind", ""))
+    return _(MAILS[kind]) if kind in MAILS else kind.replace("_", " ")
+
+
+def _text(moment: Moment) -> str:
+    props = moment.props
+    if moment.name == "page_view":
+        parts = [duration(moment.engaged_ms) if moment.engaged_ms >= 1000 else ""]
+        if moment.scroll_pct:
+            parts.append(_("read %(share)s", share=format_percent(moment.scroll_pct / 100)))
+        return " · ".join(filter(None, parts))
+    if moment.name in ("payment_failed", "checkout_step"):
+        return str(props.get("error_code", "")).replace("_", " ")
+    if moment.name == "nps_response" and props.get("has_comment"):
+        return _("with a comment")
+    return ""
+
+
+def duration(milliseconds: int) -> str:
+    """A length of attention: "48 s" or "3 min 5 s"."""
+    seconds = milliseconds // 1000
+    if seconds < 60:
+        return _("%(seconds)s s", seconds=seconds)
+    return _("%(minutes)s min %(seconds)s s", minutes=seconds // 60, seconds=seconds % 60)
+
+
+def share(value: float | None) -> str:
+    """A share of 0 to 1 as a percentage, or a dash where there is nothing to divide by."""
+    return "–" if value is None else str(format_percent(value, "#,##0.#%"))
