@@ -1,0 +1,1 @@
+"""Rules we care about, made executable: each test reads the tree and names what breaks the rule."""
