@@ -1,0 +1,99 @@
+"""`make run` starts everything, says where it is, and ends without leaving anything behind."""
+
+from __future__ import annotations
+
+import http.client
+import re
+import signal
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.integration.startup.conftest import Start
+
+START = ("python3", "tools/start.py", "run")
+
+
+@pytest.fixture
+def start(starts: list[Start], tmp_path: Path) -> Callable[..., Start]:
+    def begin(*command: str, **settings: str) -> Start:
+        starts.append(Start(tmp_path, *command, **settings))
+        return starts[-1]
+
+    return begin
+
+
+def get(port: int, path: str) -> int:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    connection.request("GET", path)
+    status = connection.getresponse().status
+    connection.close()
+    return status
+
+
+def test_starts_web_and_worker_says_where_and_ends_with_ctrl_c(start):
+    running = start()
+    running.await_line("Press Ctrl-C")
+    assert f"\nShop: http://localhost:{running.port}\n" in running.output
+    assert f"\nOwner: http://localhost:{running.port}/admin/\n" in running.output
+    link = running.await_line("Owner sign-in (once): ").removeprefix("Owner sign-in (once): ")
+    assert get(running.port, "/") == 200
+    assert get(running.port, re.sub(r"^http://[^/]+", "", link)) in (200, 302, 303)
+    running.await_line("Huey consumer started")
+    running.interrupt()
+    assert running.exit_code() == -signal.SIGINT  # make ends as it was told to
+    running.await_no_survivors()
+    assert "Stopped." in running.output
+    assert "Traceback" not in running.output
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_ends_with_exit_code_zero_when_told_itself(start, number):
+    running = start(*START)
+    running.await_line("Press Ctrl-C")
+    running.process.send_signal(number)
+    assert running.exit_code() == 0
+    running.await_no_survivors()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_ends_when_make_alone_is_told(start, number):
+    running = start()
+    running.await_line("Press Ctrl-C")
+    running.process.send_signal(number)
+    assert running.exit_code() == -number
+    running.await_no_survivors()
+
+
+@pytest.mark.parametrize("moment", [".1 started (pid", "worker.1 started (pid"])
+def test_ends_when_told_while_starting(start, moment):
+    running = start()
+    running.await_line(moment)
+    running.interrupt()
+    running.exit_code()
+    running.await_no_survivors()
+
+
+def test_says_when_the_port_is_used(start):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        refused = start(*START, PORT=str(taken.getsockname()[1]))
+        assert refused.exit_code() == 1
+    assert re.fullmatch(r"Port \d+ is in use\. Stop the program .* PORT=\d+ make run\n", refused.output)
+
+
+def test_says_which_setting_is_wrong(start):
+    refused = start(*START, SMTP_URL="nonsense")
+    assert refused.exit_code() == 1
+    assert "SMTP_URL must" in refused.output
+    assert "Traceback" not in refused.output
+
+
+def test_prints_no_sign_in_link_in_production(start):
+    running = start(*START, ENV="production", BASE_URL="https://shop.example")
+    running.await_line("Press Ctrl-C")
+    assert "\nShop: https://shop.example\n" in running.output
+    assert "sign-in" not in running.output
