@@ -1,0 +1,66 @@
+"""A store with something in it, to be backed up and brought back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from shop.kernel import attention, db
+from shop.kernel.settings import Settings
+
+AT = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+
+
+def write_row(number: int) -> None:
+    """A row in each store, and a picture's worth of bytes when the first is written."""
+    with db.transaction():
+        attention.raise_item(kind="test", key=str(number), message="Row %(n)s", params={"n": number}, at=AT)
+    with db.transaction("journey") as session:
+        session.execute(text("INSERT INTO note (n) VALUES (:n)"), {"n": number})
+
+
+def rows() -> tuple[list[str], list[int]]:
+    """The rows written, as shop and journey have them now."""
+    notes = db.session("journey").execute(text("SELECT n FROM note ORDER BY n")).scalars().all()
+    keys = sorted(item.key for item in attention.open_items())
+    db.end_read()
+    return keys, list(notes)
+
+
+@pytest.fixture
+def database(any_settings: Settings) -> Iterator[Settings]:
+    """The kernel's tables on each database; a backup needs no more."""
+    db.configure(any_settings)
+    db.create_all()
+    yield any_settings
+    db.dispose()
+
+
+@pytest.fixture
+def filled(database: Settings) -> Settings:
+    """Three rows in each store and two pictures."""
+    with db.engine("journey").begin() as connection:
+        connection.execute(text("CREATE TABLE note (n integer)"))
+    for number in (1, 2, 3):
+        write_row(number)
+    (database.media_dir / "a").mkdir(parents=True)
+    (database.media_dir / "a" / "chair.webp").write_bytes(b"chair" * 1000)
+    (database.media_dir / "שלום.txt").write_text("hello", encoding="utf-8")
+    return database
+
+
+@pytest.fixture
+def elsewhere(filled: Settings, tmp_path: Path, request: pytest.FixtureRequest) -> Settings:
+    """An empty place of the same kind: another VAR_DIR, on PostgreSQL another database too."""
+    other: dict[str, Any] = {"var_dir": tmp_path / "other"}
+    if filled.database_url:
+        server = request.getfixturevalue("postgres")
+        name = f"other_{abs(hash(request.node.nodeid)) % 10**12}"
+        other["database_url"] = server.create(name)
+    return replace(filled, **other)
