@@ -1,0 +1,1 @@
+"""Products, variants, media, collections and finding them."""

@@ -1,0 +1,138 @@
+"""What the catalog hands to pages, prices and mails: frozen values, no rows to stumble over."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+from shop.catalog.models import ACTIVE, Collection, Product
+from shop.kernel.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An image: `src` and `srcset` are addresses on this shop ("/media/…", or the placeholder)."""
+
+    src: str
+    alt: str
+    width: int
+    height: int
+    srcset: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductCard:
+    """A product in a grid. `price` is the lowest of its variants, `image` None when it has no picture."""
+
+    id: uuid.UUID
+    handle: str
+    title: str
+    image: Picture | None
+    price: Money
+    price_varies: bool
+    compare_at: Money | None
+    in_stock: bool
+    default_variant_id: uuid.UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """One page (counted from 1) of `total` products on `pages` pages."""
+
+    cards: tuple[ProductCard, ...]
+    total: int
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VariantForSale:
+    """All that cart, pricing and order need of a variant. `available` None means: not counted."""
+
+    id: uuid.UUID
+    product_id: uuid.UUID
+    handle: str
+    title: str
+    variant_title: str
+    sku: str | None
+    price: Money
+    compare_at: Money | None
+    cost: Money | None
+    image: Picture | None
+    grams: int
+    taxable: bool
+    requires_shipping: bool
+    available: int | None
+    backorder: bool
+    status: str
+    collection_ids: frozenset[uuid.UUID]
+
+    @property
+    def sellable(self) -> bool:
+        """Whether it may be bought at all, whatever its stock."""
+        return self.status == ACTIVE
+
+    @property
+    def in_stock(self) -> bool:
+        """Whether at least one can be bought now."""
+        return self.backorder or self.available is None or self.available > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """What shoppers choose, e.g. "Glaze", with its values in order."""
+
+    name: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageVariant:
+    """A variant on its product's page; `options` has one value per option of the page."""
+
+    id: uuid.UUID
+    title: str
+    options: tuple[str, ...]
+    sku: str | None
+    barcode: str
+    price: Money
+    compare_at: Money | None
+    available: int | None
+    backorder: bool
+    picture: Picture | None
+
+    @property
+    def in_stock(self) -> bool:
+        """Whether at least one can be bought now."""
+        return self.backorder or self.available is None or self.available > 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductPage:
+    """A product's page: its row (columns only), what can be chosen, what is seen, and where it belongs."""
+
+    product: Product
+    options: tuple[Option, ...]
+    variants: tuple[PageVariant, ...]
+    media: tuple[Picture, ...]
+    collections: tuple[Collection, ...]
+
+    @property
+    def default_variant(self) -> PageVariant:
+        """The one that is chosen when the page opens: the first that can be bought, else the first."""
+        return next((variant for variant in self.variants if variant.in_stock), self.variants[0])
+
+    @property
+    def in_stock(self) -> bool:
+        """Whether any variant can be bought now."""
+        return any(variant.in_stock for variant in self.variants)
+
+    @property
+    def price(self) -> Money:
+        """The lowest price."""
+        return min((variant.price for variant in self.variants), key=lambda price: price.minor)
+
+    @property
+    def price_varies(self) -> bool:
+        """Whether another variant costs more."""
+        return any(variant.price != self.price for variant in self.variants)

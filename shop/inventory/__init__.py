@@ -1,0 +1,1 @@
+"""Stock per variant, its movements and reservations."""

@@ -1,0 +1,40 @@
+"""Changing stock. Every operation touches variants in ascending order of their ids, so none waits for another
+in a circle, and changes a level by one guarded UPDATE, so no two can sell the same unit."""
+
+from shop.inventory.operations.levels import (
+    StockSetting,
+    StockTooLow,
+    adjust,
+    follow_catalog,
+    hold,
+    set_many,
+    set_on_hand,
+)
+from shop.inventory.operations.recount import repair
+from shop.inventory.operations.reservations import (
+    OutOfStock,
+    Shortage,
+    commit,
+    release,
+    release_expired,
+    reserve,
+    restock,
+)
+
+__all__ = [
+    "OutOfStock",
+    "Shortage",
+    "StockSetting",
+    "StockTooLow",
+    "adjust",
+    "commit",
+    "follow_catalog",
+    "hold",
+    "release",
+    "release_expired",
+    "repair",
+    "reserve",
+    "restock",
+    "set_many",
+    "set_on_hand",
+]

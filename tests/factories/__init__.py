@@ -1,0 +1,1 @@
+"""Makes rows for tests, through operations where state matters."""

@@ -1,0 +1,1 @@
+"""Decisions of the catalog, without a database."""
