@@ -1,0 +1,66 @@
+"""A shop that takes cards through the double of Stripe, and its webhook endpoint without the web."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from shop.kernel import db, inbox
+from shop.kernel.errors import DomainError
+from shop.kernel.settings import Settings
+from shop.payments import wiring
+from tests.conftest import SECRET
+from tests.factories.checkout import AT
+from tests.support.stripe_double import StripeDouble
+
+
+@pytest.fixture
+def double() -> Iterator[StripeDouble]:
+    """A Stripe account of the test's own."""
+    with StripeDouble() as running:
+        yield running
+
+
+@pytest.fixture
+def settings(tmp_path: Path, double: StripeDouble) -> Settings:
+    """Settings of a shop with this account's keys."""
+    plain = Settings(env="test", secret_key=SECRET, var_dir=tmp_path / "var", base_url="http://localhost")
+    return replace(
+        plain,
+        stripe_secret_key=double.secret_key,
+        stripe_publishable_key=double.publishable_key,
+        stripe_webhook_secret=double.webhook_secret,
+        stripe_api_base=double.url,
+    )
+
+
+@pytest.fixture
+def shop(database: Settings, double: StripeDouble) -> Iterator[StripeDouble]:
+    """The shop, open, listening to the account's messages; the account for the test to play with."""
+    double.webhooks.send_to(_receive)
+    yield double
+    db.end_read()
+    gateway = wiring.stripe_gateway()
+    assert gateway is not None
+    gateway.close()
+
+
+def _receive(body: bytes, headers: dict[str, str]) -> int:
+    now = datetime.now(UTC)  # the double signs with the real time; the shop lives at AT
+    try:
+        gateway = wiring.stripe_gateway()
+        assert gateway is not None
+        event = gateway.verify_webhook(body, headers, at=now)
+        with db.transaction():
+            inbox.receive(
+                source="stripe", connection="main", external_id=event.id, headers={}, body=body, at=AT
+            )
+    except DomainError as error:
+        return error.status
+    finally:
+        db.end_read()
+    return 200

@@ -1,0 +1,262 @@
+"""From a cart to an order."""
+
+from __future__ import annotations
+
+import pytest
+
+from shop.cart import operations as carts
+from shop.cart import queries as cart_queries
+from shop.catalog.models import Variant
+from shop.checkout import flow
+from shop.checkout.values import CartGone, PriceChanged, Unmet
+from shop.inventory.models import StockLevel
+from shop.inventory.operations import OutOfStock
+from shop.kernel import db, jobs
+from shop.orders import queries as orders
+from shop.orders.models import OPEN, PAID, PENDING
+from shop.payments import queries as payments
+from shop.promotions import operations as promotions
+from shop.promotions.benefits import PercentOff
+from tests.factories.catalog import stocked_variant
+from tests.factories.checkout import (
+    ASKS,
+    AT,
+    DECLINED,
+    GOOD,
+    all_orders,
+    cart_with,
+    details,
+    order_of,
+    paid_order,
+    press,
+)
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+def test_a_guest_buys_a_mug() -> None:
+    cart = cart_with(stocked_variant(10), quantity=2)
+    order = order_of(press(cart))
+    assert (order.number, order.status, order.payment_status) == (1001, OPEN, PAID)
+    assert order.total_minor == 2 * 2800 + 500
+    assert order.payment_label == "Visa •••• 4242"
+    assert [(line.title, line.quantity, line.total_minor) for line in order.lines] == [("Mug", 2, 5600)]
+    assert order.promised_from is not None
+    assert order.promised_from > AT.date()
+
+
+def test_the_story_of_the_order_is_told_in_order() -> None:
+    order = paid_order()
+    kinds = [entry.kind for entry in orders.timeline(order.id)]
+    assert kinds == ["order_placed", "payment_started", "order_paid"]
+
+
+def test_bought_goods_leave_the_stock() -> None:
+    order = paid_order(units=10, quantity=3)
+    level = db.session().get_one(StockLevel, order.lines[0].variant_id)
+    assert (level.on_hand, level.reserved) == (7, 0)
+
+
+def test_numbers_have_no_gaps_although_placements_fail() -> None:
+    first = paid_order()
+    poor = cart_with(stocked_variant(1))
+    with pytest.raises(PriceChanged):
+        press(poor, total=1)
+    second = order_of(press(poor))
+    assert (first.number, second.number) == (1001, 1002)
+
+
+def test_the_cart_is_empty_after_the_order() -> None:
+    cart = cart_with(stocked_variant())
+    press(cart)
+    assert cart_queries.find(cart.token) is None
+    assert cart_queries.count(cart.token) == 0
+    with pytest.raises(CartGone):
+        flow.view(cart_token=cart.token, details=details(), at=AT)
+
+
+def test_a_changed_price_is_shown_and_not_charged() -> None:
+    variant_id = stocked_variant()
+    cart = cart_with(variant_id)
+    seen = flow.view(cart_token=cart.token, details=details(), at=AT)
+    with db.transaction() as session:
+        session.get_one(Variant, variant_id).price_minor = 3100
+    with pytest.raises(PriceChanged) as refused:
+        press(cart, total=seen.quote.total.minor)
+    assert refused.value.view.quote.total.minor == 3600
+    assert all_orders() == []
+    assert db.session().get_one(StockLevel, variant_id).reserved == 0
+
+
+def test_a_cart_changed_in_another_tab_is_shown_again() -> None:
+    cart = cart_with(stocked_variant())
+    with db.transaction():
+        carts.add(token=cart.token, variant_id=stocked_variant_in_transaction(), quantity=1, at=AT)
+        carts.remove(token=cart.token, variant_id=_last(cart.token), at=AT)
+    with pytest.raises(PriceChanged):
+        press(cart, total=3300, version=cart.version)
+    assert all_orders() == []
+
+
+def stocked_variant_in_transaction() -> object:
+    from tests.factories.catalog import make_product
+
+    return make_product("Bowl").variants[0].id
+
+
+def _last(token: str) -> object:
+    return cart_queries.lines(cart_queries.find(token))[-1].variant.id
+
+
+def test_the_last_unit_is_sold_once() -> None:
+    variant_id = stocked_variant(1)
+    one, other = cart_with(variant_id), cart_with(variant_id)
+    press(one)
+    with pytest.raises(OutOfStock):
+        press(other)
+    assert len(all_orders()) == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ({"email": ""}, "email_required"),
+        ({"email": "cleo"}, "email_invalid"),
+        ({"email": "x" * 300 + "@example.com"}, "email_too_long"),
+        ({"name": ""}, "name_required"),
+        ({"name": "n" * 5000}, "name_too_long"),
+        ({"name": "Cleo\nBcc: all@example.com"}, "name_too_long"),
+        ({"postal_code": "ABC"}, "postal_code_invalid"),
+        ({"region": ""}, "region_required"),
+        ({"note": "n" * 5000}, "note_too_long"),
+        ({"shipping_code": "teleport"}, "shipping_required"),
+        ({"payment_code": "gold"}, "payment_required"),
+    ],
+)
+def test_what_is_missing_or_wrong_is_said_and_nothing_happens(typed: dict[str, str], code: str) -> None:
+    variant_id = stocked_variant()
+    cart = cart_with(variant_id)
+    with pytest.raises(Unmet) as refused:
+        press(cart, details(**typed))
+    assert [one.code for one in refused.value.requirements] == [code]
+    assert all_orders() == []
+    assert db.session().get_one(StockLevel, variant_id).reserved == 0
+
+
+def test_emoji_and_hebrew_are_welcome() -> None:
+    order = paid_order(name="נועה 🎁 Lévi", line1="רחוב הרצל ‏5", city="תל אביב", region="", postal_code="6100000",
+                       country="IL", note="תודה! ❤️\nשורה שנייה")  # fmt: skip
+    assert order.name == "נועה 🎁 Lévi"
+    assert order.shipping_method == "International delivery"
+
+
+@pytest.mark.parametrize("token", ["", "guess", "x" * 5000, "a\x00b", "' OR 1=1 --"])
+def test_a_tampered_token_opens_no_cart(token: str) -> None:
+    cart_with(stocked_variant())
+    with pytest.raises(CartGone):
+        flow.view(cart_token=token, details=details(), at=AT)
+    with pytest.raises(CartGone):
+        flow.place(cart_token=token, cart_version=1, shown_total_minor=1, details=details(), at=AT)
+
+
+def test_what_costs_nothing_skips_payment() -> None:
+    with db.transaction():
+        promotions.create(name="All free", benefit=PercentOff(10_000), at=AT)
+    cart = cart_with(stocked_variant())
+    seen = flow.view(cart_token=cart.token, details=details(), at=AT)
+    assert seen.quote.total.minor == 500  # delivery is not free
+    with db.transaction() as session:
+        variant = session.get_one(Variant, seen.quote.lines[0].variant_id)
+        variant.requires_shipping = False
+    placement = press(cart, card=None)
+    order = order_of(placement)
+    assert placement.payment is None
+    assert (order.total_minor, order.status, order.payment_status) == (0, "completed", PAID)
+    assert payments.of_order(order.id) == []
+
+
+def test_pressing_twice_gives_the_same_order() -> None:
+    cart = cart_with(stocked_variant(5))
+    first = press(cart)
+    again = press(cart, total=0)
+    assert (again.order_token, again.payment) == (first.order_token, None)
+    assert len(all_orders()) == 1
+    assert len(payments.of_order(order_of(first).id)) == 1
+
+
+def test_a_declined_card_keeps_the_order_and_another_one_pays_it() -> None:
+    cart = cart_with(stocked_variant(5))
+    first = press(cart, card=DECLINED)
+    assert first.payment is not None
+    assert first.payment.declined
+    assert order_of(first).payment_status == "failed"
+    again = press(cart, total=0, card=GOOD)
+    order = order_of(again)
+    assert (again.order_token, order.status) == (first.order_token, OPEN)
+    assert [attempt.status for attempt in payments.of_order(order.id)] == ["canceled", "succeeded"]
+
+
+def test_a_real_card_number_typed_by_mistake_is_not_kept() -> None:
+    placement = press(cart_with(stocked_variant()), card="4111 1111 1111 1111")
+    assert placement.payment is not None
+    assert placement.payment.decline_code == "incorrect_number"
+    assert payments.of_order(order_of(placement).id)[0].method == "0"
+
+
+def test_a_corrected_address_after_a_decline_makes_a_new_order() -> None:
+    variant_id = stocked_variant(1)
+    cart = cart_with(variant_id)
+    first = press(cart, card=DECLINED)
+    placement = press(cart, details(line1="14 Elm Street"), total=3300)
+    order = order_of(placement)
+    assert order.shipping_address["line1"] == "14 Elm Street"
+    assert order.status == OPEN
+    assert order_of(first).cancel_reason == "replaced"
+    assert db.session().get_one(StockLevel, variant_id).on_hand == 0
+
+
+def test_three_d_secure_waits_for_the_bank() -> None:
+    placement = press(cart_with(stocked_variant()), card=ASKS)
+    assert placement.payment is not None
+    assert placement.payment.next_action_url
+    assert order_of(placement).status == PENDING
+
+
+def test_opting_in_is_noted_and_leaving_it_out_changes_nothing() -> None:
+    paid_order(marketing=True)
+    order = paid_order(marketing=False)
+    from shop.customers import queries as customers
+
+    customer = customers.by_id(order.customer_id)
+    assert customer is not None
+    assert (customer.accepts_marketing, customer.orders_count) == (True, 2)
+
+
+def test_facts_of_the_checkout_are_told_once() -> None:
+    from sqlalchemy import select
+
+    from shop.kernel.models import OutboxEvent
+
+    cart = cart_with(stocked_variant())
+    flow.begin(cart_token=cart.token, at=AT)
+    flow.begin(cart_token=cart.token, at=AT)
+    flow.record_step(cart_token=cart.token, step="contact", at=AT)
+    press(cart)
+    names = list(db.session().scalars(select(OutboxEvent.name).order_by(OutboxEvent.occurred_at, OutboxEvent.id)))
+    told = [name for name in names if name.startswith(("checkout.", "orders."))]
+    assert sorted(told) == [
+        "checkout.checkout_started",
+        "checkout.step_completed",
+        "checkout.step_completed",
+        "checkout.step_completed",
+        "orders.order_paid",
+        "orders.order_placed",
+    ]
+
+
+def test_everything_due_runs_through_after_a_purchase() -> None:
+    paid_order()
+    jobs.run_due(at=AT)
+    from shop.kernel import attention
+
+    assert attention.open_items() == []
