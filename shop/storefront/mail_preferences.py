@@ -1,0 +1,51 @@
+"""Refusing mail by the link in it: a GET only asks, a press acts (RFC 8058), no sign-in needed.
+
+The link itself is the proof, so the POST needs no CSRF token: mail programs send it by themselves.
+"""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+
+from shop.kernel import clock, db
+from shop.mail import operations, queries, unsubscribing
+from shop.web.render import page
+from shop.web.security import csrf
+
+blueprint = Blueprint("mail_preferences", __name__, url_prefix="/mail")
+
+
+@blueprint.get("/unsubscribe/<token>")
+def show(token: str) -> Response:
+    """Ask whether mails of this kind should stop. Changes nothing: scanners open links, too."""
+    refusal = unsubscribing.read(token, at=clock.now())
+    return _page(token, refusal, done=refusal.scope in queries.opted_out(refusal.address_hash))
+
+
+@blueprint.post("/unsubscribe/<token>")
+@csrf.exempt
+def create(token: str) -> Response:
+    """Stop mails of this kind to this address."""
+    at = clock.now()
+    refusal = unsubscribing.read(token, at=at)
+    with db.transaction():
+        operations.opt_out(address_hash=refusal.address_hash, scope=refusal.scope, at=at)
+    return _page(token, refusal, done=True)
+
+
+@blueprint.post("/subscribe/<token>")
+@csrf.exempt
+def delete(token: str) -> Response:
+    """Take the refusal back."""
+    refusal = unsubscribing.read(token, at=clock.now())
+    with db.transaction():
+        operations.opt_in(address_hash=refusal.address_hash, scope=refusal.scope)
+    return _page(token, refusal, done=False)
+
+
+def _page(token: str, refusal: unsubscribing.Refusal, *, done: bool) -> Response:
+    response = page("storefront/mail_preferences/show.html", token=token, scope=refusal.scope, done=done)
+    response.headers.update(
+        {"Referrer-Policy": "no-referrer", "Cache-Control": "private, no-store", "X-Robots-Tag": "noindex"}
+    )
+    return response
