@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -17,12 +19,32 @@ SECRET = "a secret for tests only, long enough"
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
 
+@pytest.fixture(scope="session")
+def folder() -> Iterator[Path]:
+    """A folder for the session's databases: in memory where the machine has such a place."""
+    memory = Path("/dev/shm")
+    with tempfile.TemporaryDirectory(prefix="threeclick-", dir=memory if memory.is_dir() else None) as name:
+        yield Path(name)
+
+
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    """Settings of a test shop with its own VAR_DIR and SQLite."""
+def settings(folder: Path) -> Settings:
+    """Settings of a test shop with an empty VAR_DIR and SQLite."""
+    var_dir = folder / "var"
+    db.dispose()
+    shutil.rmtree(var_dir, ignore_errors=True)
+    var_dir.mkdir()
     return Settings(
-        env="test", secret_key=SECRET, var_dir=tmp_path / "var", base_url="http://localhost", seed_demo=False
+        env="test", secret_key=SECRET, var_dir=var_dir, base_url="http://localhost", seed_demo=False
     )
+
+
+@pytest.fixture(scope="session")
+def sqlite_tables(folder: Path) -> Path:
+    """Both SQLite files with every table, empty; made once and copied for each test."""
+    made = Settings(env="test", secret_key=SECRET, var_dir=folder / "template")
+    _make_tables(made)
+    return made.var_dir
 
 
 @pytest.fixture(scope="session")
@@ -38,17 +60,42 @@ def postgres() -> Iterator[Any]:
     server.stop()
 
 
+@pytest.fixture(scope="session")
+def postgres_tables(postgres: Any, folder: Path) -> str:
+    """A PostgreSQL database with every table, empty; made once and copied for each test."""
+    url = postgres.create("threeclick_tables")
+    _make_tables(Settings(env="test", secret_key=SECRET, var_dir=folder / "unused", database_url=url))
+    return "threeclick_tables"
+
+
+def _make_tables(made: Settings) -> None:
+    from tests.support import wiring
+
+    db.configure(made)
+    wiring.install(made)
+    db.create_all()
+    db.dispose()
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def any_settings(request: pytest.FixtureRequest, settings: Settings) -> Settings:
-    """Settings for each database in turn."""
+def any_settings(request: pytest.FixtureRequest, settings: Settings) -> Iterator[Settings]:
+    """Settings for each database in turn, its tables made and empty."""
     if request.param == "sqlite":
-        return settings
-    server = request.getfixturevalue("postgres")
+        _copy_tables(request, settings)
+        yield settings
+        return
+    server, tables = request.getfixturevalue("postgres"), request.getfixturevalue("postgres_tables")
     name = f"t_{abs(hash(request.node.nodeid)) % 10**12}"
-    server.create(name)
-    return replace(
-        settings, database_url=server.url(name).replace("postgresql://", "postgresql+psycopg://", 1)
-    )
+    yield replace(settings, database_url=server.create(name, template=tables))
+    db.dispose()
+    server.drop(name)
+
+
+def _copy_tables(request: pytest.FixtureRequest, settings: Settings) -> None:
+    settings.var_dir.mkdir(parents=True, exist_ok=True)
+    for store in db.STORES:
+        source = request.getfixturevalue("sqlite_tables") / f"{store}.sqlite3"
+        shutil.copy(source, settings.var_dir / source.name)
 
 
 def _open(configured: Settings) -> None:
@@ -59,7 +106,6 @@ def _open(configured: Settings) -> None:
     signing.configure(configured.secret_key)
     audit.install()
     wiring.install(configured)
-    db.create_all()
 
 
 @pytest.fixture
@@ -71,21 +117,31 @@ def database(any_settings: Settings) -> Iterator[Settings]:
 
 
 @pytest.fixture
-def sqlite(settings: Settings) -> Iterator[Settings]:
+def sqlite(request: pytest.FixtureRequest, settings: Settings) -> Iterator[Settings]:
     """Every table, empty, on SQLite only: for what does not depend on the database."""
+    _copy_tables(request, settings)
     _open(settings)
     yield settings
     db.dispose()
 
 
-@pytest.fixture
-def app(settings: Settings) -> Iterator[Any]:
-    """The whole application on SQLite, every table empty."""
+@pytest.fixture(scope="session")
+def made_app(folder: Path) -> Any:
+    """The whole application, made once."""
     from tests.support import wiring
 
-    made = wiring.application(settings)
-    db.create_all()
-    yield made
+    settings = Settings(
+        env="test", secret_key=SECRET, var_dir=folder / "var", base_url="http://localhost", seed_demo=False
+    )
+    return wiring.application(settings)
+
+
+@pytest.fixture
+def app(request: pytest.FixtureRequest, made_app: Any, settings: Settings) -> Iterator[Any]:
+    """The whole application on SQLite, every table empty."""
+    _copy_tables(request, settings)
+    _open(settings)
+    yield made_app
     db.dispose()
 
 

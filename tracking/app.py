@@ -14,7 +14,7 @@ from tracking.web import labels, panels, recording
 def install(app: Flask, settings: Settings) -> None:
     """Register what tracking adds: subscribers and jobs, pages, panels, commands."""
     install_areas("tracking", settings)
-    app.jinja_env.filters["share"] = labels.share
+    app.jinja_env.filters.update(share=labels.share, clock_time=labels.clock_time)
     recording.install()
     panels.install()
     discovery.register_blueprints(app, web)

@@ -11,10 +11,11 @@ from datetime import datetime
 from sqlalchemy import Select, delete, select, update
 
 from shop.cart import queries
+from shop.cart.events import CartLineChanged
 from shop.cart.models import MERGED, OPEN, ORDERED, Cart, CartLine
 from shop.catalog import queries as catalog
 from shop.catalog.values import VariantForSale
-from shop.kernel import db, ids
+from shop.kernel import db, events, ids
 from shop.kernel.errors import N_, Conflict, DomainError, NotFound
 from shop.promotions import queries as promotions
 
@@ -51,10 +52,12 @@ def add(*, token: str | None, variant_id: uuid.UUID, quantity: int, at: datetime
         raise BadQuantity(N_("Please choose a quantity from 1 to %(most)s."), most=MOST_UNITS)
     cart = _locked(token) or _new(at=at)
     before = queries.quantities(cart.id)
-    _check(_variant(variant_id), before.get(variant_id, 0) + quantity)
+    variant = _variant(variant_id)
+    _check(variant, before.get(variant_id, 0) + quantity)
     if variant_id not in before and len(before) >= MOST_LINES:
         raise CartFull(N_("Your cart is full: it holds up to %(most)s different things."), most=MOST_LINES)
     _put(cart, variant_id, before.get(variant_id, 0) + quantity, at=at)
+    _tell(cart, variant, quantity, at=at)
     return _changed(cart, at=at)
 
 
@@ -68,20 +71,26 @@ def set_quantity(*, token: str | None, variant_id: uuid.UUID, quantity: int, at:
     if not 0 <= quantity <= MOST_UNITS:
         raise BadQuantity(N_("Please choose a quantity from 1 to %(most)s."), most=MOST_UNITS)
     cart = _locked_or_refuse(token)
-    if variant_id not in queries.quantities(cart.id):
+    before = queries.quantities(cart.id)
+    if variant_id not in before:
         raise NotForSale(N_("This is not in your cart."))
     if quantity == 0:
-        _take_out(cart, variant_id)
-    else:
-        _check(_variant(variant_id), quantity)
-        _put(cart, variant_id, quantity, at=at)
+        return remove(token=token, variant_id=variant_id, at=at)
+    variant = _variant(variant_id)
+    _check(variant, quantity)
+    _put(cart, variant_id, quantity, at=at)
+    _tell(cart, variant, quantity - before[variant_id], at=at)
     return _changed(cart, at=at)
 
 
 def remove(*, token: str | None, variant_id: uuid.UUID, at: datetime) -> Cart:
     """Take a variant out; doing it twice is fine."""
     cart = _locked_or_refuse(token)
+    gone = queries.quantities(cart.id).get(variant_id, 0)
     _take_out(cart, variant_id)
+    variant = catalog.variants_for_sale([variant_id]).get(variant_id) if gone else None
+    if variant is not None:
+        _tell(cart, variant, -gone, at=at)
     return _changed(cart, at=at)
 
 
@@ -242,6 +251,21 @@ def _take_out(cart: Cart, variant_id: uuid.UUID) -> None:
     db.session().execute(
         delete(CartLine).where(CartLine.cart_id == cart.id, CartLine.variant_id == variant_id)
     )
+
+
+def _tell(cart: Cart, variant: VariantForSale, delta: int, *, at: datetime) -> None:
+    if delta:
+        changed = CartLineChanged(
+            cart_id=cart.id,
+            variant_id=variant.id,
+            product_id=variant.product_id,
+            sku=variant.sku,
+            title=variant.title,
+            variant_title=variant.variant_title,
+            unit_price=variant.price,
+            delta=delta,
+        )
+        events.publish(changed, at=at)
 
 
 def _changed(cart: Cart, *, at: datetime) -> Cart:

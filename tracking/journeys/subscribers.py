@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from shop.cart.events import CartLineChanged
 from shop.checkout.events import PAYMENT, SHIPPING, CheckoutFailed, CheckoutStarted, CheckoutStepCompleted
 from shop.customers.events import ConsentChanged
 from shop.kernel import clock, db, events
@@ -30,6 +31,27 @@ def install() -> None:
     """Subscribe to everything that belongs into a journey."""
     for fact, handler in HANDLERS.items():
         events.subscribe(fact, handler)
+
+
+def on_cart_changed(fact: CartLineChanged, delivery: Delivery) -> None:
+    """add_to_cart or remove_from_cart, with the one item that moved."""
+    item = {
+        "item_id": fact.sku or str(fact.variant_id),
+        "item_name": fact.title,
+        "item_variant": fact.variant_title,
+        "product_id": str(fact.product_id),
+        "variant_id": str(fact.variant_id),
+        "quantity": abs(fact.delta),
+        "price_minor": fact.unit_price.minor,
+    }
+    facts.record(
+        "add_to_cart" if fact.delta > 0 else "remove_from_cart",
+        delivery,
+        origin=facts.as_chosen(delivery.origin),
+        cart_id=fact.cart_id,
+        value=fact.unit_price * abs(fact.delta),
+        props={"items": [item]},
+    )
 
 
 def on_checkout_started(fact: CheckoutStarted, delivery: Delivery) -> None:
@@ -167,6 +189,7 @@ def _mail(name: str, fact: Any, delivery: Delivery, props: dict[str, Any]) -> No
 
 
 HANDLERS: dict[type, Any] = {
+    CartLineChanged: on_cart_changed,
     CheckoutStarted: on_checkout_started,
     CheckoutStepCompleted: on_step_completed,
     CheckoutFailed: on_checkout_failed,

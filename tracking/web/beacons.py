@@ -10,6 +10,7 @@ import logging
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, request
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from shop.kernel import clock, db, origin
 from shop.web import security
@@ -59,9 +60,11 @@ def _from_our_own_page() -> None:
 
 
 def _body() -> bytes:
-    if request.content_length is None or request.content_length > beacons.MAX_BODY:
-        raise BadBeacon("too_large")
-    return request.get_data(cache=False)
+    request.max_content_length = beacons.MAX_BODY + 1
+    try:
+        return request.get_data(cache=False)
+    except RequestEntityTooLarge:
+        raise BadBeacon("too_large") from None
 
 
 def _count(reason: str) -> None:

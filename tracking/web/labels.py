@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask_babel import format_percent
+from flask_babel import format_percent, format_time
 from flask_babel import gettext as _
 
 from shop.kernel.errors import N_
@@ -201,3 +201,8 @@ def duration(milliseconds: int) -> str:
 def share(value: float | None) -> str:
     """A share of 0 to 1 as a percentage, or a dash where there is nothing to divide by."""
     return "–" if value is None else str(format_percent(value, "#,##0.#%"))
+
+
+def clock_time(at: datetime) -> str:
+    """The time of day, in the store's zone."""
+    return str(format_time(at, "short"))
