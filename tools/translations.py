@@ -18,7 +18,7 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parents[1]
 LANGUAGES = ("he",)
-KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2), "lazy_gettext": None}
+KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2), "lazy_gettext": None, "_l": None}
 METHODS = [("**.py", "python"), ("**.html", "jinja2"), ("**.txt", "jinja2"), ("**.mjml", "jinja2")]
 OPTIONS = {"**": {"trimmed": "true", "silent": "false", "extensions": "jinja2.ext.do"}}
 FOLDERS = ("shop", "fulfillment", "tracking", "templates")
@@ -41,10 +41,15 @@ def po_path(language: str) -> Path:
     return ROOT / "translations" / language / "LC_MESSAGES" / "messages.po"
 
 
+def read(language: str) -> Catalog:
+    """The language's catalog as it is written."""
+    with po_path(language).open("rb") as written:
+        return read_po(written, locale=language)
+
+
 def merged(language: str) -> Catalog:
     """The language's catalog with today's texts; what is not used any more is dropped."""
-    path = po_path(language)
-    catalog = read_po(path.open("rb"), locale=language) if path.exists() else Catalog(locale=language)
+    catalog = read(language) if po_path(language).exists() else Catalog(locale=language)
     catalog.update(collected(), no_fuzzy_matching=True)
     catalog.obsolete.clear()
     return catalog
@@ -83,7 +88,7 @@ def main() -> int:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as out:
             write_po(out, catalog, width=110, no_location=True, sort_output=True, omit_header=False)
-        path.with_suffix(".mo").write_bytes(compiled(read_po(path.open("rb"), locale=language)))
+        path.with_suffix(".mo").write_bytes(compiled(read(language)))
     return 1 if faults else 0
 
 

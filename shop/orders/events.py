@@ -45,7 +45,7 @@ class OrderPaymentFailed:
 @dataclass(frozen=True, kw_only=True)
 class OrderCancelled:
     """The order will not be delivered. `reason`: "customer", "owner", "payment" (its goods were gone when
-    it was paid), or, of orders never paid, "expired" or "replaced" (the shopper changed their mind in time)."""
+    it was paid), or, of orders never paid, "expired" or "replaced" (by a new order of the same cart)."""
 
     order_id: uuid.UUID
     customer_id: uuid.UUID

@@ -11,8 +11,9 @@ from shop.orders import emails, mail_samples, operations, owner_notice, queries
 from shop.orders.events import OrderCancelled, OrderPaid, OrderPaymentFailed, OrderRefunded
 from shop.orders.models import CANCELLED, FAILED, UNPAID
 
-# Most refused cards are followed by another one within minutes; only who gave up gets a mail.
-SECOND_THOUGHTS = timedelta(minutes=30)
+# Most refused cards are followed by another one within minutes; who gave up gets a mail while the order still
+# stands (its goods are held for half an hour).
+SECOND_THOUGHTS = timedelta(minutes=10)
 SILENT_REASONS = frozenset({"expired", "replaced"})
 
 

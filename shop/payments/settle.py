@@ -124,13 +124,11 @@ def _give_back(order: Order, payment: Payment, why: str, at: datetime) -> None:
 
 def _attempt(step: Callable[[], object]) -> bool:
     """Do `step` whole or not at all; False when it was refused."""
-    kept = db.session().begin_nested()
     try:
-        step()
+        with db.session().begin_nested():
+            step()
     except DomainError:
-        kept.rollback()
         return False
-    kept.commit()
     return True
 
 

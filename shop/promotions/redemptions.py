@@ -45,9 +45,10 @@ def redeem(
     whose money is here.
     """
     for use in sorted(uses, key=lambda one: one.promotion_id):
-        kept = db.session().begin_nested()  # so that a refused use leaves none of its counts behind
-        counted = _count(use, order_id=order_id, customer_id=customer_id, at=at)
-        kept.commit() if counted else kept.rollback()
+        with db.session().begin_nested() as kept:  # so that a refused use leaves none of its counts behind
+            counted = _count(use, order_id=order_id, customer_id=customer_id, at=at)
+            if not counted:
+                kept.rollback()
         if not counted and enforce:
             raise UsedUp(N_("The discount “%(label)s” has been used up in the meantime."), label=use.label)
 

@@ -38,6 +38,7 @@ def run() -> int:
     config.check_free(host, port)
     config.ensure_secret()
     installing.ensure()
+    os.umask(0o077)  # the state holds customers' data: for nobody else on this machine
     preparation = preparing.Preparation()
     try:
         told = preparation.addresses()

@@ -106,15 +106,12 @@ def decision(offer: str, customer_id: uuid.UUID) -> OfferDecision | None:
 
 def offer_figures(offer: str) -> OfferFigures:
     """Counts of both arms: decided, redeemed, and bought again after the decision."""
-    arms = dict(
-        db.session()
-        .execute(
-            select(OfferDecision.arm, func.count())
-            .where(OfferDecision.offer == offer)
-            .group_by(OfferDecision.arm)
-        )
-        .tuples()
+    counts = (
+        select(OfferDecision.arm, func.count())
+        .where(OfferDecision.offer == offer)
+        .group_by(OfferDecision.arm)
     )
+    arms = dict(db.session().execute(counts).tuples().all())
     redeemed = db.session().scalar(
         select(func.count())
         .select_from(OfferDecision)
@@ -131,7 +128,7 @@ def offer_figures(offer: str) -> OfferFigures:
         )
         .group_by(OfferDecision.arm)
     )
-    rebought = dict(db.session().execute(again).tuples())
+    rebought = dict(db.session().execute(again).tuples().all())
     return OfferFigures(
         treated=arms.get(TREATED, 0),
         held_out=arms.get(HELD_OUT, 0),

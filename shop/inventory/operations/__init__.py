@@ -14,11 +14,11 @@ from shop.inventory.operations.recount import repair
 from shop.inventory.operations.reservations import (
     OutOfStock,
     Shortage,
-    commit,
     release,
     release_expired,
     reserve,
     restock,
+    take,
 )
 
 __all__ = [
@@ -27,7 +27,6 @@ __all__ = [
     "StockSetting",
     "StockTooLow",
     "adjust",
-    "commit",
     "follow_catalog",
     "hold",
     "release",
@@ -37,4 +36,5 @@ __all__ = [
     "restock",
     "set_many",
     "set_on_hand",
+    "take",
 ]

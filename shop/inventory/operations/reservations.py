@@ -57,7 +57,7 @@ def reserve(
     db.session().flush()
 
 
-def commit(*, order_id: uuid.UUID, at: datetime) -> tuple[Shortage, ...]:
+def take(*, order_id: uuid.UUID, at: datetime) -> tuple[Shortage, ...]:
     """The order is paid: its units leave the stock. Returns what could not be had any more; harmless twice.
 
     A hold that had run out is taken again if there is enough; otherwise the stock stays as it is, the

@@ -85,7 +85,7 @@ def record_refund(
 def _confirm(order: Order, *, at: datetime) -> None:
     order.status, order.confirmed_at = states.confirmed(order.status), at
     customers.record_order(customer_id=order.customer_id, at=at)
-    inventory.commit(order_id=order.id, at=at)
+    inventory.take(order_id=order.id, at=at)
     events.publish(OrderPaid(order_id=order.id, customer_id=order.customer_id, total=order.total), at=at)
     order.fulfillment_status = states.fulfillment(line_states(order), delivered=False)
     if order.fulfillment_status == DELIVERED:  # nothing to ship

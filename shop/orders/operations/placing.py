@@ -40,7 +40,7 @@ def place(
         customer_id=customer_id,
         email=email.strip().lower(),
         name=address.name[:255],
-        locale=locale,
+        locale=locale[:10],
         status=PENDING,
         payment_status=UNPAID,
         fulfillment_status=UNFULFILLED,

@@ -45,7 +45,7 @@ def buy(demand: dict[uuid.UUID, int], *, pay: bool = True) -> uuid.UUID:
         operations.reserve(order_id=order_id, demand=demand, expires_at=SOON, at=AT)
     if pay:
         with db.transaction():
-            assert operations.commit(order_id=order_id, at=AT) == ()
+            assert operations.take(order_id=order_id, at=AT) == ()
     return order_id
 
 
@@ -89,7 +89,7 @@ def test_paying_and_giving_up_the_same_order_at_once_do_only_one_of_the_two(data
 
         def pay(order: uuid.UUID = order) -> Any:
             with db.transaction():
-                return operations.commit(order_id=order, at=AT)
+                return operations.take(order_id=order, at=AT)
 
         def give_up(order: uuid.UUID = order) -> Any:
             with db.transaction():
@@ -106,7 +106,7 @@ def test_paying_while_holds_run_out_loses_no_unit(database) -> None:
 
     def pay(order: uuid.UUID) -> Any:
         with db.transaction():
-            return operations.commit(order_id=order, at=AT)
+            return operations.take(order_id=order, at=AT)
 
     tasks: list[Callable[[], Any]] = [lambda order=order: pay(order) for order in orders]
     results = at_once([*tasks, lambda: jobs.release_expired(SOON), lambda: jobs.release_expired(SOON)])

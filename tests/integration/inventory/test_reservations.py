@@ -47,7 +47,7 @@ def test_what_is_paid_leaves_the_shelf_exactly_once(database) -> None:
     mug, order = stocked_variant(10), ids.new_id()
     reserve(order, demand={mug: 4})
     for _ in range(2):
-        assert act(operations.commit, order) == ()
+        assert act(operations.take, order) == ()
         assert (available(mug), queries.on_hand([mug])) == (6, {mug: 6})
     act(operations.release, order)
     assert available(mug) == 6
@@ -87,7 +87,7 @@ def test_a_quantity_below_one_is_refused(database, quantity: int) -> None:
 def test_a_variant_that_is_not_counted_needs_no_hold(database) -> None:
     mug, order = stocked_variant(None), ids.new_id()
     reserve(order, demand={mug: 999})
-    assert act(operations.commit, order) == ()
+    assert act(operations.take, order) == ()
     assert available(mug) is None
 
 
@@ -97,7 +97,7 @@ def test_back_orders_go_below_nothing(database) -> None:
         operations.set_many([StockSetting(variant_id=mug, backorder=True)], reason="correction", at=AT)
     reserve(order, demand={mug: 3})
     assert available(mug) == -2
-    act(operations.commit, order)
+    act(operations.take, order)
     assert queries.on_hand([mug]) == {mug: -2}
     assert queries.differences() == []
 
@@ -113,7 +113,7 @@ def test_asking_again_for_the_same_order_changes_what_is_held(database) -> None:
         reserve(order, demand={mug: 11})
     reserve(order, demand={bowl: 1})
     assert (available(mug), available(bowl)) == (10, 9)
-    act(operations.commit, order)
+    act(operations.take, order)
     assert (available(mug), available(bowl)) == (10, 9)
 
 
@@ -139,7 +139,7 @@ def test_money_that_comes_after_the_hold_takes_the_units_again_if_they_are_there
     mug, order = stocked_variant(4), ids.new_id()
     reserve(order, demand={mug: 4})
     jobs.release_expired(SOON)
-    assert act(operations.commit, order) == ()
+    assert act(operations.take, order) == ()
     assert (available(mug), queries.on_hand([mug])) == (0, {mug: 0})
 
 
@@ -148,7 +148,7 @@ def test_money_that_comes_after_the_units_were_sold_is_reported_and_sells_nothin
     reserve(late, demand={mug: 4})
     jobs.release_expired(SOON)
     reserve(quick, demand={mug: 2})
-    assert act(operations.commit, late) == (Shortage(mug, 4),)
+    assert act(operations.take, late) == (Shortage(mug, 4),)
     assert available(mug) == 2
     (item,) = [item for item in attention.open_items() if item.kind == "inventory.short"]
     assert item.params == {"quantity": 4, "product": "Mug"}
@@ -158,7 +158,7 @@ def test_returned_units_come_back_but_never_more_than_were_taken(database) -> No
     mug, bowl, order = stocked_variant(10), stocked_variant(10, title="Bowl"), ids.new_id()
     reserve(order, demand={mug: 4})
     assert act(operations.restock, order, quantities={mug: 1}) == {}
-    act(operations.commit, order)
+    act(operations.take, order)
     assert act(operations.restock, order, quantities={mug: 3, bowl: 5}) == {mug: 3}
     assert act(operations.restock, order, quantities={mug: 3}) == {mug: 1}
     assert act(operations.restock, order, quantities={mug: 3}) == {}
@@ -177,7 +177,7 @@ def test_a_variant_deleted_after_the_order_hinders_nobody(database) -> None:
         from shop.catalog.models import Variant
 
         session.execute(delete(Variant).where(Variant.id == small))
-    assert act(operations.commit, order) == ()
+    assert act(operations.take, order) == ()
     act(operations.release, order)
 
 
