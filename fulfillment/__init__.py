@@ -1,0 +1,1 @@
+"""DELIVER: fulfillment orders, shipments, parcels, carriers, tracking pages."""

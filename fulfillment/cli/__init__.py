@@ -1,0 +1,1 @@
+"""Commands of delivery: a module a group, each with its click `group`."""

@@ -1,0 +1,1 @@
+"""Orders to deliver, shipments, parcels and their scans; promise and lateness."""

@@ -1,0 +1,51 @@
+"""Made-up parcels for previews of the mails about parcels."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from fulfillment.carriers import base
+from shop.mail import previews
+from shop.orders.mail_samples import lines
+
+NUMBER = "1Z999AA10123456784"
+
+
+def install() -> None:
+    """Register the previews; calling it twice is harmless."""
+    previews.register("parcel_shipped", lambda: parcel("shipped"))
+    previews.register(
+        "parcel_shipped", lambda: parcel("shipped", part=True), name="parcel_shipped (one of two)"
+    )
+    previews.register("parcel_out_for_delivery", lambda: parcel(base.OUT_FOR_DELIVERY))
+    previews.register("parcel_ready_for_pickup", lambda: parcel(base.READY_FOR_PICKUP))
+    previews.register("parcel_delayed", lambda: parcel(base.DELAYED))
+    previews.register("parcel_delivered", lambda: parcel(base.DELIVERED))
+    for trouble in (base.ATTEMPTED, base.EXCEPTION, base.RETURNING, base.LOST):
+        name = f"parcel_problem ({trouble})"
+        previews.register("parcel_problem", partial(parcel, trouble), name=name)
+    previews.register("tracking_link", {"number": 1042, "track_path": "/track/sample"})
+
+
+def parcel(milestone: str, *, part: bool = False) -> dict[str, Any]:
+    """The made-up parcel, as `emails.parcel_context` would say it."""
+    items = lines(priced=False)
+    late = milestone == base.DELAYED
+    return {
+        "number": 1042,
+        "name": "Cleo Rivers",
+        "track_path": "/track/sample",
+        "carrier": "UPS",
+        "tracking_number": NUMBER,
+        "carrier_url": f"https://www.ups.com/track?tracknum={NUMBER}",
+        "city": "Portland",
+        "lines": items[:1] if part else items,
+        "follows": items[1:] if part else [],
+        "expected_from": "2026-11-28" if late else "2026-11-24",
+        "expected_to": "2026-11-28" if late else "2026-11-26",
+        "promised_to": "2026-11-26",
+        "delivered_at": "2026-11-24T19:20:00+00:00" if milestone == base.DELIVERED else None,
+        "reason": "weather" if late else "",
+        "milestone": milestone,
+    }

@@ -1,0 +1,59 @@
+"""What follows from facts: an order paid is to be sent, a parcel's news is mailed."""
+
+from __future__ import annotations
+
+from fulfillment.carriers.base import ENDED
+from fulfillment.shipments import emails, mail_samples, operations, queries
+from fulfillment.shipments.events import TrackingLinkAsked
+from shop.kernel import events
+from shop.kernel.events import Delivery
+from shop.mail.addresses import address_hash
+from shop.orders import queries as orders
+from shop.orders.events import OrderCancelled, OrderPaid, ParcelProgressed, ParcelShipped
+
+
+def install() -> None:
+    """Subscribe, and offer the mails' previews."""
+    events.subscribe(OrderPaid, open_fulfillment)
+    events.subscribe(OrderCancelled, stop_fulfillment)
+    events.subscribe(ParcelShipped, mail_shipped)
+    events.subscribe(ParcelProgressed, mail_progress)
+    events.subscribe(TrackingLinkAsked, mail_tracking_link)
+    mail_samples.install()
+
+
+def open_fulfillment(fact: OrderPaid, delivery: Delivery) -> None:
+    """Have the order sent."""
+    operations.open_fulfillment(order_id=fact.order_id, at=delivery.at)
+
+
+def stop_fulfillment(fact: OrderCancelled, delivery: Delivery) -> None:
+    """Do not send it any more."""
+    operations.stop(order_id=fact.order_id, at=delivery.at)
+
+
+def mail_shipped(fact: ParcelShipped, delivery: Delivery) -> None:
+    """Say that a parcel has left, unless it left long ago, came back to the shelf, or has arrived already."""
+    parcel, about = queries.parcel(fact.parcel_id), queries.for_order(fact.order_id)
+    if parcel is None or about is None or parcel.undone_at is not None:
+        return
+    if delivery.at - parcel.shipped_at <= emails.TOO_OLD and parcel.status not in ENDED:
+        emails.queue_shipped(about, parcel, at=delivery.at)
+
+
+def mail_progress(fact: ParcelProgressed, delivery: Delivery) -> None:
+    """Say what happened, if it is news."""
+    parcel, about = queries.parcel(fact.parcel_id), queries.for_order(fact.order_id)
+    if parcel is None or about is None:
+        return
+    if emails.worth_telling(parcel, fact.milestone, fact.happened_at, at=delivery.at):
+        emails.queue_milestone(about, parcel, fact.milestone, at=delivery.at)
+
+
+def mail_tracking_link(fact: TrackingLinkAsked, delivery: Delivery) -> None:
+    """Mail the link if number and address belong together; otherwise nothing happens at all."""
+    order = orders.by_number(fact.number)
+    if order is None or address_hash(order.email) != fact.address_hash:
+        return
+    if about := queries.for_order(order.id):
+        emails.queue_tracking_link(order, about.fulfillment, at=delivery.at)

@@ -1,0 +1,77 @@
+"""A paid order waiting to be sent; the owner, a packer, and somebody who only has a link."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from fulfillment.shipments import queries
+from fulfillment.shipments.queries import Delivery
+from shop.catalog.rules import VariantInput
+from shop.kernel import clock, db
+from shop.orders.models import Order
+from shop.staff import operations as staff
+from shop.web.auth import STAFF_COOKIE
+from tests.conftest import NOON
+from tests.factories.catalog import stocked_variant
+from tests.factories.checkout import cart_with, details, order_of, press
+from tests.support import wiring
+from tests.support.wiring import Browser
+
+
+@pytest.fixture(autouse=True)
+def at(app: Any) -> Iterator[datetime]:
+    """Tuesday noon; nothing moves by itself."""
+    with clock.frozen(NOON):
+        yield NOON
+
+
+@pytest.fixture
+def order(at: datetime) -> Order:
+    """A paid order of three mugs."""
+    before = at - timedelta(hours=1)
+    with clock.frozen(before):
+        mug = stocked_variant(5, variants=(VariantInput(price_minor=2800, sku="MUG-1"),))
+        made = order_of(press(cart_with(mug, quantity=3, at=before), details(), at=before))
+        wiring.drain()
+    return made
+
+
+@pytest.fixture
+def visitor(app: Any) -> Browser:
+    """Somebody with a browser."""
+    return app.test_client()
+
+
+@pytest.fixture
+def owner(app: Any) -> Browser:
+    """The owner, signed in."""
+    made = app.test_client()
+    with db.transaction():
+        token = staff.start_session(staff.ensure_owner(at=clock.now()), at=clock.now())
+    made.set_cookie(STAFF_COOKIE, token)
+    return made
+
+
+def delivery(order: Order) -> Delivery:
+    """What fulfillment knows now."""
+    db.end_read()
+    found = queries.for_order(order.id)
+    assert found is not None
+    return found
+
+
+def ship(owner: Browser, order: Order, **data: str) -> Any:
+    """Press "It has left"."""
+    typed = {"carrier": "ups", "tracking_number": "1Z999AA10123456784", **data}
+    return owner.submit(f"/admin/shipments/{order.number}", data=typed)
+
+
+def words(response: Any) -> str:
+    """The page's text without markup, blanks joined."""
+    text = re.sub(r"<(script|style)[^>]*>.*?</\1>", " ", response.get_data(as_text=True), flags=re.S)
+    return " ".join(re.sub(r"<[^>]+>", " ", text).split())
