@@ -46,6 +46,6 @@ def delete(token: str) -> Response:
 def _page(token: str, refusal: unsubscribing.Refusal, *, done: bool) -> Response:
     response = page("storefront/mail_preferences/show.html", token=token, scope=refusal.scope, done=done)
     response.headers.update(
-        {"Referrer-Policy": "no-referrer", "Cache-Control": "private, no-store", "X-Robots-Tag": "noindex"}
+        {"Referrer-Policy": "same-origin", "Cache-Control": "private, no-store", "X-Robots-Tag": "noindex"}
     )
     return response

@@ -1,5 +1,6 @@
 // What the shop's pages may ask for. Each import is one behavior; a page without scripts works the same.
 import cartAdd from "./cart-add.js";
+import checkoutUpdate from "./checkout-update.js";
 import copy from "./copy.js";
 import filterSubmit from "./filter-submit.js";
 import flash from "./flash.js";
@@ -8,10 +9,12 @@ import optionPicker from "./option-picker.js";
 import quantity from "./quantity.js";
 import start from "./start.js";
 import submitOnce from "./submit-once.js";
+import trackPoll from "./track-poll.js";
 import validate from "./validate.js";
 
 start({
   "cart-add": cartAdd,
+  "checkout-update": checkoutUpdate,
   copy,
   "filter-submit": filterSubmit,
   flash,
@@ -19,5 +22,6 @@ start({
   "option-picker": optionPicker,
   quantity,
   "submit-once": submitOnce,
+  "track-poll": trackPoll,
   validate,
 });

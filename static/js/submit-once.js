@@ -1,14 +1,15 @@
-// A form is sent once: a second press does nothing until the page is shown again. The button keeps its place
-// and says what goes on (data-busy). Comes after validate in data-behavior.
+// A form is sent once: a second press does nothing until the page is shown again, or a script that took over
+// says "retry". The button keeps its place and says what goes on (data-busy). Comes after validate.
 export default function submitOnce(form) {
   let sent = false;
+  let button;
   let label;
 
   form.addEventListener("submit", (event) => {
     if (event.defaultPrevented) return;
     if (sent) return event.preventDefault();
     sent = true;
-    const button = event.submitter;
+    button = event.submitter;
     if (!button) return;
     button.setAttribute("aria-busy", "true");
     if (!button.dataset.busy) return;
@@ -16,11 +17,12 @@ export default function submitOnce(form) {
     button.textContent = button.dataset.busy;
   });
 
-  addEventListener("pageshow", ({ persisted }) => {
-    if (!persisted) return;
+  function free() {
     sent = false;
-    const button = form.querySelector("[aria-busy]");
     button?.removeAttribute("aria-busy");
     if (button && label) button.innerHTML = label;
-  });
+  }
+
+  form.addEventListener("retry", free);
+  addEventListener("pageshow", ({ persisted }) => persisted && free());
 }

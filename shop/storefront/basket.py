@@ -1,0 +1,76 @@
+"""Which cart a browser holds: the cookie `cart`, and beside it what it buys at once ("buy now").
+
+A token is all that proves a cart; it is never put into an address. What is bought at once lives in a cart of
+its own, remembered in the signed session, so that the ordinary cart stays as it is.
+"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from flask import Response, current_app, g, request, session
+
+from shop.cart import operations, queries
+from shop.web import auth
+
+COOKIE, NOW = "cart", "buying_now"
+DAYS = 60
+
+
+def token() -> str | None:
+    """The ordinary cart of this browser, if it has one."""
+    return request.cookies.get(COOKIE) or None
+
+
+def count() -> int:
+    """Units in the ordinary cart; asked once a request."""
+    if "cart_count" not in g:
+        held = token()
+        g.cart_count = queries.count(held) if held else 0
+    return int(g.cart_count)
+
+
+def note_count(units: int) -> None:
+    """Say how many units there are now, so that nobody asks again in this request."""
+    g.cart_count = units
+
+
+def checkout_token() -> str | None:
+    """The cart that is being bought: the one of "buy now" while there is one, else the ordinary."""
+    return session.get(NOW) or token()
+
+
+def buy_now(cart_token: str) -> None:
+    """Buy that cart next, and leave the ordinary one alone."""
+    session[NOW] = cart_token
+
+
+def buy_cart() -> None:
+    """Buy the ordinary cart next."""
+    session.pop(NOW, None)
+
+
+def buying_now() -> bool:
+    """Whether one thing is being bought at once, beside the ordinary cart."""
+    return NOW in session
+
+
+def claim(customer_id: uuid.UUID, *, at: datetime, in_checkout: bool = False) -> str | None:
+    """Give the browser's cart to who has just signed in; the token of the cart they have now."""
+    cart = operations.claim(token=token(), customer_id=customer_id, at=at, in_checkout=in_checkout)
+    return cart.token if cart else None
+
+
+def keep(response: Response, cart_token: str) -> None:
+    """Remember a cart on this browser. HttpOnly, Lax, strictly needed, so without consent too."""
+    secure = current_app.extensions["threeclick.settings"].secure
+    response.set_cookie(
+        COOKIE, cart_token, max_age=DAYS * 86400, httponly=True, samesite="Lax", secure=secure, path="/"
+    )
+
+
+def owner() -> uuid.UUID | None:
+    """The id of the signed-in customer, for whom a cart is priced."""
+    customer = auth.current_customer()
+    return customer.id if customer else None

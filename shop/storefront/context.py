@@ -1,0 +1,75 @@
+"""What the frame shows on every page: collections, cart count, the pages at its foot, the privacy choice."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, g, request, url_for
+from flask_babel import gettext
+
+from shop.brand import links, store
+from shop.catalog import queries as catalog
+from shop.catalog.models import Collection
+from shop.content import queries as content
+from shop.content.models import Page
+from shop.kernel import kept
+from shop.kernel.origin import CONSENT_UNSET
+from shop.storefront import basket
+from shop.web.locale import get_locale
+
+CHOOSING = ("q", "sort", "page", "variant")
+blueprint = Blueprint("storefront", __name__)
+blueprint.add_app_template_global(links.base, "shop_url")
+blueprint.add_app_template_filter(lambda text: gettext(text) if text else "", "translated")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A collection in the navigation."""
+
+    id: uuid.UUID
+    handle: str
+    title: str
+
+
+@kept.until_changed(Collection)
+def navigation() -> tuple[Entry, ...]:
+    """Collections in the navigation, in the owner's order."""
+    return tuple(Entry(row.id, row.handle, row.title) for row in catalog.navigation())
+
+
+@kept.until_changed(Page)
+def _footer(locale: str, _store_language: str) -> tuple[tuple[str, str], ...]:
+    return tuple(content.footer(locale=locale))
+
+
+def pages() -> tuple[tuple[str, str], ...]:
+    """(slug, title) of the pages at the foot of the shop, in the reader's language."""
+    return _footer(get_locale(), store.current().language)
+
+
+def here() -> str:
+    """This page's address with what chooses its content, for coming back to it."""
+    query = urlencode({name: request.args[name] for name in CHOOSING if name in request.args})
+    return request.script_root + request.path + (f"?{query}" if query else "")
+
+
+@blueprint.app_context_processor
+def frame() -> dict[str, Any]:
+    """The frame's values; worked out once a request, and not for the owner's pages."""
+    if request.path.startswith("/admin"):
+        return {}
+    if "frame" not in g:
+        g.frame = {
+            "nav_collections": [
+                (entry.title, url_for("collections.show", handle=entry.handle)) for entry in navigation()
+            ],
+            "footer_pages": [(title, url_for("pages.show", slug=slug)) for slug, title in pages()],
+            "cart_count": basket.count(),
+            "consent_needed": "visit" in g and g.visit.consent == CONSENT_UNSET,
+            "here": here(),
+        }
+    return dict(g.frame)

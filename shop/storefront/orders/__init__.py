@@ -1,0 +1,150 @@
+"""The page of one order, for whoever holds its link: the answer first, then what, how much, where to.
+
+The link is kept from strangers (no index, no cache, no referrer to other sites); the whole address and e-mail
+show only to who placed the order in this browser or is signed in as its customer.
+"""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as Answer
+
+from shop.brand import countries
+from shop.checkout import flow
+from shop.checkout.flow.paying import OrderGivenUp
+from shop.customers import operations as customers
+from shop.customers.addresses import PostalAddress
+from shop.inventory.operations import OutOfStock
+from shop.kernel import clock, db
+from shop.kernel.errors import N_, Forbidden, NotFound, TooMany
+from shop.orders import queries
+from shop.orders.models import Order
+from shop.payments import queries as payments
+from shop.payments import wiring
+from shop.payments.models import Payment
+from shop.payments.wiring import NotConfigured
+from shop.pricing.quote import Quote
+from shop.storefront import mine
+from shop.storefront.checkout import answering, showing
+from shop.storefront.orders import telling
+from shop.web import security
+from shop.web.acting import sentence
+from shop.web.forms import wants_json
+from shop.web.locale import get_locale
+from shop.web.render import page
+
+blueprint = Blueprint("orders", __name__, url_prefix="/orders")
+blueprint.add_app_template_filter(telling.standing, "standing")
+
+
+@blueprint.after_request
+def _keep_private(response: Response) -> Response:
+    # "same-origin", not "no-referrer": the pages' own forms must show where they come from
+    response.headers["Referrer-Policy"] = "same-origin"
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@blueprint.get("/<token>")
+def show(token: str) -> Response:
+    """How the order stands."""
+    order = _found(token)
+    payment = payments.latest(order.id)
+    whole = mine.is_mine(order)
+    paying = _ways_to_pay(order, payment)
+    if paying and paying["stripe"]:
+        security.allow_stripe()
+    return page(
+        "storefront/orders/show.html",
+        title=_("Order %(number)s", number=order.number),
+        order=order,
+        quote=Quote.from_dict(order.quote),
+        answer=telling.answer(order, payment, whole=whole),
+        steps=telling.steps(order),
+        paying=paying,
+        transfer=telling.transfer(payment),
+        whole=whole,
+        email=order.email if whole else telling.masked(order.email),
+        address=_address(order, whole=whole),
+        refunded=order.money(order.refunded_minor) if order.refunded_minor else None,
+    )
+
+
+@blueprint.get("/<token>/payment")
+def returned(token: str) -> Answer:
+    """Back from a payment provider: ask it how the payment stands, settle, and show the order.
+
+    The one address where looking may change something. What the provider wrote into it proves nothing.
+    """
+    flow.refresh(order_token=_found(token).token, at=clock.now())
+    return redirect(url_for(".show", token=token), 303)
+
+
+@blueprint.post("/<token>/payment")
+def pay(token: str) -> Response | Answer:
+    """Try again to pay: the same order, whoever pays it."""
+    order = _found(token)
+    try:
+        placement = flow.pay_again(
+            order_token=order.token,
+            payment_code=request.form.get("payment_code", "")[:60],
+            test_card=request.form.get("test_card", "")[:40],
+            at=clock.now(),
+        )
+    except (OrderGivenUp, OutOfStock, NotConfigured) as refused:
+        if wants_json():
+            return answering.refusal(refused, showing.Said())
+        flash(sentence(refused), "error")
+        return redirect(url_for(".show", token=token), 303)
+    return answering.after_payment(placement)
+
+
+@blueprint.post("/<token>/withdrawal")
+def withdraw(token: str) -> Answer:
+    """Give an unpaid order up to change it; the cart is open again."""
+    order = _found(token)
+    if not mine.is_mine(order):
+        raise Forbidden(N_("Only who placed this order can change it."))
+    if flow.give_up(order_token=order.token, at=clock.now()):
+        return redirect(url_for("checkout.show"), 303)
+    flash(_("This order can no longer be changed: its payment is under way or done."), "error")
+    return redirect(url_for(".show", token=token), 303)
+
+
+@blueprint.post("/<token>/account")
+def offer_account(token: str) -> Answer:
+    """An account in one tap: a sign-in link is mailed to the order's address."""
+    order, at = _found(token), clock.now()
+    try:
+        customers.guard_sign_in(email=order.email, address=request.remote_addr or "", at=at)
+        with db.transaction():
+            customers.ask_for_link(email=order.email, locale=get_locale(), at=at)
+        flash(_("We have mailed you a link. Open it, and your account is ready."), "good")
+    except TooMany as refused:
+        flash(sentence(refused), "error")
+    return redirect(url_for(".show", token=token), 303)
+
+
+def _found(token: str) -> Order:
+    order = queries.by_token(token)
+    if order is None:
+        raise NotFound(N_("There is no such order."))
+    return order
+
+
+def _ways_to_pay(order: Order, payment: Payment | None) -> dict[str, object] | None:
+    if not telling.can_be_paid(order, payment):
+        return None
+    methods = wiring.methods()
+    chosen = next((one.code for one in methods if one.gateway == order.payment_gateway), "")
+    return showing.ways_to_pay(order.total, methods, chosen) if methods else None
+
+
+def _address(order: Order, *, whole: bool) -> list[str]:
+    address = PostalAddress.from_dict(order.shipping_address)
+    country = countries.name(address.country, get_locale()) if address.country else ""
+    lines = address.lines()[:-1] if address.country else address.lines()
+    known = [*lines, address.phone] if whole else [address.city]
+    return [line for line in (*known, country) if line]

@@ -1,0 +1,58 @@
+"""Catalog values as templates show them: with addresses and sentences in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from flask import url_for
+from flask_babel import gettext
+
+from shop.catalog.values import Picture, ProductCard
+from shop.kernel.money import Money
+from shop.recommendations.queries import Suggestion
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card:
+    """A product in a grid or row; `reason` is why it is suggested, empty when it is not."""
+
+    id: str
+    title: str
+    url: str
+    image: Picture | None
+    price: Money
+    compare_at: Money | None
+    from_price: bool
+    available: bool
+    reason: str = ""
+
+
+def card(product: ProductCard, *, reason: str = "") -> Card:
+    """One product."""
+    return Card(
+        id=str(product.default_variant_id),
+        title=product.title,
+        url=url_for("products.show", handle=product.handle),
+        image=product.image,
+        price=product.price,
+        compare_at=product.compare_at,
+        from_price=product.price_varies,
+        available=product.in_stock,
+        reason=reason,
+    )
+
+
+def cards(products: Iterable[ProductCard]) -> list[Card]:
+    """Products of a listing."""
+    return [card(product) for product in products]
+
+
+def suggested(suggestions: Sequence[Suggestion]) -> list[Card]:
+    """Suggestions, each with its reason."""
+    return [card(one.card, reason=_reason(one)) for one in suggestions]
+
+
+def _reason(suggestion: Suggestion) -> str:
+    text = gettext(suggestion.reason)
+    return text % suggestion.params if suggestion.params else text

@@ -1,0 +1,109 @@
+"""The home page: what it shows to strangers, and the two lists of whoever comes back and agreed."""
+
+from __future__ import annotations
+
+import pytest
+
+from shop.kernel import clock, db
+from shop.recommendations import operations as recommendations
+from shop.recommendations.operations import Item
+from tests.factories.catalog import make_product
+from tests.support.shopper import Shopper
+from tests.support.statements import counted
+from tests.web.storefront.conftest import Shelf, account, agree
+
+
+def test_it_shows_what_is_new_until_something_sells(cleo: Shopper, shelf: Shelf) -> None:
+    cleo.visit("/")
+    assert "New in the shop" in cleo.see.text
+    with db.transaction():
+        recommendations.replace_popular([(shelf.bowl, 1.0)], at=clock.now())
+    cleo.visit("/")
+    assert "Popular right now" in cleo.see.text
+    assert "Bowl" in cleo.see.text
+
+
+def test_it_leads_into_the_collections(cleo: Shopper) -> None:
+    cleo.visit("/").follow("Table")
+    assert cleo.path == "/collections/table"
+
+
+def test_an_empty_shop_says_so(client) -> None:
+    shopper = Shopper(client).visit("/")
+    assert shopper.status == 200
+    assert "The shelves are still empty" in shopper.see.text
+
+
+@pytest.fixture
+def lists(shelf: Shelf) -> None:
+    """Dana buys bowls and might like mugs."""
+    dana = account("dana@example.com", name="Dana", password_hash=None)
+    items = [
+        Item(slot="buy_again", rank=1, product_id=shelf.bowl, score=2.0, reason="bought_often", times=3),
+        Item(
+            slot="for_you", rank=1, product_id=shelf.mug, score=1.0, reason="goes_with_yours",
+            because_of_id=shelf.bowl,
+        ),
+    ]
+    with db.transaction():
+        recommendations.replace_personal(customer_id=dana.id, items=items, at=clock.now())
+
+
+@pytest.fixture
+def signed_in(cleo: Shopper, lists: None) -> Shopper:
+    """Dana, signed in by password."""
+    from shop.customers import operations, queries
+
+    dana = queries.by_email("dana@example.com")
+    assert dana is not None
+    with db.transaction():
+        operations.set_password(customer_id=dana.id, password="a long password", at=clock.now())
+    db.end_read()
+    cleo.visit("/account/sign-in")
+    cleo.press("Sign in", email="dana@example.com", password="a long password", by="password")
+    return cleo
+
+
+def test_who_comes_back_and_agreed_sees_two_lists_with_reasons(signed_in: Shopper) -> None:
+    agree(signed_in)
+    signed_in.visit("/")
+    assert "Buy again" in signed_in.see.text
+    assert "You bought this 3 times" in signed_in.see.text
+    assert "For you" in signed_in.see.text
+    assert "Goes with your Bowl" in signed_in.see.text
+    again = signed_in.html.split('id="again"')[1].split("</section>")[0]
+    assert "Bowl" in again
+    assert "Mug" not in again
+
+
+def test_without_a_yes_nothing_personal_is_shown(signed_in: Shopper) -> None:
+    signed_in.visit("/")
+    assert "Buy again" not in signed_in.see.text
+    signed_in.visit("/consent").press("No, thanks")
+    signed_in.visit("/")
+    assert "For you" not in signed_in.see.text
+
+
+def test_a_stranger_who_agreed_sees_no_personal_list(cleo: Shopper, lists: None) -> None:
+    agree(cleo)
+    cleo.visit("/")
+    assert "Buy again" not in cleo.see.text
+
+
+@pytest.mark.parametrize("more", [0, 30])
+def test_it_takes_at_most_eight_statements_however_much_is_for_sale(
+    cleo: Shopper, shelf: Shelf, more: int
+) -> None:
+    with db.transaction():
+        made = [make_product(f"Thing {n}", handle=f"thing-{n}") for n in range(more)]
+        best = [shelf.bowl, shelf.mug, *(product.id for product in made)]
+        recommendations.replace_popular([(product_id, 1.0) for product_id in best], at=clock.now())
+    cleo.visit("/products/bowl").press("Add to cart").visit("/")
+    with counted() as sent:
+        cleo.visit("/")
+    assert len(sent) <= 8
+    assert cleo.status == 200
+
+
+def test_the_signed_in_customer_is_known_to_the_frame(signed_in: Shopper) -> None:
+    assert "Dana" in signed_in.visit("/").see.text

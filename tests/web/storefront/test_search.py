@@ -1,0 +1,62 @@
+"""Searching: finding, not finding, and odd questions."""
+
+from __future__ import annotations
+
+import pytest
+
+from shop.kernel import clock, db
+from shop.recommendations import operations as recommendations
+from tests.factories.catalog import make_product
+from tests.support.shopper import Shopper
+from tests.support.statements import counted
+from tests.web.storefront.conftest import Shelf, noted
+
+
+def test_words_find_products(cleo: Shopper) -> None:
+    assert "1 result for “bowls”" in cleo.visit("/search?q=bowls").see.text
+
+
+def test_nothing_found_helps_on(cleo: Shopper, shelf: Shelf) -> None:
+    with db.transaction():
+        recommendations.replace_popular([(shelf.bowl, 1.0)], at=clock.now())
+    cleo.visit("/search?q=sofa")
+    assert "Nothing found for “sofa”" in cleo.see.text
+    assert "Popular right now" in cleo.see.text
+    cleo.follow("Table")
+    assert cleo.path == "/collections/table"
+
+
+@pytest.mark.parametrize("question", ["", "%20", "%25_%25", "x" * 3000, "%00", "%F0%9F%8D%B5", "'; DROP TABLE products"])
+def test_odd_questions_are_answered(cleo: Shopper, question: str) -> None:
+    assert cleo.visit(f"/search?q={question}").status == 200
+
+
+def test_the_question_is_shown_as_text(cleo: Shopper) -> None:
+    cleo.visit("/search?q=<script>alert(1)</script>")
+    assert "<script>alert" not in cleo.html
+
+
+def test_results_come_in_pages(cleo: Shopper) -> None:
+    with db.transaction():
+        for n in range(30):
+            make_product(f"Spoon {n:02}", handle=f"spoon-{n}")
+    cleo.visit("/search?q=spoon")
+    assert "/search?q=spoon&amp;page=2" in cleo.html
+    assert cleo.visit("/search?q=spoon&page=2").see.text.count("Spoon ") == 6
+
+
+@pytest.mark.parametrize("size", [1, 24])
+def test_it_takes_at_most_eight_statements_however_much_is_found(cleo: Shopper, size: int) -> None:
+    with db.transaction():
+        for n in range(size):
+            make_product(f"Spoon {n:02}", handle=f"spoon-{n}")
+    cleo.visit("/products/bowl").press("Add to cart")
+    with counted() as sent:
+        cleo.visit("/search?q=spoon")
+    assert len(sent) <= 8
+
+
+def test_the_journey_hears_question_and_number_of_answers(cleo: Shopper, seen) -> None:
+    cleo.visit("/search?q=bowl")
+    assert noted(seen) == ["view_search_results", "view_item_list"]
+    assert seen[0].notes[0][1] == {"search_term": "bowl", "results": 1}
