@@ -16,7 +16,7 @@ from shop import admin, cli, storefront
 from shop.brand import links
 from shop.kernel import audit, checks, db, events, jobs, logs, preferences, signing
 from shop.kernel.settings import Settings
-from shop.web import assets, auth, errors, health, locale, media, render, security, signals, visit
+from shop.web import assets, auth, errors, health, locale, media, recognition, render, security, signals, visit
 
 Plugin = Callable[[Flask, Settings], None]
 WIRING = ("subscribers", "jobs", "health", "demo")
@@ -41,6 +41,7 @@ def create_app(settings: Settings, plugins: Sequence[Plugin] = ()) -> tuple[Flas
         install(app)
     for configure_web in (media.install, visit.install, auth.install, security.install, render.install):
         configure_web(app, settings)
+    recognition.install(app)
     for pages in (storefront.install, admin.install, cli.install, *plugins):
         pages(app, settings)
     return app, huey

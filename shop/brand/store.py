@@ -8,12 +8,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from babel.core import get_global
+from email_validator import EmailNotValidError, validate_email
+
+from shop.brand import countries
 from shop.kernel import preferences
 from shop.kernel.errors import N_, DomainError
 
 LANGUAGES = {"en": "English", "he": "עברית"}
 RIGHT_TO_LEFT = frozenset({"he"})
+MOST = {"name": 80, "tagline": 160, "email": 320, "phone": 40, "address": 500}  # letters
 
 NAME = preferences.declare("store.name", "")
 TAGLINE = preferences.declare("store.tagline", "")
@@ -29,7 +35,11 @@ ADDRESS = preferences.declare("store.address", "")
 
 
 class BadBrand(DomainError):
-    """A store setting that cannot be used."""
+    """A store setting that cannot be used; `field` says which."""
+
+    def __init__(self, message: str, *, field: str, **params: Any) -> None:
+        super().__init__(message, **params)
+        self.field = field
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +85,16 @@ def current() -> Brand:
     )
 
 
+def is_named() -> bool:
+    """Whether the owner has given the store its name."""
+    return bool(preferences.get(NAME))
+
+
+def is_placed() -> bool:
+    """Whether the owner has said where the store is."""
+    return preferences.is_set(COUNTRY)
+
+
 _FIELDS = {
     "name": NAME,
     "tagline": TAGLINE,
@@ -99,18 +119,33 @@ def update(*, at: datetime, **changes: Any) -> Brand:
 
 
 def _check(changes: dict[str, Any]) -> None:
-    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-    from babel.core import get_global
-
+    for field, most in MOST.items():
+        if len(changes.get(field, "")) > most:
+            raise BadBrand(N_("This text has more than %(most)d letters."), field=field, most=most)
     accent = changes.get("accent", "#000000")
     if len(accent) != 7 or accent[0] != "#" or any(c not in "0123456789abcdefABCDEF" for c in accent[1:]):
-        raise BadBrand(N_("The accent color is written like #7a4a2b."))
+        raise BadBrand(N_("The accent color is written like #7a4a2b."), field="accent")
+    if not countries.is_country(changes.get("country", "US")):
+        raise BadBrand(N_("This is not a country."), field="country")
     if changes.get("currency", "USD") not in get_global("all_currencies"):
-        raise BadBrand(N_("This is not a currency code."))
+        raise BadBrand(N_("This is not a currency code."), field="currency")
     if changes.get("language", "en") not in LANGUAGES:
-        raise BadBrand(N_("This language is not available."))
+        raise BadBrand(N_("This language is not available."), field="language")
+    if not _is_time_zone(changes.get("time_zone", "UTC")):
+        raise BadBrand(N_("This is not a time zone."), field="time_zone")
+    if changes.get("email") and not _is_email(changes["email"]):
+        raise BadBrand(N_("This is not an e-mail address."), field="email")
+
+
+def _is_time_zone(name: str) -> bool:
     try:
-        ZoneInfo(changes.get("time_zone", "UTC"))
-    except (ZoneInfoNotFoundError, ValueError):
-        raise BadBrand(N_("This is not a time zone.")) from None
+        return bool(ZoneInfo(name).key)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+
+
+def _is_email(text: str) -> bool:
+    try:
+        return bool(validate_email(text, check_deliverability=False, test_environment=True))
+    except EmailNotValidError:
+        return False

@@ -93,6 +93,9 @@ def _target(file: Path) -> Iterator[TextIO]:
 @contextmanager
 def _bar(label: str) -> Iterator[Callable[[float], None]]:
     """A progress bar on the terminal; nothing where standard error is not one."""
+    if not sys.stderr.isatty():
+        yield lambda _fraction: None
+        return
     with click.progressbar(length=STEPS, label=label, file=sys.stderr) as bar:
         yield lambda fraction: bar.update(max(round(fraction * STEPS) - bar.pos, 0))
 

@@ -22,7 +22,7 @@ def group() -> None:
 @click.option("--repair", is_flag=True, help="Bring levels that disagree to what the ledger says.")
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 def recount(repair: bool, as_json: bool) -> None:
-    """Compare every level with the ledger and the holds. Exit code 1 when they disagree and --repair is off."""
+    """Compare every level with the ledger and the holds. Exit code 1 where they disagree, unless repaired."""
     if repair:
         with origin.acting_as(Origin(actor="cli")), db.transaction():
             found = operations.repair(at=clock.now())

@@ -3,10 +3,11 @@
     @kept.until_changed(Collection)
     def navigation() -> tuple[Entry, ...]: …
 
-Whoever flushes a change to a watched table also writes a new random revision of it into the preferences, in
-the same transaction; all preferences are read once a request anyway, so looking costs no statement. A revision
-is never used twice: what is kept under one stays true, in every process. Changes made by bulk statements past
-the session are not seen; keep nothing of tables that are written so. Answers must be plain values, not rows.
+Whoever flushes a change to a watched table also writes a new random revision of it into the preferences,
+in the same transaction; all preferences are read once a request anyway, so looking costs no statement. A
+revision is never used twice: what is kept under one stays true, in every process. Changes made by bulk
+statements past the session are not seen: keep nothing of tables that are written so. Answers must be plain
+values, not rows.
 """
 
 from __future__ import annotations
@@ -28,21 +29,20 @@ _watched: dict[str, str] = {}
 def until_changed(*models: type[db.Base]) -> Callable[[Function], Function]:
     """Decorator: keep answers by (hashable, positional) arguments until a row of `models` changes.
 
-    Inside a transaction, and while nothing was ever changed, the function is simply called.
+    Inside a transaction the function is simply called.
     """
     keys = [_watch(model) for model in models]
 
     def decorate(function: Function) -> Function:
         @lru_cache(maxsize=64)
-        def answer(_revisions: tuple[str, ...], *arguments: Any) -> Any:
+        def answer(_of: tuple[object, ...], *arguments: Any) -> Any:
             return function(*arguments)
 
         @wraps(function)
         def wrapper(*arguments: Any) -> Any:
-            revisions = tuple(filter(None, map(preferences.raw, keys)))
-            if db.in_transaction() or not revisions:
+            if db.in_transaction():
                 return function(*arguments)
-            return answer(revisions, *arguments)
+            return answer((db.engine(), *map(preferences.raw, keys)), *arguments)
 
         return cast(Function, wrapper)
 

@@ -52,8 +52,10 @@ def config(store: str) -> Config:
     from alembic.config import Config
 
     made = Config()
-    made.set_main_option("script_location", str(ROOT))
-    made.set_main_option("version_locations", str(ROOT / store))
+    folder = str(ROOT).replace("%", "%%")
+    made.set_main_option("path_separator", "newline")  # so that a folder's name may hold a space or a colon
+    made.set_main_option("script_location", folder)
+    made.set_main_option("version_locations", f"{folder}/{store}")
     made.set_main_option("file_template", "%%(year)d%%(month).2d%%(day).2d_%%(slug)s")
     made.attributes["store"] = store
     return made

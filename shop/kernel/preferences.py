@@ -99,3 +99,8 @@ def _stored() -> dict[str, str]:
         rows = db.session().execute(select(PreferenceRow.key, PreferenceRow.value))
         info["preferences"] = {row.key: row.value for row in rows}
     return info["preferences"]  # type: ignore[no-any-return]
+
+
+def raw(key: str) -> str | None:
+    """What is stored under `key`, as it lies there; None when nothing is."""
+    return _stored().get(key)

@@ -9,6 +9,7 @@ import pyotp
 from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import delete
 
+from shop.brand import store
 from shop.kernel import db, ids, limits, passwords, preferences, signing
 from shop.kernel.errors import N_, DomainError, NotFound
 from shop.staff import queries
@@ -17,6 +18,7 @@ from shop.staff.roles import OWNER, ROLES
 
 SESSION_LASTS = timedelta(days=14)
 LINK_LASTS = timedelta(hours=24)
+INVITATION_LASTS = timedelta(days=7)
 LINK = "staff.sign_in"
 STEP = 30
 
@@ -25,6 +27,10 @@ class SignInRefused(DomainError):
     """Wrong e-mail, password or code; which one is not said."""
 
     status = 403
+
+
+class WrongPassword(SignInRefused):
+    """Not the password of the account that is signed in."""
 
 
 class BadStaff(DomainError):
@@ -78,15 +84,16 @@ def ensure_owner(*, at: datetime) -> Staff:
     """The first owner account, made without e-mail and password when there is none."""
     found = queries.owner()
     if found is None:
-        found = Staff(id=ids.new_id(), email=None, name="", role=OWNER, created_at=at)
-        db.session().add(found)
-        db.session().flush()
+        first = ids.derived_id("staff", "first owner")  # the same for all who ask at once
+        row = {"id": first, "email": None, "name": "", "role": OWNER, "created_at": at}
+        db.insert_ignore(Staff, [row])
+        found = db.session().get_one(Staff, first)
     return found
 
 
-def sign_in_link_token(staff: Staff, *, at: datetime) -> str:
-    """A one-time token that signs `staff` in, valid for a day."""
-    return signing.sign(LINK, [str(staff.id), ids.new_token()], expires_at=at + LINK_LASTS)
+def sign_in_link_token(staff: Staff, *, at: datetime, lasts: timedelta = LINK_LASTS) -> str:
+    """A one-time token that signs `staff` in, valid for a day or as long as it `lasts`."""
+    return signing.sign(LINK, [str(staff.id), ids.new_token()], expires_at=at + lasts)
 
 
 def use_sign_in_link(*, token: str, at: datetime) -> tuple[Staff, str]:
@@ -98,11 +105,21 @@ def use_sign_in_link(*, token: str, at: datetime) -> tuple[Staff, str]:
     return staff, start_session(staff, at=at)
 
 
+def guard_password(*, staff_id: uuid.UUID, at: datetime) -> None:
+    """Count one try of the own password. Raises TooMany. Call outside transactions."""
+    limits.hit(f"staff-password:{staff_id}", limit=8, per=timedelta(minutes=15), at=at)
+
+
+def confirm_password(*, staff_id: uuid.UUID, password: str) -> None:
+    """Check one's own password; accounts without one pass. Raises WrongPassword."""
+    staff = db.session().get_one(Staff, staff_id)
+    if staff.password_hash and not passwords.check_password(staff.password_hash, password):
+        raise WrongPassword(N_("This is not your present password."))
+
+
 def set_credentials(*, staff_id: uuid.UUID, email: str, name: str, password: str, at: datetime) -> Staff:
     """Set e-mail, name and (unless empty) password; other sessions end with a new one."""
-    staff = queries.by_id(staff_id)
-    if staff is None:
-        raise NotFound(N_("There is no such account."))
+    staff = _existing(staff_id)
     staff.email, staff.name = _email(email, staff_id), name[:120]
     if password:
         staff.password_hash = passwords.hash_password(password)
@@ -121,20 +138,49 @@ def invite(*, email: str, name: str, role: str, at: datetime) -> Staff:
     return staff
 
 
+def change_role(*, staff_id: uuid.UUID, role: str) -> Staff:
+    """Give an account another role; the last active owner stays one. Raises BadStaff, NotFound."""
+    staff = _existing(staff_id)
+    if role not in ROLES:
+        raise BadStaff(N_("There is no such role."))
+    if role != OWNER:
+        _keep_an_owner(staff)
+    staff.role = role
+    db.session().flush()
+    return staff
+
+
+def set_active(*, staff_id: uuid.UUID, active: bool) -> Staff:
+    """Let an account in again, or keep it out and end its sessions. Raises BadStaff, NotFound."""
+    staff = _existing(staff_id)
+    if not active:
+        _keep_an_owner(staff)
+        sign_out_everywhere(staff_id=staff_id)
+    staff.active = active
+    db.session().flush()
+    return staff
+
+
 def begin_totp(*, staff_id: uuid.UUID) -> str:
     """Make a new TOTP secret and return its otpauth:// address; it counts once confirmed by a code."""
     staff = db.session().get_one(Staff, staff_id)
     secret = pyotp.random_base32()
     staff.totp_secret, staff.totp_confirmed, staff.totp_counter = preferences.encrypt(secret), False, 0
-    return pyotp.TOTP(secret).provisioning_uri(name=staff.email or "owner", issuer_name="Threeclick")
+    return pyotp.TOTP(secret).provisioning_uri(name=staff.email or "owner", issuer_name=store.current().name)
+
+
+def totp_secret(staff: Staff) -> str:
+    """The secret that waits for its confirmation, in base 32; never shown again afterwards."""
+    waiting = staff.totp_secret is not None and not staff.totp_confirmed
+    return (preferences.decrypt(staff.totp_secret or "") or "") if waiting else ""
 
 
 def totp_address(staff: Staff) -> str | None:
     """The otpauth:// address of a secret that waits for its confirmation."""
-    if staff.totp_secret is None or staff.totp_confirmed:
+    secret = totp_secret(staff)
+    if not secret:
         return None
-    secret = preferences.decrypt(staff.totp_secret) or ""
-    return pyotp.TOTP(secret).provisioning_uri(name=staff.email or "owner", issuer_name="Threeclick")
+    return pyotp.TOTP(secret).provisioning_uri(name=staff.email or "owner", issuer_name=store.current().name)
 
 
 def confirm_totp(*, staff_id: uuid.UUID, code: str, at: datetime) -> None:
@@ -156,6 +202,8 @@ def _code_fits(staff: Staff, code: str, *, at: datetime) -> bool:
     secret = preferences.decrypt(staff.totp_secret or "")
     if not secret:
         return False
+    # of two at once only one may use the code
+    db.session().refresh(staff, ["totp_counter"], with_for_update=True)
     totp, step = pyotp.TOTP(secret), int(at.timestamp()) // STEP
     for counter in (step - 1, step, step + 1):
         if counter > staff.totp_counter and pyotp.utils.strings_equal(
@@ -164,6 +212,19 @@ def _code_fits(staff: Staff, code: str, *, at: datetime) -> bool:
             staff.totp_counter = counter
             return True
     return False
+
+
+def _existing(staff_id: uuid.UUID) -> Staff:
+    staff = queries.by_id(staff_id)
+    if staff is None:
+        raise NotFound(N_("There is no such account."))
+    return staff
+
+
+def _keep_an_owner(staff: Staff) -> None:
+    others = [one for one in queries.everybody() if one.active and one.role == OWNER and one.id != staff.id]
+    if staff.role == OWNER and staff.active and not others:
+        raise BadStaff(N_("The shop needs at least one owner."))
 
 
 def _email(email: str, own_id: uuid.UUID | None) -> str:

@@ -31,6 +31,20 @@ def by_session(token: str, *, at: datetime) -> Staff | None:
     )
 
 
+def session(token: str, *, at: datetime) -> StaffSession | None:
+    """The session of this token, while it lasts."""
+    query = select(StaffSession).where(
+        StaffSession.token_hash == ids.token_hash(token), StaffSession.expires_at > at
+    )
+    return db.session().scalar(query)
+
+
+def sessions(staff_id: uuid.UUID, *, at: datetime) -> list[StaffSession]:
+    """An account's signed-in browsers, newest first."""
+    query = select(StaffSession).where(StaffSession.staff_id == staff_id, StaffSession.expires_at > at)
+    return list(db.session().scalars(query.order_by(StaffSession.created_at.desc(), StaffSession.id)))
+
+
 def owner() -> Staff | None:
     """The first owner account."""
     return db.session().scalar(select(Staff).where(Staff.role == OWNER).order_by(Staff.created_at).limit(1))

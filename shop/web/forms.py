@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask import request
-from flask_babel import gettext, ngettext
+from flask_babel import get_domain, gettext
 from flask_wtf import FlaskForm
+from wtforms.fields.choices import SelectChoice
 
 from shop.kernel.errors import DomainError
 from shop.web.acting import sentence
@@ -19,7 +21,8 @@ class _Translations:
         return gettext(string)
 
     def ngettext(self, singular: str, plural: str, n: int) -> str:
-        return ngettext(singular, plural, n)
+        # WTForms fills the places itself, so they must not be filled here
+        return str(get_domain().get_translations().ungettext(singular, plural, n))
 
 
 def strip(value: Any) -> Any:
@@ -41,6 +44,11 @@ class Form(FlaskForm):
             if unbound_field.field_class.__name__ in TEXT_FIELDS and strip not in filters:
                 unbound_field.kwargs["filters"] = [strip, *filters]
             return unbound_field.bind(form=form, **options)
+
+
+def options(pairs: Iterable[Sequence[Any]]) -> list[SelectChoice]:
+    """Choices of a SelectField or RadioField from (value, label) pairs; what else they hold is left out."""
+    return [SelectChoice(value=pair[0], label=pair[1]) for pair in pairs]
 
 
 def blame(field: Any, error: DomainError) -> None:

@@ -6,14 +6,14 @@ from datetime import date, datetime
 from typing import Any
 
 from flask import Flask, Response, g, make_response, render_template, request
-from flask_babel import format_currency, format_date, format_datetime, format_decimal
+from flask_babel import format_currency, format_date, format_datetime, format_decimal, format_time
 from jinja2 import StrictUndefined
 
 from shop.brand import store
 from shop.kernel import attention
 from shop.kernel.money import Money
 from shop.kernel.settings import Settings
-from shop.web import auth, locale, nav, security, slots
+from shop.web import acting, auth, locale, nav, security, slots
 
 
 def page(template: str, *, status: int = 200, title: str = "", **context: Any) -> Response:
@@ -41,10 +41,14 @@ def install(app: Flask, settings: Settings) -> None:
         money=money,
         date=lambda value, style="medium": format_date(value, style) if value else "",
         datetime=lambda value, style="medium": format_datetime(value, style) if value else "",
+        time=lambda value, style="short": format_time(value, style) if value else "",
         number=lambda value: format_decimal(value),
         weekday=_weekday,
+        said=acting.sentence,
     )
-    app.jinja_env.globals.update(csp_nonce=security.csp_nonce, slots=slots.render_slot, brand=store.current)
+    app.jinja_env.globals.update(
+        csp_nonce=security.csp_nonce, slots=slots.render_slot, brand=store.current, money_of=Money
+    )
 
     @app.context_processor
     def _context() -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The topics of the owner's settings: each package adds the pages it owns at start-up.
 
-`add("shipping", N_("Shipping"), N_("Where you deliver, for how much."), "admin_settings.shipping", 40, "truck")`.
+`add("shipping", N_("Shipping"), N_("Where you deliver."), "admin_settings.shipping", 40, "truck")`.
 """
 
 from __future__ import annotations

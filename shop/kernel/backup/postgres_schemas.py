@@ -42,6 +42,16 @@ def is_empty(database_url: str) -> bool:
         return not any(_tables(connection).values())
 
 
+def in_use(database_url: str) -> bool:
+    """Whether anybody else is connected to the database."""
+    with psycopg.connect(_address(database_url)) as connection:
+        row = connection.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+            " AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+        ).fetchone()
+        return bool(row and row[0])
+
+
 def bring_back(database_url: str, source: Path, expected: Rows) -> None:
     """Replace both schemas by the dump at `source`, or change nothing and raise RestoreRefused."""
     script = source.with_suffix(".sql")

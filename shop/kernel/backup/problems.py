@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from shop.kernel.errors import DomainError
+from shop.kernel.errors import N_, DomainError
+
+RUNNING = N_("The shop is running. Stop it, then restore.")
 
 
 class BackupFailed(DomainError):

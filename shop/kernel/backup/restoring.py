@@ -11,7 +11,7 @@ from pathlib import Path
 
 from shop.kernel.backup import archive, postgres_schemas, sqlite_files
 from shop.kernel.backup.manifest import Manifest
-from shop.kernel.backup.problems import RestoreRefused
+from shop.kernel.backup.problems import RUNNING, RestoreRefused
 from shop.kernel.errors import N_
 from shop.kernel.settings import Settings
 
@@ -35,6 +35,8 @@ def restore(settings: Settings, source: Path, force: bool = False, *, at: dateti
         told = archive.unpack(source, staged)
         _check_engine(settings, told)
         if settings.database_url:
+            if postgres_schemas.in_use(settings.database_url):
+                raise RestoreRefused(RUNNING)
             _require(staged, ["database.dump"])
             postgres_schemas.bring_back(settings.database_url, staged / "database.dump", told.rows)
             names = list(archive.FOLDERS)

@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from shop.kernel.backup.problems import BackupFailed, RestoreRefused
+from shop.kernel.backup.problems import RUNNING, BackupFailed, RestoreRefused
 from shop.kernel.errors import N_
 
 # The shop first: what the journey has seen since is then told to it again, which it takes. The other way
@@ -68,5 +68,5 @@ def settle(path: Path) -> None:
             connection.execute("PRAGMA journal_mode=DELETE")
     except sqlite3.DatabaseError as error:
         if "locked" in str(error):
-            raise RestoreRefused(N_("The shop is running. Stop it, then restore.")) from None
+            raise RestoreRefused(RUNNING) from None
         # Otherwise it is damaged, which may be why it is being replaced.

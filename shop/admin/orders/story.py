@@ -1,0 +1,149 @@
+"""An order's timeline as sentences: what happened, when, by whom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+
+from shop.kernel.errors import N_
+from shop.kernel.money import Money
+from shop.orders.models import TimelineEntry
+from shop.staff.models import Staff
+from shop.web.render import money
+
+Words = tuple[str, str, str]  # title, text, state of macros/timeline.html
+DONE, NOW, PROBLEM = "done", "now", "problem"
+
+
+@dataclass(frozen=True)
+class Told:
+    """One line of the story as macros/timeline.html shows it."""
+
+    title: str
+    at: datetime
+    text: str
+    state: str
+
+
+def tell(entries: Sequence[TimelineEntry], *, staff: Sequence[Staff]) -> list[Told]:
+    """The entries as sentences, newest first. A kind nobody knows is shown by its name."""
+    names = {f"staff:{one.id}": one.name or one.email or _("the owner") for one in staff}
+    told = []
+    for entry in reversed(entries):
+        title, text, state = _SENTENCES.get(entry.kind, _unknown(entry.kind))(entry.data)
+        who = names.get(entry.actor, "")
+        told.append(Told(title, entry.at, " · ".join(part for part in (text, who) if part), state))
+    return told
+
+
+def _amount(data: dict[str, Any]) -> str:
+    return money(Money(data["minor"], data["currency"])) if "minor" in data and "currency" in data else ""
+
+
+def _milestone(data: dict[str, Any]) -> Words:
+    words: dict[str, tuple[str, str]] = {
+        "in_transit": (_("The parcel is on its way"), DONE),
+        "out_for_delivery": (_("The parcel is out for delivery"), DONE),
+        "ready_for_pickup": (_("The parcel is ready for pickup"), DONE),
+        "attempted": (_("A delivery was attempted"), PROBLEM),
+        "delayed": (_("The parcel is late"), PROBLEM),
+        "exception": (_("The parcel has a problem"), PROBLEM),
+        "delivered": (_("The parcel has arrived"), DONE),
+        "returning": (_("The parcel is coming back"), PROBLEM),
+        "returned": (_("The parcel came back"), PROBLEM),
+        "lost": (_("The parcel is lost"), PROBLEM),
+    }
+    milestone = str(data.get("milestone", ""))
+    title, state = words.get(milestone, (milestone.replace("_", " "), DONE))
+    return title, "", state
+
+
+def _mail(title: str, state: str) -> Callable[[dict[str, Any]], Words]:
+    def words(data: dict[str, Any]) -> Words:
+        kind = str(data.get("kind", "")).replace("_", " ")
+        return _(title, kind=kind), str(data.get("reason", ""))[:200], state
+
+    return words
+
+
+def _cancelled(data: dict[str, Any]) -> Words:
+    why = {
+        "customer": _("by the customer"),
+        "owner": _("by you"),
+        "expired": _("it was not paid in time"),
+        "payment": _("its payment could not be used"),
+    }
+    return _("Cancelled"), why.get(str(data.get("reason")), ""), PROBLEM
+
+
+def _given_back(data: dict[str, Any]) -> Words:
+    why = {
+        "second_payment": _("It was paid twice."),
+        "late_payment": _("The payment came after it was cancelled."),
+        "sold_out": _("The goods were gone when the payment came."),
+    }
+    title = _("%(amount)s goes back by itself", amount=_amount(data))
+    return title, why.get(str(data.get("why")), ""), PROBLEM
+
+
+def _shipped(data: dict[str, Any]) -> Words:
+    parcel = " ".join(str(data.get(key, "")) for key in ("carrier", "number")).strip()
+    return _("Shipped"), parcel, DONE
+
+
+def _survey(data: dict[str, Any]) -> Words:
+    return _("Answered the survey: %(score)s of 10", score=data.get("score", "?")), "", DONE
+
+
+def _paid(title: str) -> Callable[[dict[str, Any]], Words]:
+    return lambda data: (_(title, amount=_amount(data)), str(data.get("label", "")), DONE)
+
+
+def _unknown(kind: str) -> Callable[[dict[str, Any]], Words]:
+    return lambda data: (kind.replace("_", " ").capitalize(), "", DONE)
+
+
+def _attempt(data: dict[str, Any]) -> Words:
+    return _("Payment begun"), _("attempt %(n)s", n=data.get("attempt", 1)), DONE
+
+
+def _failed(data: dict[str, Any]) -> Words:
+    return _("Payment declined"), str(data.get("code", "")).replace("_", " "), PROBLEM
+
+
+def _refunded(data: dict[str, Any]) -> Words:
+    return _("%(amount)s given back", amount=_amount(data)), str(data.get("reason", "")), DONE
+
+
+def _disputed(data: dict[str, Any]) -> Words:
+    why = str(data.get("reason", "")).replace("_", " ")
+    return _("The customer’s bank disputes the payment"), why, PROBLEM
+
+
+_SENTENCES: dict[str, Callable[[dict[str, Any]], Words]] = {
+    "order_placed": _paid(N_("Ordered for %(amount)s")),
+    "order_accepted": _paid(N_("Accepted; %(amount)s is paid later")),
+    "order_paid": _paid(N_("Paid: %(amount)s")),
+    "payment_started": _attempt,
+    "payment_processing": lambda data: (_("The payment is under way"), "", NOW),
+    "payment_pending": lambda data: (_("Waits for the money"), str(data.get("label", "")), NOW),
+    "payment_failed": _failed,
+    "payment_given_back": _given_back,
+    "shipped": _shipped,
+    "shipping_undone": lambda data: (_("The parcel did not leave after all"), "", PROBLEM),
+    "milestone": _milestone,
+    "mail_queued": _mail(N_("Mail written: %(kind)s"), DONE),
+    "mail_sent": _mail(N_("Mail sent: %(kind)s"), DONE),
+    "mail_failed": _mail(N_("Mail failed: %(kind)s"), PROBLEM),
+    "refunded": _refunded,
+    "cancelled": _cancelled,
+    "revived": lambda data: (_("Open again: its payment came after all"), "", DONE),
+    "note": lambda data: (str(data.get("text", "")), "", DONE),
+    "survey_answered": _survey,
+    "disputed": _disputed,
+    "dispute_closed": lambda data: (_("The dispute is closed"), str(data.get("status", "")), DONE),
+}

@@ -1,0 +1,1 @@
+"""Pages and policies an owner writes."""

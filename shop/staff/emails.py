@@ -1,0 +1,34 @@
+"""Mail to colleagues."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from shop.brand import links, store
+from shop.kernel import ids
+from shop.mail import operations as mail
+from shop.staff.models import Staff
+from shop.staff.operations import INVITATION_LASTS
+
+
+def invitation(*, staff: Staff, token: str, invited_by: str, at: datetime) -> None:
+    """Queue the mail with the one-time link that lets a new colleague in."""
+    if staff.email is None:
+        return
+    mail.queue(
+        kind="staff_invitation",
+        dedupe_key=f"staff:{staff.id}:invitation:{ids.token_hash(token)[:16]}",
+        to=staff.email,
+        to_name=staff.name,
+        locale=store.current().language,
+        template="staff_invitation",
+        context={
+            "link": links.url(f"/admin/sign-in/{token}"),
+            "invited_by": invited_by or store.current().name,
+            "days_valid": INVITATION_LASTS.days,
+        },
+        at=at,
+        expires_at=at + INVITATION_LASTS,
+        private=True,
+        priority=1,
+    )
