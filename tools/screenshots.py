@@ -1,6 +1,7 @@
 """The README's pictures, taken of a running shop with the demo store.
 
-`make run`, then `.venv/bin/python tools/screenshots.py http://localhost:8000 <owner's sign-in link> [order number]`
+Start the shop with `make run`, then, with the owner's one-time link:
+`.venv/bin/python tools/screenshots.py http://localhost:8000 <link> [order number]`
 """
 
 from __future__ import annotations

@@ -111,7 +111,7 @@ def offer_figures(offer: str) -> OfferFigures:
         .where(OfferDecision.offer == offer)
         .group_by(OfferDecision.arm)
     )
-    arms = dict(db.session().execute(counts).tuples().all())
+    arms = {row[0]: row[1] for row in db.session().execute(counts)}
     redeemed = db.session().scalar(
         select(func.count())
         .select_from(OfferDecision)
@@ -128,7 +128,7 @@ def offer_figures(offer: str) -> OfferFigures:
         )
         .group_by(OfferDecision.arm)
     )
-    rebought = dict(db.session().execute(again).tuples().all())
+    rebought = {row[0]: row[1] for row in db.session().execute(again)}
     return OfferFigures(
         treated=arms.get(TREATED, 0),
         held_out=arms.get(HELD_OUT, 0),

@@ -1,0 +1,164 @@
+"""From real orders: what goes with what, two personal lists, the second-order offer and its holdout."""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from datetime import timedelta
+
+from sqlalchemy import func, select
+
+from shop.kernel import clock, db, jobs, preferences
+from shop.kernel.settings import Settings
+from shop.orders.models import Order
+from shop.promotions import queries as promotions
+from shop.recommendations import queries as recommendations
+from tests.factories.catalog import make_product, stocked_variant
+from tests.factories.checkout import AT, cart_with, details, order_of, paid_order, press
+from tracking.personalization import jobs as rebuilding
+from tracking.personalization import operations, queries
+from tracking.personalization.holdout import HELD_OUT, TREATED
+from tracking.personalization.models import OfferDecision
+from tracking.personalization.preferences import HOLDOUT_PERCENT
+
+
+def drain() -> None:
+    with clock.frozen(AT):
+        jobs.run_due(at=AT)
+    db.end_read()
+
+
+def hold_out(percent: int) -> None:
+    with db.transaction():
+        preferences.put(HOLDOUT_PERCENT, percent, at=AT)
+
+
+def buy(*variants: uuid.UUID, email: str, at: object = AT) -> Order:
+    return order_of(press(cart_with(*variants), details(email=email)))
+
+
+def titles(found: list[recommendations.Suggestion]) -> list[str]:
+    return [suggestion.card.title for suggestion in found]
+
+
+def product_of(variant_id: uuid.UUID) -> uuid.UUID:
+    from shop.catalog.queries import variants_for_sale
+
+    return variants_for_sale([variant_id])[variant_id].product_id
+
+
+def test_what_was_bought_together_is_shown_together_with_its_reason(database: Settings) -> None:
+    mug, vase, bowl = (stocked_variant(title=title) for title in ("Sand mug", "Tall vase", "Oak bowl"))
+    for number in range(3):
+        buy(mug, vase, email=f"p{number}@example.com")
+    buy(bowl, email="other@example.com")
+    rebuilding.rebuild(AT)
+    first, *_ = recommendations.goes_with([product_of(mug)])
+    assert (first.card.title, first.reason % first.params) == ("Tall vase", "Often bought with Sand mug")
+
+
+def test_without_orders_the_alike_comes_first(database: Settings) -> None:
+    sand, _sea, _vase = (
+        stocked_variant(title=title) for title in ("Sand mug large", "Sand mug small", "Tall vase")
+    )
+    rebuilding.rebuild(AT)
+    found = recommendations.goes_with([product_of(sand)])
+    assert titles(found)[0] == "Sand mug small"
+    assert found[0].reason % found[0].params == "Similar to Sand mug large"
+
+
+def test_what_is_sold_out_or_withdrawn_is_left_out(database: Settings) -> None:
+    mug, vase = stocked_variant(title="Sand mug"), stocked_variant(1, title="Tall vase")
+    buy(mug, vase, email="a@example.com")  # the last vase
+    rebuilding.rebuild(AT)
+    assert "Tall vase" not in titles(recommendations.goes_with([product_of(mug)]))
+
+
+def test_a_product_added_since_the_rebuild_breaks_nothing(database: Settings) -> None:
+    rebuilding.rebuild(AT)
+    assert recommendations.goes_with([make_product("New").id]) == []
+
+
+def test_a_cart_never_recommends_what_is_in_it(database: Settings) -> None:
+    mug, vase = stocked_variant(title="Sand mug"), stocked_variant(title="Tall vase")
+    buy(mug, vase, email="a@example.com")
+    rebuilding.rebuild(AT)
+    assert recommendations.goes_with([product_of(mug), product_of(vase)]) == []
+
+
+def test_a_customer_gets_two_lists_that_never_mix(database: Settings) -> None:
+    mug, vase, bowl = (stocked_variant(title=title) for title in ("Sand mug", "Tall vase", "Oak bowl"))
+    buy(mug, vase, email="other@example.com")
+    rebuilding.rebuild(AT)
+    order = buy(mug, email="cleo@example.com")
+    drain()
+    again, fresh = (f(order.customer_id) for f in (recommendations.buy_again, recommendations.for_you))
+    assert titles(again) == ["Sand mug"]
+    assert titles(fresh)[0] == "Tall vase"
+    assert fresh[0].reason % fresh[0].params == "Goes with your Sand mug"
+    assert not set(titles(again)) & set(titles(fresh))
+    assert bowl
+
+
+def test_a_first_order_brings_a_personal_discount_with_its_reason(database: Settings) -> None:
+    hold_out(0)
+    order = paid_order(email="cleo@example.com")
+    drain()
+    decided = queries.decision(operations.SECOND_ORDER, order.customer_id)
+    assert decided is not None
+    assert decided.arm == TREATED
+    ((given, promotion),) = promotions.assignments_of(order.customer_id)
+    assert given.reason % given.reason_params == "A thank-you for your first order: 10% off the next one."
+    assert given.expires_at == AT + timedelta(days=30)
+    assert promotion.benefit == {"kind": "percent", "basis_points": 1000}
+
+
+def test_the_held_out_get_nothing_and_are_counted(database: Settings) -> None:
+    hold_out(50)
+    orders = [paid_order(email=f"p{number}@example.com") for number in range(12)]
+    drain()
+    figures = queries.offer_figures(operations.SECOND_ORDER)
+    assert figures.treated + figures.held_out == 12
+    assert figures.held_out > 0
+    for order in orders:
+        decided = queries.decision(operations.SECOND_ORDER, order.customer_id)
+        assert decided is not None
+        assert bool(promotions.assignments_of(order.customer_id)) == (decided.arm != HELD_OUT)
+
+
+def test_deciding_twice_or_for_a_second_order_decides_once(database: Settings) -> None:
+    hold_out(0)
+    order = paid_order(email="cleo@example.com")
+    drain()
+    paid_order(email="cleo@example.com")
+    drain()
+    with db.transaction():
+        operations.decide_second_order(customer_id=order.customer_id, at=AT)
+    assert db.session().scalar(select(func.count()).select_from(OfferDecision)) == 1
+    assert len(promotions.assignments_of(order.customer_id)) == 1
+
+
+def test_a_rebuild_while_orders_come_in_loses_nothing(database: Settings) -> None:
+    mug = stocked_variant(50, title="Sand mug")
+    faults: list[BaseException] = []
+
+    def run(work: object) -> None:
+        try:
+            for _ in range(3):
+                work()  # type: ignore[operator]
+        except BaseException as fault:
+            faults.append(fault)
+        finally:
+            db.end_read()
+
+    threads = [
+        threading.Thread(target=run, args=(lambda: rebuilding.rebuild(AT),)),
+        threading.Thread(target=run, args=(lambda: buy(mug, email=f"{uuid.uuid4().hex}@example.com"),)),
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not faults
+    drain()
+    assert db.session().scalar(select(func.count()).select_from(OfferDecision)) == 3
