@@ -12,7 +12,6 @@ from flask_babel import gettext as _
 from shop.brand import countries, store
 from shop.cart import operations, queries
 from shop.cart.models import Cart
-from shop.catalog import queries as catalog
 from shop.checkout import flow
 from shop.checkout.values import CartGone, CheckoutDetails, CheckoutView
 from shop.kernel import clock, db, ids, limits
@@ -73,7 +72,6 @@ def add() -> Response:
             cart = _add(asked)
     except REFUSALS as refused:
         return refuse(refused, back=wanted.address())
-    _note(asked.variant_id, asked.quantity)
     return _sheet(cart, asked.variant_id) if asks_for_sheet() else _shown(cart)
 
 
@@ -96,16 +94,13 @@ def update(variant_id: uuid.UUID) -> Response:
             token=basket.token(), variant_id=variant_id, quantity=count, at=clock.now()
         )
 
-    return _line_changed(variant_id, change)
+    return _changed(change)
 
 
 @blueprint.post("/lines/<uuid:variant_id>/removal")
 def remove(variant_id: uuid.UUID) -> Response:
     """Take one thing out."""
-    return _line_changed(
-        variant_id,
-        lambda: operations.remove(token=basket.token(), variant_id=variant_id, at=clock.now()),
-    )
+    return _changed(lambda: operations.remove(token=basket.token(), variant_id=variant_id, at=clock.now()))
 
 
 @blueprint.post("/codes")
@@ -161,23 +156,3 @@ def _sheet(cart: Cart, added: uuid.UUID) -> Response:
     response = make_response(html, 200, {"X-Cart-Count": str(units)})
     basket.keep(response, cart.token)
     return response
-
-
-def _line_changed(variant_id: uuid.UUID, change: Callable[[], Cart]) -> Response:
-    before = _quantity(variant_id)
-    answer = _changed(change)
-    db.end_read()
-    _note(variant_id, _quantity(variant_id) - before)
-    return answer
-
-
-def _quantity(variant_id: uuid.UUID) -> int:
-    held = queries.find(basket.token())
-    return queries.quantities(held.id).get(variant_id, 0) if held else 0
-
-
-def _note(variant_id: uuid.UUID, more: int) -> None:
-    """Tell the journey of `more` units in the cart, or of fewer when it is negative."""
-    variant = catalog.variants_for_sale([variant_id]).get(variant_id) if more else None
-    if variant is not None:
-        notes.change(variant, more)

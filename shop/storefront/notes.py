@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from shop.catalog.values import PageVariant, ProductCard, ProductPage, VariantForSale
+from shop.catalog.values import PageVariant, ProductCard, ProductPage
 from shop.kernel.money import Money
 from shop.pricing.quote import Quote
 from shop.web import signals
@@ -53,20 +53,6 @@ def search(term: str, results: int) -> None:
 def cart(quote: Quote) -> None:
     """The cart was looked at."""
     signals.note("view_cart", **_of_quote(quote))
-
-
-def change(variant: VariantForSale, more: int) -> None:
-    """`more` units went into the cart; a negative number went out of it."""
-    name, units = ("add_to_cart", more) if more > 0 else ("remove_from_cart", -more)
-    entry = _item(
-        variant.sku or str(variant.id),
-        variant.title,
-        variant.price,
-        item_variant=variant.variant_title,
-        quantity=units,
-        product_id=str(variant.product_id),
-    )
-    signals.note(name, currency=variant.price.currency, value=_number(variant.price * units), items=[entry])
 
 
 def _of_quote(quote: Quote) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Writes to the hot store. Each needs an open `transaction("journey")` and may be repeated at no cost."""
+"""Writes to the hot store. Each needs an open `transaction("journey")`; what is told twice is stored once."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ def record_page(seen: Seen) -> Told:
         kept = UPSERT_SESSION.run([told.session]).one()
         if kept.page_views == 1:
             events += pages.opening_events(told.session, told.events[0])
-            INSERT_TOUCH.run([told.first_touch or {}])
-        elif told.touch is not None:
-            INSERT_TOUCH.run([told.touch])
+        touch = told.touch or (pages.opening_touch(seen) if kept.page_views == 1 else None)
+        if touch is not None:
+            INSERT_TOUCH.run([touch])
         _mark_pace(told.session, kept)
     if events:
         INSERT_EVENTS.run(events)
@@ -183,19 +183,32 @@ def _reopen(edge: Mapping[str, Any]) -> bool:
     return result.rowcount == 1  # type: ignore[attr-defined]
 
 
-def record_choice(*, event_id: uuid.UUID, choice: str, origin: Origin, at: int) -> None:
-    """Write that a privacy choice was made in this visit."""
+def record_in_visit(
+    name: str,
+    *,
+    event_id: uuid.UUID,
+    origin: Origin,
+    at: int,
+    props: Mapping[str, Any],
+    customer_id: object = None,
+) -> bool:
+    """Write an event of a fact that belongs to the visit alone (a choice, a sign-in); True when new.
+
+    `customer_id` is kept only with consent.
+    """
     row = rows.event(
-        taxonomy.CONSENT_CHANGED,
+        name,
         event_id=str(event_id),
-        props={"choice": choice},
+        props=props,
         occurred_at=at,
         received_at=at,
         **rows.identifiers(lanes.visit_side(origin, at=at)),
         internal=lanes.internal(origin),
         recorded_by=FACT,
     )
-    INSERT_EVENTS.run([row])
+    if customer_id and origin.personal:
+        row["customer_id"] = str(customer_id)
+    return INSERT_EVENTS.run([row]).rowcount == 1
 
 
 def quarantine(*, reason: str, sample: str, at: int) -> None:

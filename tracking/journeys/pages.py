@@ -43,12 +43,11 @@ class Told:
     events: list[dict[str, Any]]
     session: dict[str, Any] | None
     touch: dict[str, Any] | None
-    first_touch: dict[str, Any] | None
     unknown: tuple[str, ...] = ()
 
 
 def tell(seen: Seen) -> Told:
-    """The rows of one request. `touch` is its arrival; `first_touch` is written if it opened the visit."""
+    """The rows of one request; `touch` is there when the page was arrived at from outside."""
     who = lanes.visit_side(seen.origin, at=seen.at)
     arrival = arrivals.of_page(
         path=seen.path, query=seen.query, referrer=seen.referrer, campaign=seen.origin.campaign
@@ -58,14 +57,18 @@ def tell(seen: Seen) -> Told:
     events = [_page_event(seen, common)] if seen.is_page else []
     events += [_note_event(seen, common, place, *note) for place, note in enumerate(known)]
     counted = seen.is_page and seen.status < 400
-    landed = arrival or arrivals.landed(seen.origin.campaign)
     return Told(
         events=events,
         session=_session(seen, who, common, [name for name, _ in known]) if counted else None,
         touch=_touch(seen, who, common, arrival) if counted and arrival else None,
-        first_touch=_touch(seen, who, common, landed) if counted else None,
         unknown=tuple(name for name, _ in seen.notes if name not in taxonomy.NOTED),
     )
+
+
+def opening_touch(seen: Seen) -> dict[str, Any] | None:
+    """The touch of a page that opened a visit, whatever brought it."""
+    who = lanes.visit_side(seen.origin, at=seen.at)
+    return _touch(seen, who, _common(seen, who), arrivals.landed(seen.origin.campaign))
 
 
 def _common(seen: Seen, who: Who) -> dict[str, Any]:

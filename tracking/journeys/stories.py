@@ -16,7 +16,7 @@ from tracking.journeys import sessions, taxonomy
 from tracking.journeys.models import Event, Touch, VisitSession
 
 # One press of a button makes several events of the same instant: they are told in the order of their sense.
-_IN_ORDER = "page_view begin_checkout checkout_step_completed add_shipping_info add_payment_info"
+_IN_ORDER = "page_view add_to_cart begin_checkout checkout_step_completed add_shipping_info add_payment_info"
 _RANK = {name: rank for rank, name in enumerate(_IN_ORDER.split())} | {"purchase": 20, "email_sent": 30}
 _USUAL = 10
 _FOLDED = {taxonomy.ENGAGEMENT, taxonomy.SESSION_START, taxonomy.FIRST_VISIT}

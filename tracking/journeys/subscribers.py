@@ -7,7 +7,7 @@ from typing import Any
 
 from shop.cart.events import CartLineChanged
 from shop.checkout.events import PAYMENT, SHIPPING, CheckoutFailed, CheckoutStarted, CheckoutStepCompleted
-from shop.customers.events import ConsentChanged
+from shop.customers.events import AccountOpened, ConsentChanged, CustomerSignedIn
 from shop.kernel import clock, db, events
 from shop.kernel.events import Delivery
 from shop.kernel.origin import CONSENT_DENIED
@@ -22,7 +22,7 @@ from shop.orders.events import (
     ParcelProgressed,
     ParcelShipped,
 )
-from tracking.journeys import consent, facts, operations
+from tracking.journeys import consent, facts, operations, taxonomy
 
 GA4_STEPS = {SHIPPING: ("add_shipping_info", "shipping_tier"), PAYMENT: ("add_payment_info", "payment_type")}
 
@@ -172,7 +172,28 @@ def on_consent(fact: ConsentChanged, delivery: Delivery) -> None:
         elif chosen.personal and chosen.visitor_id and chosen.session_id:
             consent.join_visit(visitor_id=chosen.visitor_id, session_id=chosen.session_id)
         if kind == "visitor":  # (a signed-in choice is told of both subjects)
-            operations.record_choice(event_id=delivery.event_id, choice=fact.choice, origin=chosen, at=at)
+            props = {"choice": fact.choice}
+            operations.record_in_visit(
+                taxonomy.CONSENT_CHANGED, event_id=delivery.event_id, origin=chosen, at=at, props=props
+            )
+
+
+def on_signed_in(fact: CustomerSignedIn, delivery: Delivery) -> None:
+    """login; with consent the visitor is now known to be this customer."""
+    _of_account("login", fact, delivery, {"method": fact.method})
+
+
+def on_account_opened(fact: AccountOpened, delivery: Delivery) -> None:
+    """sign_up."""
+    _of_account("sign_up", fact, delivery, {})
+
+
+def _of_account(name: str, fact: Any, delivery: Delivery, props: dict[str, Any]) -> None:
+    origin, at = facts.as_chosen(delivery.origin), clock.to_micros(delivery.occurred_at)
+    who = {"origin": origin, "customer_id": fact.customer_id, "at": at}
+    with db.transaction("journey"):
+        operations.record_in_visit(name, event_id=delivery.event_id, props=props, **who)
+        operations.link(evidence=operations.SIGN_IN, **who)
 
 
 def _afterwards(
@@ -205,4 +226,6 @@ HANDLERS: dict[type, Any] = {
     MailFailed: on_mail_failed,
     MailBounced: on_mail_bounced,
     ConsentChanged: on_consent,
+    CustomerSignedIn: on_signed_in,
+    AccountOpened: on_account_opened,
 }

@@ -14,7 +14,7 @@ IDENTITY_LINKED, CONSENT_CHANGED = "identity_linked", "consent_changed"
 NOTED = frozenset(
     """
     view_item_list select_item view_item add_to_wishlist remove_from_wishlist add_to_cart view_cart
-    remove_from_cart view_promotion select_promotion search view_search_results sign_up login share
+    remove_from_cart view_promotion select_promotion search view_search_results share
     select_content generate_lead coupon_applied coupon_denied checkout_step_viewed view_order
     view_tracking survey_viewed experiment_exposure recommendation_shown recommendation_clicked
     file_download form_submit mail_link_opened
@@ -25,7 +25,7 @@ FROM_FACTS = frozenset(
     """
     begin_checkout add_shipping_info add_payment_info checkout_step_completed checkout_step purchase
     payment_failed order_cancelled refund order_shipped parcel_progressed order_delivered email_sent
-    email_failed email_bounced nps_response consent_changed identity_linked
+    email_failed email_bounced nps_response consent_changed identity_linked login sign_up
     """.split()
 )
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import func, select
 
-from shop.kernel import db
+from shop.kernel import clock, db
 from shop.orders.models import Order
 from tracking.journeys.models import Event, IdentityEdge, Quarantine, Touch, VisitSession
 
@@ -42,22 +43,26 @@ def stats() -> dict[str, int]:
     }
 
 
-def reconcile() -> Reconciliation:
-    """Compare every order whose money came or was promised with the purchase events, totals included."""
-    paid = {
-        str(order_id): (number, total)
-        for order_id, number, total in db.session().execute(
-            select(Order.id, Order.number, Order.total_minor).where(Order.confirmed_at.is_not(None))
-        )
-    }
-    rows = db.session("journey").execute(select(Event.order_id, Event.props).where(Event.name == "purchase"))
+def reconcile(*, since: datetime | None = None, until: datetime | None = None) -> Reconciliation:
+    """Compare orders whose money came or was promised with the purchase events, totals included.
+
+    With `since` and `until` only orders confirmed then are looked at, and none is `unknown`.
+    """
+    query = select(Order.id, Order.number, Order.total_minor).where(Order.confirmed_at.is_not(None))
+    query = query.where(Order.confirmed_at >= since) if since else query
+    query = query.where(Order.confirmed_at <= until) if until else query
+    paid = {str(order_id): (number, total) for order_id, number, total in db.session().execute(query)}
+    bought = select(Event.order_id, Event.props).where(Event.name == "purchase")
+    if since:
+        bought = bought.where(Event.occurred_at >= clock.to_micros(since))
+    rows = db.session("journey").execute(bought)
     recorded = {order_id: props.get("total_minor") for order_id, props in rows}
-    common = paid.keys() & recorded.keys()
+    common, part = paid.keys() & recorded.keys(), since is not None or until is not None
     return Reconciliation(
         orders_paid=len(paid),
-        purchase_events=len(recorded),
+        purchase_events=len(common) if part else len(recorded),
         missing=tuple(sorted(paid[key][0] for key in paid.keys() - recorded.keys())),
-        unknown=tuple(sorted(str(key) for key in recorded.keys() - paid.keys())),
+        unknown=() if part else tuple(sorted(str(key) for key in recorded.keys() - paid.keys())),
         differing=tuple(sorted(paid[key][0] for key in common if paid[key][1] != recorded[key])),
     )
 

@@ -162,6 +162,8 @@ _TITLES: dict[str, Callable[[dict[str, Any], Moment], str]] = {
     "nps_response": lambda p, m: _("Answered the survey: %(score)s of 10", score=p.get("score", "")),
     "click": lambda p, m: _("Left for %(host)s", host=str(p.get("host", ""))),
     "coupon_applied": lambda p, m: _("Used the code “%(code)s”", code=str(p.get("coupon", ""))),
+    "login": lambda p, m: _("Signed in"),
+    "sign_up": lambda p, m: _("Opened an account"),
     "identity_linked": lambda p, m: _("Recognized as this customer"),
     "consent_changed": lambda p, m: _(
         "Privacy choice: %(choice)s", choice=_(_CHOICES.get(str(p.get("choice")), "…"))

@@ -10,12 +10,14 @@ from werkzeug.wrappers import Response as Answer
 
 from shop.kernel import clock, ids, preferences
 from shop.kernel.errors import N_
-from shop.web import auth, fixes, nav
+from shop.web import auth, fixes, nav, topics
 from shop.web.acting import act
 from shop.web.render import page
 from tracking.nps import jobs, operations, queries, statistics
 
 blueprint = Blueprint("admin_nps", __name__, url_prefix="/admin/nps")
+_TEXT = N_("Whether customers are asked how they liked it, and when.")
+topics.add("survey", N_("Survey"), _TEXT, "admin_nps.index", 75, "star")
 nav.add("learn", N_("Customer opinions"), "admin_nps.index", "reports", 60, "star")
 REASONS = {
     "off": N_("surveys were switched off"),

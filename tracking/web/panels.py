@@ -64,11 +64,11 @@ def customer_panel(customer: Customer, **_context: Any) -> str:
     return fragment("tracking/_customer_journey.html", parts=parts(chapters)[::-1], channels=labels.CHANNELS)
 
 
-def dashboard_card(**_context: Any) -> str:
-    """Visitors, sessions, conversion today and who is here now."""
+def dashboard_card(at: datetime | None = None, **_context: Any) -> str:
+    """Visitors, sessions, conversion today and who is here now, as of `at`."""
     if not auth.staff_may("reports"):
         return ""
-    at = clock.now()
+    at = at or clock.now()
     return fragment("tracking/_visits_today.html", figures=queries.figures(since=today(at), until=at, at=at))
 
 

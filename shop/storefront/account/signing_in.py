@@ -66,6 +66,7 @@ def create_session() -> Response:
 @blueprint.get("/sign-in/<token>")
 def link(token: str) -> Response:
     """A mailed link; opening it changes nothing, so that a mail scanner cannot use it up."""
+    customers.check_link(token=token, at=clock.now())
     response = page("storefront/account/link.html", title=_("Sign in"), token=token)
     response.headers["Referrer-Policy"] = "same-origin"
     return response

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tracking.journeys.channels.sources import (
     ASSISTANT,
@@ -110,6 +111,7 @@ _RULES: tuple[tuple[str, Callable[[_Case], bool]], ...] = (
 CHANNELS = tuple(dict.fromkeys(name for name, _ in _RULES)) + (UNASSIGNED,)
 
 
+@lru_cache(maxsize=4096)
 def classify(arrival: Arrival) -> Classified:
     """The channel of `arrival`, with the source and medium it was decided on (as written, trimmed)."""
     source, medium = _source_and_medium(arrival)

@@ -1,0 +1,64 @@
+"""Whose cart it is, after signing in."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import Select, select
+
+from shop.cart import queries
+from shop.cart.models import MERGED, OPEN, Cart
+from shop.cart.operations import rows
+from shop.catalog import queries as catalog
+from shop.catalog.values import VariantForSale
+from shop.kernel import db
+from shop.promotions import queries as promotions
+
+
+def claim(
+    *, token: str | None, customer_id: uuid.UUID, at: datetime, in_checkout: bool = False
+) -> Cart | None:
+    """Give the cart of `token` to the customer who has just signed in, and say which cart they have now.
+
+    Quantities of a cart they had before are added to it, each sum capped by stock and by 999; nothing is
+    refused. With `in_checkout` the cart stays exactly as it was seen and the older one is kept for later.
+    """
+    locked = db.session().scalars(_others_of(customer_id, token))
+    older = sorted(locked, key=lambda cart: cart.updated_at, reverse=True)
+    cart = rows.locked(token)
+    if cart is None:
+        return older[0] if older else None
+    cart.customer_id = customer_id
+    if not in_checkout:
+        for other in older:
+            _merge(other, into=cart, at=at)
+    return rows.changed(cart, at=at)
+
+
+def _others_of(customer_id: uuid.UUID, token: str | None) -> Select[Cart]:
+    mine = select(Cart).where(
+        Cart.customer_id == customer_id, Cart.state == OPEN, Cart.token != (token or "")
+    )
+    return mine.order_by(Cart.id).with_for_update()
+
+
+def _merge(other: Cart, *, into: Cart, at: datetime) -> None:
+    have, more = queries.quantities(into.id), queries.quantities(other.id)
+    variants = catalog.variants_for_sale(more)
+    for variant_id, quantity in more.items():
+        variant = variants.get(variant_id)
+        if variant is None or not variant.sellable or not variant.in_stock:
+            continue
+        wanted = min(have.get(variant_id, 0) + quantity, _cap(variant))
+        if wanted > have.get(variant_id, 0) and (variant_id in have or len(have) < rows.MOST_LINES):
+            rows.put(into, variant_id, wanted, at=at)
+            have[variant_id] = wanted
+    into.codes = list(dict.fromkeys([*into.codes, *other.codes]))[: promotions.MOST_CODES]
+    other.state, other.updated_at = MERGED, at
+
+
+def _cap(variant: VariantForSale) -> int:
+    if variant.backorder or variant.available is None:
+        return rows.MOST_UNITS
+    return min(variant.available, rows.MOST_UNITS)

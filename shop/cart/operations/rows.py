@@ -1,0 +1,72 @@
+"""Cart rows: locked first, changed, and the version bumped. Shared by the operations beside it."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import delete, update
+
+from shop.cart import queries
+from shop.cart.models import OPEN, Cart, CartLine
+from shop.kernel import db, ids
+from shop.kernel.errors import N_, NotFound
+
+MOST_UNITS = 999
+MOST_LINES = 100
+
+
+def lock(token: str | None) -> Cart | None:
+    """The cart of `token` in any state, locked until the transaction ends."""
+    found = queries.any_state(token)
+    if found is None:
+        return None
+    return db.session().get(Cart, found.id, with_for_update=True, populate_existing=True)
+
+
+def locked(token: str | None) -> Cart | None:
+    cart = lock(token)
+    return cart if cart is not None and cart.state == OPEN else None
+
+
+def locked_or_refuse(token: str | None) -> Cart:
+    cart = locked(token)
+    if cart is None:
+        raise NotFound(N_("Your cart is empty."))
+    return cart
+
+
+def new(*, at: datetime) -> Cart:
+    cart = Cart(
+        id=ids.new_id(), token=ids.new_token(), version=0, state=OPEN, codes=[], created_at=at, updated_at=at
+    )
+    db.session().add(cart)
+    db.session().flush()
+    return cart
+
+
+def put(cart: Cart, variant_id: uuid.UUID, quantity: int, *, at: datetime) -> None:
+    changed = db.session().execute(
+        update(CartLine)
+        .where(CartLine.cart_id == cart.id, CartLine.variant_id == variant_id)
+        .values(quantity=quantity)
+        .execution_options(synchronize_session=False)
+    )
+    if not changed.rowcount:  # type: ignore[attr-defined]
+        row = CartLine(
+            id=ids.new_id(), cart_id=cart.id, variant_id=variant_id, quantity=quantity, added_at=at
+        )
+        db.session().add(row)
+        db.session().flush()
+
+
+def take_out(cart: Cart, variant_id: uuid.UUID) -> None:
+    db.session().execute(
+        delete(CartLine).where(CartLine.cart_id == cart.id, CartLine.variant_id == variant_id)
+    )
+
+
+def changed(cart: Cart, *, at: datetime) -> Cart:
+    cart.version, cart.updated_at = cart.version + 1, at
+    db.session().flush()
+    return cart
