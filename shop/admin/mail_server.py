@@ -9,7 +9,7 @@ from flask.blueprints import BlueprintSetupState
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 from wtforms import BooleanField, EmailField, IntegerField, PasswordField, StringField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 
 from shop.brand import store
 from shop.kernel import clock, preferences
@@ -32,7 +32,7 @@ def _install(_state: BlueprintSetupState) -> None:
 class ServerForm(Form):
     """A mail server as providers describe it. An empty host means: capture."""
 
-    host = StringField(validators=[Length(max=253)])
+    host = StringField(validators=[Length(max=253), Regexp(r"^[A-Za-z0-9.:\[\]_-]*$")])
     port = IntegerField(validators=[Optional(), NumberRange(min=1, max=65535)])
     user = StringField(validators=[Length(max=320)])
     password = PasswordField(validators=[Length(max=500)])

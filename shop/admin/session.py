@@ -72,6 +72,7 @@ def create() -> Response:
 @blueprint.get("/sign-in/<token>")
 def link(token: str) -> Response:
     """A one-time link; opening it changes nothing, so that a mail scanner cannot use it up."""
+    operations.check_sign_in_link(token=token, at=clock.now())
     return render.page("admin/session/link.html", token=token)
 
 

@@ -26,6 +26,6 @@ def seed(at: datetime) -> None:
             time_zone="America/New_York",
             email="hello@kilnandtide.example",
             phone="+1 207 555 0142",
-            address="Kiln & Tide\n12 Harbor Lane\nPortland, ME 04101",
+            address="12 Harbor Lane\nPortland, ME 04101",
             at=at,
         )

@@ -96,6 +96,11 @@ def sign_in_link_token(staff: Staff, *, at: datetime, lasts: timedelta = LINK_LA
     return signing.sign(LINK, [str(staff.id), ids.new_token()], expires_at=at + lasts)
 
 
+def check_sign_in_link(*, token: str, at: datetime) -> None:
+    """Raise BadLink when a sign-in link could not be used now. Changes nothing."""
+    signing.peek(LINK, token, at=at)
+
+
 def use_sign_in_link(*, token: str, at: datetime) -> tuple[Staff, str]:
     """Sign in by link, once. Raises BadLink."""
     staff = queries.by_id(uuid.UUID(signing.verify(LINK, token, at=at)[0]))

@@ -25,6 +25,7 @@ function failed(message, errors = {}) {
     if (!place) continue;
     place.textContent = text;
     field.setAttribute("aria-invalid", "true");
+    problem.textContent = "";
   }
   form.querySelector("[aria-invalid=true]")?.focus();
 }

@@ -73,6 +73,16 @@ def test_force_replaces_what_was_there(filled, tmp_path):
     assert (kept / "shop.sqlite3").exists() == (not filled.database_url)
 
 
+def test_a_shop_that_is_running_is_left_alone(filled, tmp_path):
+    archive = backup_to(filled, tmp_path)
+    write_row(4)
+    with db.engine().connect() as connection:
+        connection.exec_driver_sql("SELECT 1")
+        with pytest.raises(RestoreRefused, match="Stop it"):
+            restore(filled, archive, force=True, at=AT)
+    assert rows() == (["1", "2", "3", "4"], [1, 2, 3, 4])
+
+
 def test_another_secret_key_is_noticed(filled, tmp_path):
     made = backup(filled, tmp_path / "a.tar.gz", at=AT)
     assert made.made_with(filled)

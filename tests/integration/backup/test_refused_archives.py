@@ -138,14 +138,6 @@ def test_rows_that_differ_from_the_manifest(archive, elsewhere):
     refused(elsewhere, changed, "other rows")
 
 
-def test_a_shop_that_is_running(archive, filled):
-    with db.engine().connect() as connection:
-        connection.exec_driver_sql("SELECT 1")
-        with pytest.raises(RestoreRefused, match="Stop it"):
-            restore(filled, archive, force=True, at=AT)
-    assert rows() == (["1", "2", "3"], [1, 2, 3])
-
-
 def test_a_swap_that_fails_half_way_is_undone(archive, filled, monkeypatch):
     """The old pictures cannot be moved: the databases, already swapped, go back."""
     db.dispose()

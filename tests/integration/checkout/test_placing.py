@@ -144,8 +144,15 @@ def test_what_is_missing_or_wrong_is_said_and_nothing_happens(typed: dict[str, s
 
 
 def test_emoji_and_hebrew_are_welcome() -> None:
-    order = paid_order(name="נועה 🎁 Lévi", line1="רחוב הרצל ‏5", city="תל אביב", region="", postal_code="6100000",
-                       country="IL", note="תודה! ❤️\nשורה שנייה")  # fmt: skip
+    order = paid_order(
+        name="נועה 🎁 Lévi",
+        line1="רחוב הרצל ‏5",
+        city="תל אביב",
+        region="",
+        postal_code="6100000",
+        country="IL",
+        note="תודה! ❤️\nשורה שנייה",
+    )
     assert order.name == "נועה 🎁 Lévi"
     assert order.shipping_method == "International delivery"
 
@@ -242,7 +249,9 @@ def test_facts_of_the_checkout_are_told_once() -> None:
     flow.begin(cart_token=cart.token, at=AT)
     flow.record_step(cart_token=cart.token, step="contact", at=AT)
     press(cart)
-    names = list(db.session().scalars(select(OutboxEvent.name).order_by(OutboxEvent.occurred_at, OutboxEvent.id)))
+    names = list(
+        db.session().scalars(select(OutboxEvent.name).order_by(OutboxEvent.occurred_at, OutboxEvent.id))
+    )
     told = [name for name in names if name.startswith(("checkout.", "orders."))]
     assert sorted(told) == [
         "checkout.checkout_started",

@@ -42,7 +42,7 @@ def test_a_new_store_has_every_policy_with_its_own_name_in_it():
     assert page.title == "Terms of sale"
     assert "order placed at Kiln &amp; Tide" in page.html
     assert "hello@kilnandtide.example" in page.html
-    assert "The law of Israel applies" in page.html
+    assert "our own country (Israel)" in page.html
     assert page.updated_at is None
 
 

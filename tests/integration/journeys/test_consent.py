@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from sqlalchemy import or_, select
 
-from shop.customers.events import ConsentChanged
+from shop.customers.events import AccountOpened, ConsentChanged, CustomerSignedIn
 from shop.customers.models import ConsentChoice
 from shop.kernel import clock, db, events, ids
 from shop.kernel.origin import CONSENT_DENIED, CONSENT_GRANTED, Origin, acting_as
@@ -97,3 +97,22 @@ def test_each_choice_is_recorded_in_its_lane(database: Settings) -> None:
         select(Event).where(Event.name == "consent_changed").order_by(Event.occurred_at)
     )
     assert [event.props["choice"] for event in found] == ["granted", "denied"]
+
+
+def test_signing_in_names_the_visitor_with_consent_only(database: Settings) -> None:
+    buyer = make.customer()
+    for origin in (make.visit(), make.undecided()):
+        with acting_as(origin), db.transaction():
+            events.publish(AccountOpened(customer_id=buyer.id), at=make.later(1))
+            events.publish(CustomerSignedIn(customer_id=buyer.id, method="password"), at=make.later(1))
+        with clock.frozen(make.later(2)):
+            wiring.drain()
+        db.end_read()
+        query = select(Event).where(
+            Event.name.in_(["login", "sign_up"]), Event.session_id == origin.session_id
+        )
+        found = list(db.session("journey").scalars(query))
+        assert {event.name for event in found} == {"login", "sign_up"}
+        assert {event.customer_id for event in found} == {str(buyer.id) if origin.personal else None}
+    edge = db.session("journey").scalars(select(IdentityEdge)).one()
+    assert edge.evidence == "sign_in"

@@ -28,7 +28,7 @@ from shop.orders.models import Order
 from tests.conftest import NOON
 from tests.factories import journeys as make
 from tests.support import wiring
-from tracking.journeys import subscribers, totals
+from tracking.journeys import health, subscribers, totals
 from tracking.journeys.models import Event, IdentityEdge, VisitSession
 
 NAMES = {"purchase", "payment_failed", "order_cancelled", "refund", "order_shipped", "parcel_progressed"}
@@ -252,6 +252,15 @@ def test_paid_orders_and_purchases_balance(database: Settings) -> None:
     after = totals.reconcile()
     assert after.holds
     assert (after.orders_paid, after.purchase_events) == (1, 1)
+
+
+def test_an_order_missing_for_an_hour_is_a_finding(database: Settings) -> None:
+    bought(make.visit())
+    assert health.unrecorded(database, make.later(59)) == []
+    (found,) = health.unrecorded(database, make.later(61))
+    assert found.params == {"count": 1, "number": 1001}
+    deliver()
+    assert health.unrecorded(database, make.later(61)) == []
 
 
 def test_a_purchase_with_another_amount_does_not_balance(database: Settings) -> None:

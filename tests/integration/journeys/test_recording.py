@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import threading
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +12,7 @@ from shop.kernel import clock, db
 from shop.kernel.settings import Settings
 from tests.conftest import NOON
 from tests.factories.journeys import CHROME, later, look, seen, undecided, visit
+from tests.support import crowd
 from tracking.journeys import beacons, operations, queries
 from tracking.journeys.beacons import Beacon, Engagement, OutboundClick, PageToken
 from tracking.journeys.models import Event, IdentityEdge, Quarantine, Touch, VisitSession
@@ -83,6 +84,16 @@ def test_a_signed_in_visitor_who_has_not_agreed_stays_nobody(database: Settings)
     assert {(e.customer_id, e.visitor_id == origin.visitor_id) for e in rows(Event)} == {(None, False)}
 
 
+def test_a_mail_link_names_the_visitor_with_consent_only(database: Settings) -> None:
+    note = (("mail_link_opened", {"customer_id": "c1"}),)
+    look(visit(), notes=note)
+    look(undecided(), notes=note)
+    look(visit(), notes=note, user_agent="Googlebot/2.1")
+    (edge,) = rows(IdentityEdge)
+    assert (edge.customer_id, edge.evidence) == ("c1", "mail_link")
+    assert not any("c1" in str(event.props) for event in rows(Event))
+
+
 def test_what_browsers_report_is_added_up_once(database: Settings) -> None:
     page = look(visit())
     beacon = _beacon(page, Engagement(seq=1, engaged_ms=4000, scroll_pct=50))
@@ -146,23 +157,16 @@ def test_the_funnel_counts_visits_that_came_at_least_so_far(database: Settings) 
 
 
 def test_many_pages_of_one_visit_at_once_lose_nothing(database: Settings) -> None:
-    origin, errors = visit(), []
+    origin = visit()
 
-    def browse(thread: int) -> None:
-        try:
+    def browser(tab: int) -> Callable[[], None]:
+        def browse() -> None:
             for number in range(5):
-                look(origin, f"/{thread}/{number}", at=later(number))
-        except Exception as error:
-            errors.append(error)
-        finally:
-            db.end_read()
+                look(origin, f"/{tab}/{number}", at=later(number))
 
-    threads = [threading.Thread(target=browse, args=(n,)) for n in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert errors == []
+        return browse
+
+    assert crowd.errors(crowd.together(*(browser(tab) for tab in range(6)))) == []
     (session,) = rows(VisitSession)
     assert session.page_views == 30
     assert len(rows(Event, Event.name == "page_view")) == 30

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import datetime, timedelta
 
 import pytest
@@ -13,7 +12,7 @@ from shop.kernel.settings import Settings
 from shop.orders.models import Order, TimelineEntry
 from tests.conftest import NOON
 from tests.factories import journeys as make
-from tests.support import wiring
+from tests.support import crowd, wiring
 from tracking.journeys.models import Event
 from tracking.nps import operations, queries
 from tracking.nps.models import NpsAnswer, NpsSurvey
@@ -130,22 +129,7 @@ def test_an_unhappy_customer_needs_the_owner_until_they_changed_their_mind(datab
 
 def test_five_presses_at_once_are_one_answer(database: Settings) -> None:
     _, token = invited()
-    errors: list[Exception] = []
-
-    def press() -> None:
-        try:
-            answer(token, 9)
-        except Exception as error:
-            errors.append(error)
-        finally:
-            db.end_read()
-
-    threads = [threading.Thread(target=press) for _ in range(5)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert errors == []
+    assert crowd.errors(crowd.together(*[lambda: answer(token, 9)] * 5)) == []
     assert [given.revision for given in answers()] == [1]
 
 

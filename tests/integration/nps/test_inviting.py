@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
@@ -16,7 +15,7 @@ from shop.orders.events import OrderDelivered
 from shop.orders.models import Order, ParcelMilestone
 from tests.conftest import NOON
 from tests.factories import journeys as make
-from tests.support import wiring
+from tests.support import crowd, wiring
 from tracking.nps import jobs, operations, queries
 from tracking.nps.models import NpsSurvey
 
@@ -169,22 +168,7 @@ def test_a_shop_that_does_not_ask_sends_nothing(database: Settings) -> None:
 def test_two_workers_at_once_ask_once(database: Settings) -> None:
     delivered(1001)
     delivered(1002)
-    errors: list[Exception] = []
-
-    def work() -> None:
-        try:
-            jobs.run_due(at=after(5))
-        except Exception as error:
-            errors.append(error)
-        finally:
-            db.end_read()
-
-    threads = [threading.Thread(target=work) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert errors == []
+    assert crowd.errors(crowd.together(*[lambda: jobs.run_due(at=after(5))] * 4)) == []
     assert len(invitations()) == 1
     assert sorted(db.session().scalars(select(NpsSurvey.state))) == ["invited", "suppressed"]
 

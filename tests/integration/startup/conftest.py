@@ -23,14 +23,14 @@ class Start:
 
     def __init__(self, folder: Path, *command: str, **settings: str) -> None:
         self.port = int(settings.get("PORT") or free_port())
-        self.marker = f"VAR_DIR={folder / 'var'}"
+        self.marker = f"START={folder}"  # known again by it, whatever it becomes
         environ = {name + suffix: "" for name in SETTING_NAMES for suffix in ("", "_FILE")} | {
             "PATH": os.environ["PATH"],
             "HOME": os.environ.get("HOME", "/"),
             "SECRET_KEY": "only-for-tests-" + "x" * 40,
-            "VAR_DIR": str(folder / "var"),
             "PORT": str(self.port),
             "SEED_DEMO": "0",
+            "START": str(folder),
             **settings,
         }
         self._output = folder / "output.txt"

@@ -74,7 +74,8 @@ def test_names_of_the_world_are_fine(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "email", ["cleo", "cleo@", "@example.com", "a b@example.com", "cleo@example", "a@b@c.com", "x\n@example.com"]
+    "email",
+    ["cleo", "cleo@", "@example.com", "a b@example.com", "cleo@example", "a@b@c.com", "x\n@example.com"],
 )
 def test_addresses_that_cannot_be_mailed_are_refused(email: str) -> None:
     assert [one.code for one in requirements.of_contact(details(email=email))] == ["email_invalid"]

@@ -34,7 +34,7 @@ def test_an_error_page_is_no_page_view_and_opens_no_visit() -> None:
     told = tell(seen(visit(), "/wp-login.php", status=404))
     assert names(told) == ["page_error"]
     assert told.session is None
-    assert told.first_touch is None
+    assert told.touch is None
 
 
 def test_a_page_from_the_browsers_own_store_counts() -> None:

@@ -58,6 +58,12 @@ def test_the_text_runs_to_the_right_in_hebrew(shown: list[str]) -> None:
         assert "direction:ltr" not in body
 
 
+def test_a_mail_loads_nothing_but_its_pictures(shown: list[str]) -> None:
+    for name in shown:
+        html = previews.render(name, locale="en").html
+        assert not re.search(r"<link|@import|<script|url\(|googleapis", html)
+
+
 def test_each_mail_has_its_three_files() -> None:
     for folder in FOLDERS:
         for file in ("subject.txt", "body.txt"):

@@ -20,7 +20,9 @@ def test_a_flat_rate_is_the_same_for_all() -> None:
     assert {cost(flat, grams=grams) for grams in (0, 999, 100_000)} == {500}
 
 
-@pytest.mark.parametrize(("grams", "expected"), [(0, 500), (999, 500), (1000, 900), (4999, 900), (9000, 1500)])
+@pytest.mark.parametrize(
+    ("grams", "expected"), [(0, 500), (999, 500), (1000, 900), (4999, 900), (9000, 1500)]
+)
 def test_a_rate_starts_at_its_weight(grams: int, expected: int) -> None:
     assert cost(Method(code="s", name="S", rates=TABLE, basis=Basis.WEIGHT), grams=grams) == expected
 

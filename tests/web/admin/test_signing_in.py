@@ -101,13 +101,15 @@ def test_looking_at_a_link_does_not_use_it_and_pressing_does(app, hire):
     assert scanner.get("/admin").status_code == 302
     assert person.submit(address).location == "/admin"
     assert person.get("/admin").status_code == 200
-    assert thief.submit(address).status_code == 410
+    assert thief.get(address).status_code == 410
+    assert thief.submit("/admin/sign-in", address).status_code == 410
     assert thief.get("/admin").status_code == 302
 
 
 @pytest.mark.parametrize("token", ["nonsense", "W10.x", "a" * 2000])
 def test_a_damaged_link_opens_nothing(client, token):
-    assert client.submit(f"/admin/sign-in/{token}").status_code == 410
+    assert client.get(f"/admin/sign-in/{token}").status_code == 410
+    assert client.submit("/admin/sign-in", f"/admin/sign-in/{token}").status_code == 410
 
 
 def test_signing_out_ends_the_session_itself(owner):

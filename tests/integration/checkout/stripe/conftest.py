@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -20,8 +19,8 @@ from tests.support.stripe_double import StripeDouble
 
 @pytest.fixture
 def double() -> Iterator[StripeDouble]:
-    """A Stripe account of the test's own."""
-    with StripeDouble() as running:
+    """A Stripe account of the test's own, whose clock stands at AT like the shop's."""
+    with StripeDouble(now=AT.timestamp) as running:
         yield running
 
 
@@ -43,6 +42,7 @@ def shop(database: Settings, double: StripeDouble) -> Iterator[StripeDouble]:
     """The shop, open, listening to the account's messages; the account for the test to play with."""
     double.webhooks.send_to(_receive)
     yield double
+    double.webhooks.wait()  # so that nobody still writes when the database is closed
     db.end_read()
     gateway = wiring.stripe_gateway()
     assert gateway is not None
@@ -50,11 +50,10 @@ def shop(database: Settings, double: StripeDouble) -> Iterator[StripeDouble]:
 
 
 def _receive(body: bytes, headers: dict[str, str]) -> int:
-    now = datetime.now(UTC)  # the double signs with the real time; the shop lives at AT
     try:
         gateway = wiring.stripe_gateway()
         assert gateway is not None
-        event = gateway.verify_webhook(body, headers, at=now)
+        event = gateway.verify_webhook(body, headers, at=AT)
         with db.transaction():
             inbox.receive(
                 source="stripe", connection="main", external_id=event.id, headers={}, body=body, at=AT

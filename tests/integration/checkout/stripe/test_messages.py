@@ -4,40 +4,17 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
-
 from shop.checkout import flow
-from shop.inventory.models import StockLevel
-from shop.kernel import attention, db, inbox, jobs
+from shop.kernel import attention, db, inbox
 from shop.kernel.models import InboxMessage
 from shop.orders import queries as orders
-from shop.orders.models import CANCELLED, OPEN, PENDING, Order
+from shop.orders.models import OPEN, PENDING
 from shop.payments import queries as payments
 from tests.factories.catalog import stocked_variant
 from tests.factories.checkout import AT, all_orders, cart_with, details, order_of, press
+from tests.integration.checkout.stripe.acts import begun, drain, now
 from tests.support.crowd import errors, together
 from tests.support.stripe_double import StripeDouble
-
-
-def begun(units: int = 10, quantity: int = 1) -> tuple[Order, str]:
-    """An order that waits for the browser to pay, and its intent."""
-    cart = cart_with(stocked_variant(units), quantity=quantity)
-    placement = press(cart, details(payment_code="card"), card=None)
-    assert placement.payment is not None
-    assert placement.payment.client_secret
-    return order_of(placement), placement.payment.reference
-
-
-def now(order: Order) -> Order:
-    db.end_read()
-    found = orders.by_id(order.id)
-    assert found is not None
-    return found
-
-
-def drain() -> None:
-    jobs.run_due(at=AT)
-    db.end_read()
 
 
 def test_a_paid_intent_pays_the_order(shop: StripeDouble) -> None:
@@ -156,102 +133,6 @@ def test_pressing_again_after_a_lost_answer_goes_on(shop: StripeDouble) -> None:
     assert len(shop.objects("payment_intent")) == 1
 
 
-def test_nobody_pays_within_half_an_hour(shop: StripeDouble) -> None:
-    order, reference = begun(units=1)
-    flow.sweep(AT + timedelta(minutes=29))
-    assert now(order).status == PENDING
-    flow.sweep(AT + timedelta(minutes=31))
-    assert (now(order).status, now(order).cancel_reason) == (CANCELLED, "expired")
-    assert shop.object(reference)["status"] == "canceled"
-    assert "error" in shop.pay(reference)
-    level = db.session().get_one(StockLevel, order.lines[0].variant_id)
-    assert (level.on_hand, level.reserved) == (1, 0)
-
-
-def test_the_cron_that_cancels_while_the_customer_pays_takes_no_money_for_nothing(shop: StripeDouble) -> None:
-    order, reference = begun()
-    shop.webhooks.knobs.drop = 99
-    together(lambda: shop.pay(reference), lambda: flow.sweep(AT + timedelta(minutes=31)))
-    flow.sweep(AT + timedelta(minutes=40))
-    drain()
-    order = now(order)
-    taken = shop.object(reference)["amount_received"]
-    assert (order.status == OPEN) is (taken > 0)
-
-
-def test_an_order_is_not_given_up_while_the_provider_is_silent(shop: StripeDouble) -> None:
-    order, _reference = begun()
-    shop.fail_next(50, status=503)
-    flow.sweep(AT + timedelta(minutes=31))
-    assert now(order).status == PENDING
-
-
-def expired_unseen(shop: StripeDouble, units: int) -> tuple[Order, str]:
-    """An order that ran out of time although its intent could not be closed."""
-    order, reference = begun(units=units)
-    shop.fail_next(60, status=503)
-    flow.sweep(AT + timedelta(hours=25))
-    shop.world.faults.clear()
-    assert now(order).status == CANCELLED
-    return order, reference
-
-
-def test_money_for_an_expired_order_revives_it_while_the_goods_are_there(shop: StripeDouble) -> None:
-    order, reference = expired_unseen(shop, units=1)
-    shop.pay(reference)
-    shop.webhooks.wait()
-    drain()
-    assert (now(order).status, now(order).payment_status) == (OPEN, "paid")
-    assert [item.kind for item in attention.open_items()] == ["payments.revived"]
-
-
-def test_money_for_an_expired_order_goes_back_when_the_goods_are_gone(shop: StripeDouble) -> None:
-    order, reference = expired_unseen(shop, units=1)
-    variant_id = order.lines[0].variant_id
-    assert variant_id is not None
-    press(cart_with(variant_id))
-    shop.pay(reference)
-    shop.webhooks.wait()
-    drain()
-    drain()
-    assert now(order).status == CANCELLED
-    assert (now(order).paid_minor, now(order).refunded_minor) == (order.total_minor, order.total_minor)
-    assert [refund["amount"] for refund in shop.objects("refund")] == [order.total_minor]
-    assert "payments.given_back" in [item.kind for item in attention.open_items()]
-
-
-def test_goods_that_go_while_the_bank_thinks_are_paid_back(shop: StripeDouble) -> None:
-    order, reference = begun(units=1)
-    variant_id = order.lines[0].variant_id
-    assert variant_id is not None
-    jobs.run_due(at=AT + timedelta(minutes=30, seconds=1))  # the hold is over, the order not yet given up
-    db.end_read()
-    if now(order).status == PENDING:
-        press(cart_with(variant_id))
-    shop.pay(reference)
-    shop.webhooks.wait()
-    drain()
-    drain()
-    assert now(order).status == CANCELLED
-    assert sum(refund["amount"] for refund in shop.objects("refund")) == (
-        shop.object(reference)["amount_received"]
-    )
-
-
-def test_a_bank_debit_waits_for_days_and_then_pays(shop: StripeDouble) -> None:
-    order, reference = begun(units=1)
-    shop.confirm(reference, payment_method="pm_usBankAccount_success")
-    shop.webhooks.wait()
-    drain()
-    assert (now(order).status, now(order).payment_status) == (PENDING, "processing")
-    flow.sweep(AT + timedelta(days=3))
-    assert now(order).status == PENDING
-    shop.finish_processing(reference)
-    shop.webhooks.wait()
-    drain()
-    assert now(order).status == OPEN
-
-
 def test_an_amount_changed_behind_our_back_pays_nothing(shop: StripeDouble) -> None:
     order, reference = begun()
     with shop.world.acting():
@@ -301,14 +182,3 @@ def test_a_forged_message_is_not_even_kept(shop: StripeDouble) -> None:
     drain()
     assert now(order).status == PENDING
     assert {attempt.status for attempt in shop.webhooks.attempts if "succeeded" in attempt.type} == {400}
-
-
-@pytest.mark.parametrize("seconds", [0, 600])
-def test_giving_up_closes_the_intent_and_returns_the_cart(shop: StripeDouble, seconds: int) -> None:
-    cart = cart_with(stocked_variant())
-    order = order_of(press(cart, details(payment_code="card"), card=None))
-    assert flow.give_up(order_token=order.token, at=AT + timedelta(seconds=seconds))
-    db.end_read()
-    assert flow.view(cart_token=cart.token, details=details(), at=AT).quote.units == 1
-    (intent,) = shop.objects("payment_intent")
-    assert intent["status"] == "canceled"
