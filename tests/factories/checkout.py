@@ -45,7 +45,12 @@ def cart_with(*variant_ids: uuid.UUID, quantity: int = 1, at: datetime = AT) -> 
 
 
 def press(
-    cart: Cart, typed: CheckoutDetails | None = None, *, card: str | None = GOOD, at: datetime = AT, **more: Any
+    cart: Cart,
+    typed: CheckoutDetails | None = None,
+    *,
+    card: str | None = GOOD,
+    at: datetime = AT,
+    **more: Any,
 ) -> Placement:
     """Press "pay" seeing the present price."""
     typed = typed or details()
@@ -76,7 +81,9 @@ def order_of(placement: Placement) -> Order:
 
 def paid_order(*, units: int = 10, quantity: int = 1, at: datetime = AT, **typed: Any) -> Order:
     """An order of `quantity` mugs, paid by test card."""
-    return order_of(press(cart_with(stocked_variant(units), quantity=quantity, at=at), details(**typed), at=at))
+    return order_of(
+        press(cart_with(stocked_variant(units), quantity=quantity, at=at), details(**typed), at=at)
+    )
 
 
 def all_orders() -> list[Order]:

@@ -13,6 +13,7 @@ from shop.kernel.origin import CONSENT_GRANTED, CONSENT_UNSET, Origin
 from shop.orders.events import OrderPaid, OrderPlaced
 from shop.orders.models import DELIVERED, OPEN, PAID, Order, OrderLine
 from tests.conftest import NOON
+from tests.factories.pricing import line, priced
 from tracking.journeys import operations
 from tracking.journeys.pages import Seen
 
@@ -99,7 +100,7 @@ def order(
         paid_minor=5500,
         payment_gateway="test",
         shipping_address={"name": "Dana Levi"},
-        quote={},
+        quote=priced(line(2800, 2, currency="USD"), currency="USD").as_dict(),
         origin=origin.as_dict(),
         placed_at=at,
         paid_at=at,

@@ -7,6 +7,7 @@ from shop.catalog.operations.collections import (
     create_collection,
     delete_collection,
     ensure_collections,
+    set_collections,
     set_members,
     update_collection,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "retry_picture",
     "set_availabilities",
     "set_availability",
+    "set_collections",
     "set_members",
     "set_status",
     "update_collection",

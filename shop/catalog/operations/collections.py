@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -72,6 +72,17 @@ def add_to_collection(collection_id: uuid.UUID, product_ids: Sequence[uuid.UUID]
         CollectionProduct.collection_id == collection_id
     )
     return _insert(collection_id, list(product_ids), start=(db.session().scalar(last) or 0) + 1)
+
+
+def set_collections(product_id: uuid.UUID, collection_ids: Iterable[uuid.UUID]) -> None:
+    """Have the product in exactly these collections; where it already is, it keeps its place."""
+    wanted = set(db.session().scalars(select(Collection.id).where(Collection.id.in_(list(collection_ids)))))
+    gone = delete(CollectionProduct).where(
+        CollectionProduct.product_id == product_id, CollectionProduct.collection_id.not_in(wanted)
+    )
+    db.session().execute(gone)
+    for collection_id in sorted(wanted):
+        add_to_collection(collection_id, [product_id])
 
 
 def ensure_collections(titles: Mapping[str, str], *, at: datetime) -> tuple[dict[str, uuid.UUID], int]:

@@ -114,7 +114,7 @@ def _encoded(picture: Image.Image, kind: str) -> bytes:
     clean.paste(picture)  # a new image has no metadata to write
     stream = io.BytesIO()
     if kind == "WEBP":
-        clean.save(stream, "WEBP", quality=WEBP_QUALITY, method=4)
+        clean.save(stream, "WEBP", quality=WEBP_QUALITY, method=2)
     else:
         clean.save(stream, "JPEG", quality=JPEG_QUALITY, optimize=True, progressive=True)
     return stream.getvalue()

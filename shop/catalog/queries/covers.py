@@ -31,7 +31,9 @@ def covers(collection_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Picture]:
         )
         .join(Product, Product.id == CollectionProduct.product_id)
         .join(Media, Media.product_id == Product.id)
-        .where(CollectionProduct.collection_id.in_(collection_ids), Product.status == ACTIVE, Media.file != "")
+        .where(
+            CollectionProduct.collection_id.in_(collection_ids), Product.status == ACTIVE, Media.file != ""
+        )
         .subquery()
     )
     query = (

@@ -141,13 +141,13 @@ def _answered(payment: Payment | None, *, at: datetime) -> Payment | None:
 
 def _goes_on(payment: Payment, method: PaymentMethod) -> bool:
     """Whether this very attempt can still be paid the way the shopper wants."""
-    if payment.status in (PROCESSING, AWAITED):
+    if payment.status == PROCESSING:
         return True
     if payment.gateway != method.gateway or (method.gateway == "manual" and payment.method != method.code):
         return False
     if payment.status == FAILED:  # the browser may try another card on the same intent
         return payment.gateway == "stripe" and payment.method is None and payment.reference is not None
-    return payment.status in (STARTING, REQUIRES_ACTION)
+    return payment.status in (STARTING, REQUIRES_ACTION, AWAITED)
 
 
 def _close(payment: Payment, *, at: datetime) -> bool:
@@ -176,8 +176,8 @@ def look_up(payment: Payment, *, at: datetime) -> bool:
     """Ask the gateway about one attempt and settle; False when it gave no answer."""
     order = order_queries.by_id(payment.order_id)
     db.end_read()
-    if order is None:
-        return False
+    if order is None or (payment.reference is None and order.status != PENDING):
+        return False  # nobody begins to pay what was given up
     return ask_gateway(order, payment, at=at).payment is not None
 
 

@@ -20,7 +20,7 @@ from shop.orders import operations as orders
 from shop.orders import states
 from shop.orders.models import PENDING, PROCESSING, Order
 from shop.payments import queries, wiring
-from shop.payments.gateways.base import PaymentResult, UnknownPayment
+from shop.payments.gateways.base import UnknownPayment
 from shop.payments.models import CANCELED, FAILED, STARTING, SUCCEEDED, UNFINISHED, Payment
 from shop.payments.models import PENDING as AWAITED
 from shop.payments.settle import HOLD, HOLD_TRANSFER, settle
@@ -61,22 +61,46 @@ def _look_up(payment: Payment, at: datetime) -> bool:
 
 
 def _close(payment: Payment, at: datetime) -> bool:
-    return _cancel(payment, at) is not None
-
-
-def _cancel(payment: Payment, at: datetime) -> PaymentResult | None:
+    """Make sure nobody can pay this attempt any more; False when its gateway is still at it."""
     if payment.reference is None:
-        return None
+        return payment.status == FAILED or _find_and_close(payment, at)
+    _cancel(payment, payment.reference, at)
+    fresh = queries.by_id(payment.id)
+    return fresh is not None and fresh.status in (CANCELED, SUCCEEDED)
+
+
+def _cancel(payment: Payment, reference: str, at: datetime) -> None:
     try:
-        result = wiring.gateway(payment.gateway).cancel(payment.reference)
+        result = wiring.gateway(payment.gateway).cancel(reference)
     except UnknownPayment:
-        log.warning("the gateway has no such payment", extra={"payment": str(payment.id)})
-        with db.transaction():
-            db.session().get_one(Payment, payment.id, with_for_update=True).status = CANCELED
-        return None
+        _write_off(payment)
+        return
     with db.transaction():
         settle(payment.id, result, at)
-    return result
+
+
+def _find_and_close(payment: Payment, at: datetime) -> bool:
+    """An attempt whose answer was never seen: close whatever the gateway has of this order."""
+    gateway = wiring.gateway(payment.gateway)
+    since = payment.created_at - UNHEARD_AFTER
+    for found in gateway.find_by_order(order_id=payment.order_id, since=since):
+        known = queries.by_reference(payment.gateway, found.reference)
+        db.end_read()
+        if known is None:
+            _cancel(payment, found.reference, at)
+    fresh = queries.by_id(payment.id)
+    db.end_read()
+    if fresh is not None and fresh.status == STARTING:
+        _write_off(payment)
+    return fresh is not None and fresh.status in (STARTING, CANCELED, SUCCEEDED)
+
+
+def _write_off(payment: Payment) -> None:
+    """The gateway has never heard of it."""
+    log.warning("an attempt the gateway does not know", extra={"payment": str(payment.id)})
+    with db.transaction() as session:
+        row = session.get_one(Payment, payment.id, with_for_update=True)
+        row.status = row.status if row.status == SUCCEEDED else CANCELED
 
 
 def _out_of_time(at: datetime) -> list[Order]:
@@ -109,7 +133,7 @@ def _expire(order: Order, at: datetime) -> bool:
     for payment in queries.of_order(order.id):
         db.end_read()
         try:
-            dead = payment.status not in UNFINISHED or _dead(payment, order, at)
+            dead = payment.status not in UNFINISHED or _close(payment, at)
         except DomainError:
             if patient:
                 raise
@@ -118,30 +142,8 @@ def _expire(order: Order, at: datetime) -> bool:
             return False
     with db.transaction():
         fresh = orders.lock(order.id)
-        if fresh.status != PENDING:
-            return False
+        latest = queries.latest(order.id)
+        if fresh.status != PENDING or (latest is not None and latest.created_at > at - HOLD):
+            return False  # paid, or tried again, while we asked
         orders.cancel(order_id=order.id, reason=states.EXPIRED, at=at)
     return True
-
-
-def _dead(payment: Payment, order: Order, at: datetime) -> bool:
-    """Whether nobody can pay this attempt any more, having made sure of it."""
-    if payment.reference is None:
-        return payment.status == FAILED or _find_and_close(payment, order, at)
-    _cancel(payment, at)
-    fresh = queries.by_id(payment.id)
-    return fresh is not None and fresh.status in (CANCELED, SUCCEEDED)
-
-
-def _find_and_close(payment: Payment, order: Order, at: datetime) -> bool:
-    """An attempt whose answer was never seen: close whatever the gateway has of this order."""
-    gateway = wiring.gateway(payment.gateway)
-    for found in gateway.find_by_order(order_id=order.id, since=payment.created_at - UNHEARD_AFTER):
-        known = queries.by_reference(payment.gateway, found.reference)
-        db.end_read()
-        if known is None:
-            result = gateway.cancel(found.reference)
-            with db.transaction():
-                settle(payment.id, result, at)
-    fresh = queries.by_id(payment.id)
-    return fresh is not None and fresh.status in (STARTING, CANCELED, SUCCEEDED)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from shop.catalog import rules
 from shop.kernel.errors import N_, DomainError
 from shop.kernel.money import exponent
 
-_CURRENCY = re.compile(r"^[^\d\-+.,]+|[^\d.,]+$")
+_CURRENCY = re.compile(r"\b[A-Z]{2,3}\b|[\s\u00a0\u202f]")
 _DECIMAL_COMMA = re.compile(r"^[-+]?\d{1,3}(\.\d{3})*,\d{1,2}$|^[-+]?\d+,\d{1,2}$")
 _GROUPED = re.compile(r"^[-+]?\d{1,3}(,\d{3})+(\.\d*)?$")
 YES = frozenset({"true", "yes", "1", "y", "wahr", "x"})
@@ -23,7 +24,7 @@ class BadCell(DomainError):
 
 def amount(text: str, currency: str) -> int:
     """Minor units of `currency` in a price such as "28", "1,299.50", "12,50" or "$9.99". Raises BadCell."""
-    plain = _CURRENCY.sub("", text.strip().replace("\u00a0", ""))
+    plain = _CURRENCY.sub("", "".join(c for c in text if unicodedata.category(c) != "Sc"))
     if _DECIMAL_COMMA.match(plain):
         plain = plain.replace(".", "").replace(",", ".")
     elif _GROUPED.match(plain):

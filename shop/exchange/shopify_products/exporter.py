@@ -6,6 +6,7 @@ What is exported can be imported again and changes nothing.
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Callable, Iterator
 from typing import Any, TextIO
 
@@ -32,7 +33,7 @@ COLUMNS = [
 
 def export(stream: TextIO, *, progress: Callable[[float], None] | None = None) -> int:
     """Write every product to `stream`; how many."""
-    writer = csv.DictWriter(stream, COLUMNS, restval="", lineterminator="\n")
+    writer = _writer(stream)
     writer.writeheader()
     total = db.session().scalar(select(func.count()).select_from(Product)) or 0
     done, currency = 0, store.current().currency
@@ -42,6 +43,23 @@ def export(stream: TextIO, *, progress: Callable[[float], None] | None = None) -
         if progress is not None:
             progress(done / total if total else 1.0)
     return done
+
+
+def rows() -> Iterator[str]:
+    """The same file product by product, for an answer that is sent while it is made."""
+    stream = io.StringIO(newline="")
+    writer, currency = _writer(stream), store.current().currency
+    writer.writeheader()
+    for known in _products():
+        writer.writerows(_rows(known, currency))
+        yield stream.getvalue()
+        stream.seek(0)
+        stream.truncate()
+    yield stream.getvalue()
+
+
+def _writer(stream: TextIO) -> csv.DictWriter[str]:
+    return csv.DictWriter(stream, COLUMNS, restval="", lineterminator="\n")
 
 
 def _products() -> Iterator[KnownProduct]:

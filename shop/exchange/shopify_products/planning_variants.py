@@ -44,6 +44,8 @@ def plan_variants(
         change.issues.append(RowIssue(draft.line, note))
         return tuple(known.product["option_names"]), there
     after: dict[uuid.UUID, Row] = {row["id"]: row for row in there}
+    meant = {row["id"] for _, row in pairs if row is not None}
+    taken = {_key(row) for row in there if row["id"] not in meant}
     priceless = known is None and all("price_minor" not in variant.fields for variant in draft.variants)
     for variant, row in pairs:
         fields = {name: value for name, value in variant.fields.items() if name in _COLUMNS}
@@ -52,7 +54,7 @@ def plan_variants(
         fields["option1"], fields["option2"], fields["option3"] = variant.options
         if priceless:
             fields["price_minor"] = 0
-        problem = _problem(variant, names, fields, row, after)
+        problem = _problem(variant, names, fields, row, taken)
         if problem is not None:
             change.issues.append(problem)
             continue
@@ -60,6 +62,7 @@ def plan_variants(
             _insert(change, variant, fields, len(after)) if row is None else _update(change, fields, row)
         )
         after[written["id"]] = written
+        taken.add(_key(written))
         _plan_stock(change, variant, written, row, known, options)
     return names, list(after.values())
 
@@ -113,7 +116,7 @@ def _problem(
     names: tuple[str, ...],
     fields: Fields,
     row: Row | None,
-    after: dict[uuid.UUID, Row],
+    taken: set[tuple[str, ...]],
 ) -> RowIssue | None:
     if not all(variant.options[: len(names)]):
         return RowIssue(
@@ -121,8 +124,7 @@ def _problem(
         )
     if row is None and "price_minor" not in fields:
         return RowIssue(variant.line, N_("This new variant has no price; it was left out."))
-    own = row["id"] if row is not None else None
-    if any(_key(other) == _key(fields) for variant_id, other in after.items() if variant_id != own):
+    if _key(fields) in taken:
         return RowIssue(variant.line, N_("Another variant already has these options; this one was left out."))
     return None
 

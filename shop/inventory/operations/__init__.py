@@ -10,6 +10,7 @@ from shop.inventory.operations.levels import (
     set_many,
     set_on_hand,
 )
+from shop.inventory.operations.products import StockEdit, save_product
 from shop.inventory.operations.recount import repair
 from shop.inventory.operations.reservations import (
     OutOfStock,
@@ -24,6 +25,7 @@ from shop.inventory.operations.reservations import (
 __all__ = [
     "OutOfStock",
     "Shortage",
+    "StockEdit",
     "StockSetting",
     "StockTooLow",
     "adjust",
@@ -34,6 +36,7 @@ __all__ = [
     "repair",
     "reserve",
     "restock",
+    "save_product",
     "set_many",
     "set_on_hand",
     "take",

@@ -114,16 +114,18 @@ def test_a_first_order_brings_a_personal_discount_with_its_reason(database: Sett
 
 
 def test_the_held_out_get_nothing_and_are_counted(database: Settings) -> None:
-    hold_out(50)
-    orders = [paid_order(email=f"p{number}@example.com") for number in range(12)]
+    hold_out(100)
+    left_out = paid_order(email="left-out@example.com")
     drain()
+    hold_out(0)
+    offered = paid_order(email="offered@example.com")
+    drain()
+    decided = [queries.decision(operations.SECOND_ORDER, order.customer_id) for order in (left_out, offered)]
+    assert [decision.arm for decision in decided if decision] == [HELD_OUT, TREATED]
+    assert promotions.assignments_of(left_out.customer_id) == []
+    assert len(promotions.assignments_of(offered.customer_id)) == 1
     figures = queries.offer_figures(operations.SECOND_ORDER)
-    assert figures.treated + figures.held_out == 12
-    assert figures.held_out > 0
-    for order in orders:
-        decided = queries.decision(operations.SECOND_ORDER, order.customer_id)
-        assert decided is not None
-        assert bool(promotions.assignments_of(order.customer_id)) == (decided.arm != HELD_OUT)
+    assert (figures.treated, figures.held_out, figures.redeemed) == (1, 1, 0)
 
 
 def test_deciding_twice_or_for_a_second_order_decides_once(database: Settings) -> None:

@@ -1,4 +1,4 @@
-"""Who lost the link types number and address: the answer is the same for all, the mail only for the right one."""
+"""Who lost the link types number and address: one answer for all, a mail only for the right one."""
 
 from __future__ import annotations
 

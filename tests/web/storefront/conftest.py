@@ -62,7 +62,9 @@ def shelf(app: Any) -> Shelf:
             "Mug",
             option_names=("Glaze", "Size"),
             variants=tuple(
-                VariantInput(options=choice, price_minor=2800 if choice[1] == "Large" else 2400, sku="-".join(choice))
+                VariantInput(
+                    options=choice, price_minor=2800 if choice[1] == "Large" else 2400, sku="-".join(choice)
+                )
                 for choice in choices
             ),
             description_html="<p>Thrown by hand.</p>",

@@ -120,7 +120,7 @@ def test_a_wrong_code_is_refused_with_a_sentence(cleo: Shopper) -> None:
 
 def test_guessing_codes_is_stopped(cleo: Shopper) -> None:
     put(cleo)
-    form, button = cleo.button("Apply")
+    form, _button = cleo.button("Apply")
     for _ in range(21):
         cleo.post(form.target, [*form.fields, ("code", "GUESS")])
     assert cleo.status == 429

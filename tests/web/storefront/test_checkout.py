@@ -26,7 +26,9 @@ from tests.web.storefront.test_cart import code, held, put
 def told() -> list[str]:
     """The names of all facts, in order."""
     db.end_read()
-    return list(db.session().scalars(select(OutboxEvent.name).order_by(OutboxEvent.occurred_at, OutboxEvent.id)))
+    return list(
+        db.session().scalars(select(OutboxEvent.name).order_by(OutboxEvent.occurred_at, OutboxEvent.id))
+    )
 
 
 @pytest.fixture
@@ -42,7 +44,11 @@ def fields(shopper: Shopper) -> dict[str, str]:
 
 def test_delivery_payment_and_country_are_chosen_beforehand(at_the_till: Shopper) -> None:
     chosen = fields(at_the_till)
-    assert (chosen["country"], chosen["shipping_code"], chosen["payment_code"]) == ("US", "standard", "test_card")
+    assert (chosen["country"], chosen["shipping_code"], chosen["payment_code"]) == (
+        "US",
+        "standard",
+        "test_card",
+    )
     assert "marketing" not in chosen
     assert "/pages/terms" in at_the_till.html
     assert "/pages/privacy" in at_the_till.html
@@ -107,7 +113,9 @@ def test_what_is_missing_is_said_beside_its_field_and_nothing_typed_is_lost(
         ("note", "n" * 5000),
     ],
 )
-def test_what_cannot_be_is_refused_and_nothing_is_ordered(at_the_till: Shopper, field: str, typed: str) -> None:
+def test_what_cannot_be_is_refused_and_nothing_is_ordered(
+    at_the_till: Shopper, field: str, typed: str
+) -> None:
     at_the_till.press("Pay", test_card=GOOD, **{**TYPED, field: typed})
     assert at_the_till.status == 422
     assert orders() == []
@@ -121,7 +129,9 @@ def test_names_of_all_kinds_are_welcome(at_the_till: Shopper, name: str) -> None
     assert "<b>" not in at_the_till.html.replace("<b></b>", "")
 
 
-@pytest.mark.parametrize(("field", "forged"), [("shown_total", "1"), ("shown_total", "-5"), ("cart_version", "x")])
+@pytest.mark.parametrize(
+    ("field", "forged"), [("shown_total", "1"), ("shown_total", "-5"), ("cart_version", "x")]
+)
 def test_a_forged_total_is_never_charged(at_the_till: Shopper, field: str, forged: str) -> None:
     at_the_till.press("Pay", test_card=GOOD, **{**TYPED, field: forged})
     assert at_the_till.status == 409
@@ -181,7 +191,7 @@ def test_what_does_not_exist_any_more_is_said_in_the_cart(at_the_till: Shopper, 
 
 
 def test_pressing_twice_is_one_order(at_the_till: Shopper) -> None:
-    form, button = at_the_till.button("Pay")
+    form, _button = at_the_till.button("Pay")
     sent = [*((n, v) for n, v in form.fields if n not in TYPED), *TYPED.items(), ("test_card", GOOD)]
     at_the_till.post("/checkout", sent)
     first = at_the_till.path
@@ -191,11 +201,17 @@ def test_pressing_twice_is_one_order(at_the_till: Shopper) -> None:
 
 
 def test_another_country_has_other_fields_and_prices_without_a_script(at_the_till: Shopper) -> None:
-    at_the_till.press("Update delivery and price", **{**TYPED, "country": "IE", "postal_code": "", "region": ""})
+    at_the_till.press(
+        "Update delivery and price", **{**TYPED, "country": "IE", "postal_code": "", "region": ""}
+    )
     assert at_the_till.status == 200
     kept = fields(at_the_till)
     assert "region" not in kept
-    assert (kept["email"], kept["country"], kept["shipping_code"]) == ("cleo@example.com", "IE", "international")
+    assert (kept["email"], kept["country"], kept["shipping_code"]) == (
+        "cleo@example.com",
+        "IE",
+        "international",
+    )
     at_the_till.press("Pay $39.00", test_card=GOOD, city="Dublin")
     assert orders()[0].shipping_address["country"] == "IE"
 
@@ -214,7 +230,13 @@ def test_a_script_gets_only_the_parts_that_change(at_the_till: Shopper) -> None:
     html = answer.get_data(as_text=True)
     assert "<html" not in html
     assert "Pay $34.00" in html
-    assert set(re.findall(r'data-part="(\w+)"', html)) == {"summary", "postal_code", "region", "delivery", "pay"}
+    assert set(re.findall(r'data-part="(\w+)"', html)) == {
+        "summary",
+        "postal_code",
+        "region",
+        "delivery",
+        "pay",
+    }
 
 
 def test_steps_are_told_as_soon_as_they_are_filled_in(at_the_till: Shopper) -> None:
@@ -249,12 +271,19 @@ def test_offers_are_mailed_only_to_who_ticked_it(at_the_till: Shopper) -> None:
 def test_a_signed_in_customer_finds_everything_filled_in(cleo: Shopper) -> None:
     customer = account(name="Cleo Rivers")
     address = PostalAddress(
-        name="Cleo Rivers", line1="12 Harbor Street", city="Portland", region="ME", postal_code="04101", country="US"
+        name="Cleo Rivers",
+        line1="12 Harbor Street",
+        city="Portland",
+        region="ME",
+        postal_code="04101",
+        country="US",
     )
     with db.transaction():
         customers.save_address(customer_id=customer.id, address=address, at=NOON)
         customers.set_password(customer_id=customer.id, password="a long password", at=NOON)
-    cleo.visit("/account/sign-in").press("Sign in", email="cleo@example.com", password="a long password", by="password")
+    cleo.visit("/account/sign-in").press(
+        "Sign in", email="cleo@example.com", password="a long password", by="password"
+    )
     cleo.visit("/products/bowl").press("Buy now").press("Pay $24.00", test_card=GOOD)
     assert "Thank you, Cleo" in cleo.see.text
     assert orders()[0].customer_id == customer.id
@@ -270,7 +299,9 @@ def test_nobody_gets_anothers_address_by_typing_their_mail(at_the_till: Shopper)
     assert "Secret" not in at_the_till.html
 
 
-@pytest.mark.parametrize("path", ["/checkout", "/checkout/start", "/checkout/progress", f"/checkout/lines/{ids.new_id()}"])
+@pytest.mark.parametrize(
+    "path", ["/checkout", "/checkout/start", "/checkout/progress", f"/checkout/lines/{ids.new_id()}"]
+)
 def test_without_its_token_nothing_happens(at_the_till: Shopper, path: str) -> None:
     data = {**fields(at_the_till), **TYPED, "test_card": GOOD, "csrf_token": "forged", "product": "bowl"}
     with written() as sent:
@@ -288,7 +319,8 @@ def test_another_content_type_is_refused(at_the_till: Shopper, kind: str) -> Non
 def test_something_with_one_size_only_is_bought_by_its_name(cleo: Shopper) -> None:
     with db.transaction():
         catalog.create_product(
-            product_input("Scarf", option_names=("Size",), variants=variants("One", tracked=False)), at=clock.now()
+            product_input("Scarf", option_names=("Size",), variants=variants("One", tracked=False)),
+            at=clock.now(),
         )
     cleo.visit("/products/scarf").press("Buy now").press("Pay $33.00", test_card=GOOD, **TYPED)
     assert orders()[0].lines[0].variant_title == "One"

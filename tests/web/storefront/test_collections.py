@@ -17,7 +17,9 @@ from tests.web.storefront.conftest import noted
 def fill(count: int, handle: str = "many") -> None:
     """A collection of `count` products, dearer one by one."""
     with db.transaction():
-        made = [make_product(f"Thing {n:02}", handle=f"{handle}-{n}", price_minor=100 + n) for n in range(count)]
+        made = [
+            make_product(f"Thing {n:02}", handle=f"{handle}-{n}", price_minor=100 + n) for n in range(count)
+        ]
         found = catalog.create_collection(CollectionInput(title="Many", handle=handle), at=NOON)
         catalog.set_members(found.id, [product.id for product in made])
 
@@ -38,7 +40,9 @@ def test_pages_have_addresses_of_their_own(cleo: Shopper) -> None:
     cleo.visit("/collections/many?page=2")
     assert "Thing 24" in cleo.see.text
     assert '<link rel="canonical" href="http://localhost/collections/many?page=2">' in cleo.html
-    assert "/collections/many?sort=price-down&amp;page=2" in cleo.visit("/collections/many?sort=price-down").html
+    assert (
+        "/collections/many?sort=price-down&amp;page=2" in cleo.visit("/collections/many?sort=price-down").html
+    )
 
 
 def test_sorting_is_a_form_that_works_without_a_script(cleo: Shopper) -> None:
@@ -49,7 +53,9 @@ def test_sorting_is_a_form_that_works_without_a_script(cleo: Shopper) -> None:
     assert ("sort", "price-down") in form.fields
 
 
-@pytest.mark.parametrize("address", ["?page=0", "?page=-1", "?page=x", "?page=٣", "?sort=drop", "?page=99999999999"])
+@pytest.mark.parametrize(
+    "address", ["?page=0", "?page=-1", "?page=x", "?page=٣", "?sort=drop", "?page=99999999999"]
+)
 def test_a_strange_page_or_order_is_the_nearest_sensible_one(cleo: Shopper, address: str) -> None:
     assert "Mug" in cleo.visit(f"/collections/table{address}").see.text
 

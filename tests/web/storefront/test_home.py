@@ -41,7 +41,11 @@ def lists(shelf: Shelf) -> None:
     items = [
         Item(slot="buy_again", rank=1, product_id=shelf.bowl, score=2.0, reason="bought_often", times=3),
         Item(
-            slot="for_you", rank=1, product_id=shelf.mug, score=1.0, reason="goes_with_yours",
+            slot="for_you",
+            rank=1,
+            product_id=shelf.mug,
+            score=1.0,
+            reason="goes_with_yours",
             because_of_id=shelf.bowl,
         ),
     ]

@@ -80,8 +80,12 @@ def test_what_happened_to_it_is_said(bought: Shopper) -> None:
     parcel = ids.new_id()
     with db.transaction():
         order_operations.record_shipped(
-            order_id=order.id, parcel_id=parcel, lines={order.lines[0].id: 1}, carrier="post",
-            tracking_number="X1", at=NOON,
+            order_id=order.id,
+            parcel_id=parcel,
+            lines={order.lines[0].id: 1},
+            carrier="post",
+            tracking_number="X1",
+            at=NOON,
         )
     assert "Your order is on its way" in bought.visit(bought.path).see.text
     with db.transaction():

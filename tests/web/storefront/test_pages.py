@@ -21,7 +21,13 @@ def test_a_new_page_is_linked_as_soon_as_it_is_written(cleo: Shopper) -> None:
     cleo.visit("/")
     with db.transaction():
         content.save_page(
-            slug="about", locale="en", title="About us", body="We *throw* mugs.", published=True, in_footer=True, at=NOON
+            slug="about",
+            locale="en",
+            title="About us",
+            body="We *throw* mugs.",
+            published=True,
+            in_footer=True,
+            at=NOON,
         )
     cleo.visit("/").follow("About us")
     assert "<em>throw</em>" in cleo.html

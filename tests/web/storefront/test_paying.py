@@ -1,4 +1,4 @@
-"""Paying with the labeled test cards: declined, asked by the bank, changed one's mind; and what a script is told."""
+"""Paying with the labeled test cards: declined, asked by the bank, a changed mind; what a script is told."""
 
 from __future__ import annotations
 

@@ -69,7 +69,9 @@ def test_few_left_is_said(cleo: Shopper) -> None:
 
 
 def test_it_says_when_and_for_how_much_it_comes(cleo: Shopper) -> None:
-    assert "Delivered Thu 26 Nov – Mon 30 Nov · $5.00 · United States" in cleo.visit("/products/bowl").see.text
+    assert (
+        "Delivered Thu 26 Nov – Mon 30 Nov · $5.00 · United States" in cleo.visit("/products/bowl").see.text
+    )
 
 
 def test_what_goes_with_it_is_shown_with_the_reason(cleo: Shopper, shelf: Shelf) -> None:
@@ -87,7 +89,9 @@ def test_machines_read_every_variant_with_price_and_stock(cleo: Shopper) -> None
     assert found is not None
     data = json.loads(found[1])
     assert (data["@type"], data["name"]) == ("Product", "Mug")
-    prices = {(offer["sku"], offer["price"], offer["availability"].rpartition("/")[2]) for offer in data["offers"]}
+    prices = {
+        (offer["sku"], offer["price"], offer["availability"].rpartition("/")[2]) for offer in data["offers"]
+    }
     assert ("Slate-Small", "24.00", "OutOfStock") in prices
     assert ("Sand-Large", "28.00", "InStock") in prices
 
@@ -142,4 +146,8 @@ def test_the_journey_hears_which_variant_was_looked_at(cleo: Shopper, seen) -> N
     params = seen[0].notes[0][1]
     assert (params["currency"], params["value"]) == ("USD", 28.0)
     item = params["items"][0]
-    assert (item["item_id"], item["item_name"], item["item_variant"]) == ("Slate-Large", "Mug", "Slate / Large")
+    assert (item["item_id"], item["item_name"], item["item_variant"]) == (
+        "Slate-Large",
+        "Mug",
+        "Slate / Large",
+    )

@@ -19,7 +19,15 @@ def test_a_stranger_buys_in_three_clicks(cleo: Shopper) -> None:
 def test_at_most_seven_fields_are_typed_into(cleo: Shopper) -> None:
     cleo.visit("/products/mug").press("Buy now")
     form, _button = cleo.button("Pay")
-    chosen = {"csrf_token", "country", "region", "shipping_code", "payment_code", "cart_version", "shown_total"}
+    chosen = {
+        "csrf_token",
+        "country",
+        "region",
+        "shipping_code",
+        "payment_code",
+        "cart_version",
+        "shown_total",
+    }
     folded = {"line2", "phone", "note", "code"}
     typed = {name for name, _value in form.fields} - chosen - folded
     assert typed == {"email", "name", "line1", "postal_code", "city", "test_card"}

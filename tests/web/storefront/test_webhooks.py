@@ -24,7 +24,11 @@ PATH = "/webhooks/stripe/default"
 @pytest.fixture
 def shop(settings: Any) -> Iterator[Any]:
     """A shop with Stripe's keys; its client."""
-    keys = {"stripe_secret_key": "sk_test_x", "stripe_publishable_key": "pk_test_x", "stripe_webhook_secret": SECRET}
+    keys = {
+        "stripe_secret_key": "sk_test_x",
+        "stripe_publishable_key": "pk_test_x",
+        "stripe_webhook_secret": SECRET,
+    }
     made = wiring.application(replace(settings, **keys))
     db.create_all()
     yield made.test_client()

@@ -1,0 +1,77 @@
+"""Asking one address as one person, and saying in a word how it went."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from tests.support.route_world import World
+
+IN, SIGN_IN, NO, NONE = "in", "sign in", "no", "none"
+# Which value of the world an argument means: by endpoint, then by blueprint, then by its name.
+MEANS = {
+    "orders": {"token": "order_token"},
+    "orders.pay": {"token": "unpaid_token"},
+    "orders.withdraw": {"token": "unpaid_token"},
+    "track": {"token": "track_token"},
+    "survey": {"token": "survey_token"},
+    "mail_preferences": {"token": "unsubscribe_token"},
+    "account": {"token": "customer_link"},
+    "admin_session": {"token": "staff_link"},
+    "admin_orders.confirm_received": {"number": "waiting_number"},
+    "admin_orders.confirm_refunded": {"number": "returned_number"},
+    "admin_shipments": {"number": "returned_number"},
+    "collections": {"handle": "collection"},
+    "pages": {"slug": "policy"},
+    "assets": {"path": "asset"},
+    "media": {"path": "picture"},
+}
+# What an address is asked with where an empty form or no question at all would say nothing.
+FORMS = {
+    "admin_shipments.simulate": {"story": "on_time", "speed": "1440"},
+    "cart.add": {"variant": "variant_id"},
+}
+QUESTIONS = {"admin_mail_previews.body": {"mail": "order_confirmation"}}
+HEADERS = {"beacons.receive": {"Sec-Fetch-Site": "same-origin"}}
+
+
+def ask(client: Any, rule: Rule, method: str, world: World, token: str) -> TestResponse:
+    """Ask for what is Cleo's under `rule`, with a form that holds `token` and little else."""
+    endpoint = rule.endpoint
+    form = {name: str(world.values.get(value, value)) for name, value in FORMS.get(endpoint, {}).items()}
+    answer: TestResponse = client.open(
+        build(rule, {name: value_of(rule, name, world) for name in rule.arguments}),
+        method=method,
+        query_string=QUESTIONS.get(endpoint),
+        headers=HEADERS.get(endpoint),
+        data={"csrf_token": token, **form} if method == "POST" else None,
+    )
+    return answer
+
+
+def build(rule: Rule, values: dict[str, Any]) -> str:
+    """The path of `rule` with `values`."""
+    built = rule.build(values, append_unknown=False)
+    assert built is not None, f"no address of {rule.rule} with {values}"
+    return built[1]
+
+
+def value_of(rule: Rule, name: str, world: World) -> Any:
+    """What the argument `name` of a rule should be."""
+    for key in (rule.endpoint, rule.endpoint.partition(".")[0]):
+        if name in MEANS.get(key, {}):
+            return world.values[MEANS[key][name]]
+    return world.values[name]
+
+
+def outcome(answer: TestResponse) -> str:
+    """in: let in, or told what is wrong with the form; sign in; no: not allowed; none: no such thing."""
+    if answer.status_code in (301, 302, 303, 307, 308):
+        return SIGN_IN if "/sign-in" in answer.headers["Location"] else IN
+    words = {401: NO, 403: NO, 404: NONE, 410: NONE}
+    if answer.status_code in words:
+        return words[answer.status_code]
+    fine = answer.status_code < 400 or answer.status_code in (400, 409, 422)
+    return IN if fine else f"status {answer.status_code}"

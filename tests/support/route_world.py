@@ -1,0 +1,253 @@
+"""A shop in which every address leads somewhere, and the six people who may ask for it.
+
+Made once: rows for every id and token an address can name (Cleo's, never Otto's), and browsers in which each
+person is signed in. `snapshot` keeps the databases, `restore` brings them back before the next question.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+import sqlite3
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select, text
+
+from fulfillment.carriers.base import DELIVERED, ScanEvent
+from fulfillment.shipments import operations as parcels
+from fulfillment.shipments import queries as deliveries
+from fulfillment.shipments.contents import ParcelDraft
+from shop.catalog import operations as catalog
+from shop.catalog.operations.collections import CollectionInput
+from shop.content import operations as content
+from shop.customers import operations as customers
+from shop.customers.addresses import PostalAddress
+from shop.customers.models import Customer
+from shop.kernel import attention, clock, db, ids, preferences, signing
+from shop.kernel.settings import Settings
+from shop.mail import unsubscribing
+from shop.mail.addresses import address_hash
+from shop.mail.models import Mail
+from shop.orders.models import Order
+from shop.payments import by_hand, wiring
+from shop.payments import operations as money
+from shop.payments import queries as payments
+from shop.shipping import operations as shipping
+from shop.shipping.models import ShippingMethod, ShippingZone
+from shop.staff import operations as staff
+from shop.staff.models import Staff
+from shop.taxes import operations as taxes
+from shop.taxes import queries as tax_queries
+from shop.web.auth import STAFF_COOKIE
+from tests.conftest import NOON
+from tests.factories.catalog import make_product
+from tests.factories.checkout import ASKS, cart_with, details, order_of, press
+from tests.support import wiring as worker
+
+PEOPLE = ("stranger", "customer", "other customer", "packer", "manager", "owner")
+ROLES = PEOPLE[3:]
+COOKIES = ("session", "staff", "visitor", "visit", "cart", "consent", "remember_token")
+NOW = NOON + timedelta(days=8)  # the survey about the order of NOON has been sent by then
+# What is counted or noted about a request itself, refused or not.
+NOTED = {"rate_counts", "huey", "sqlite_sequence"}
+
+
+@dataclass
+class World:
+    """Values for addresses by name, people's cookies and their CSRF tokens."""
+
+    settings: Settings
+    values: dict[str, Any] = field(default_factory=dict)
+    cookies: dict[str, dict[str, str]] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
+    folder: Path = Path()
+    kept: str = ""
+
+    def browser(self, app: Any, person: str) -> Any:
+        """A browser with that person's cookies, as they were when the world was made."""
+        client = app.test_client()
+        for name, value in self.cookies[person].items():
+            client.set_cookie(name, value)
+        return client
+
+    def snapshot(self, folder: Path) -> None:
+        """Keep the databases as they are."""
+        db.dispose()
+        self.folder = folder
+        shutil.copytree(self.settings.var_dir, folder, dirs_exist_ok=True)
+        db.configure(self.settings)
+        self.kept = self.fingerprint()
+
+    def changed(self) -> bool:
+        """Whether the shop's store is not as it was kept; then it is brought back."""
+        if self.fingerprint() == self.kept:
+            return False
+        self.restore()
+        return True
+
+    def restore(self) -> None:
+        """Bring the databases back."""
+        db.dispose()
+        for store in db.STORES:
+            for rest in ("", "-wal", "-shm"):
+                (self.settings.var_dir / f"{store}.sqlite3{rest}").unlink(missing_ok=True)
+            name = f"{store}.sqlite3"
+            shutil.copy(self.folder / name, self.settings.var_dir / name)
+        db.configure(self.settings)
+
+    def fingerprint(self) -> str:
+        """A hash over every row of the shop's store, but for what is noted of each request."""
+        db.end_read()
+        found = hashlib.sha256()
+        connection = sqlite3.connect(self.settings.var_dir / "shop.sqlite3")
+        for (table,) in connection.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
+        ):
+            for row in connection.execute(f"SELECT * FROM {table}") if table not in NOTED else ():
+                found.update(repr(row).encode())
+        connection.close()
+        return found.hexdigest()
+
+
+def make(app: Any, settings: Settings) -> World:
+    """Fill the empty shop behind `app`."""
+    world = World(settings)
+    with clock.frozen(NOON):
+        cleo, otto = _shop(world)
+        _files(world)
+        _orders(world, cleo)
+    with clock.frozen(NOW):
+        worker.drain()
+        _tokens(world, cleo)
+        for person, client in _people(app, world, cleo, otto):
+            world.cookies[person] = {
+                name: found.value for name in COOKIES if (found := client.get_cookie(name)) is not None
+            }
+    return world
+
+
+def _shop(world: World) -> tuple[Customer, Customer]:
+    with db.transaction() as session:
+        taxes.set_rate(country="DE", name="VAT", percent="19", at=NOON)
+        shipping.ensure_defaults(at=NOON)
+        preferences.put(wiring.USE_BANK_TRANSFER, True, at=NOON)
+        content.create_page(slug="about-us", locale="en", title="About us", at=NOON)
+        mug = make_product("Mug", stock=50)
+        world.values["collection"] = _collection([mug.id])
+        people = [
+            Customer(id=ids.new_id(), email=f"{name}@example.com", email_as_typed=f"{name}@example.com",
+                     name=name, created_at=NOON)
+            for name in ("cleo", "otto")
+        ]  # fmt: skip
+        session.add_all(people)
+        session.flush()
+        zone = session.scalars(select(ShippingZone).order_by(ShippingZone.position)).first()
+        method = session.scalars(select(ShippingMethod).where(ShippingMethod.zone_id == zone.id)).first()
+        kept = customers.save_address(customer_id=people[0].id, address=PostalAddress(name="Cleo"), at=NOON)
+        item = attention.raise_item(kind="test", key=str(ids.new_id()), message="Look", at=NOON,
+                                    action="retry_delivery")  # fmt: skip
+        world.values |= {
+            "handle": mug.handle, "product_id": mug.id, "variant_id": mug.variants[0].id,
+            "customer_id": people[0].id, "zone_id": zone.id, "method_id": method.id,
+            "rate_id": tax_queries.table()[0].id,
+            "address_id": kept.id, "item_id": item.id, "slug": "about-us", "policy": "terms",
+            "connection": "main", "asset": "img/placeholder.svg", "picture": "a/picture.webp",
+        }  # fmt: skip
+    return people[0], people[1]
+
+
+def _collection(members: list[uuid.UUID]) -> str:
+    made = catalog.create_collection(CollectionInput(title="Table"), at=NOON)
+    catalog.set_members(made.id, members)
+    return made.handle
+
+
+def _files(world: World) -> None:
+    """A picture, and the mark that both stores are migrated."""
+    picture = world.settings.media_dir / str(world.values["picture"])
+    picture.parent.mkdir(parents=True)
+    picture.write_bytes(b"RIFF")
+    for store in db.STORES:
+        with db.transaction(store) as session:
+            session.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32))"))
+
+
+def _orders(world: World, cleo: Customer) -> None:
+    """One that arrived, one waiting for a transfer, one for its bank, one to be given back by hand."""
+    variant = world.values["variant_id"]
+
+    def buy(payment_code: str = "test_card", card: str | None = "4242424242424242") -> Order:
+        typed = details(email=cleo.email, payment_code=payment_code)
+        return order_of(press(cart_with(variant), typed, card=card, customer_id=cleo.id))
+
+    arrived, moving, asked = buy(), buy(), buy(card=ASKS)
+    waiting, returned = (buy(payment_code="bank_transfer", card=None) for _ in range(2))
+    worker.drain()
+    with db.transaction():
+        by_hand.confirm_received(payment_id=payments.of_order(returned.id)[0].id, at=NOON)
+        refunds = money.refund(order_id=returned.id, amount=returned.total, reason="broken", at=NOON)
+        for order in (arrived, moving):
+            draft = [ParcelDraft(carrier="ups", tracking_number="1Z999AA10123456784")]
+            parcels.ship(order_id=order.id, parcels=draft, source="form", at=NOON)
+        delivery = deliveries.for_order(arrived.id)
+        scan = ScanEvent(occurred_at=NOON, status=DELIVERED)
+        parcels.add_scans(parcel_id=delivery.live[0].id, scans=[scan], at=NOON)
+    worker.drain()
+    world.values |= {
+        "order": arrived, "number": moving.number, "arrived_number": arrived.number,
+        "waiting_number": waiting.number, "returned_number": returned.number,
+        "order_token": arrived.token, "unpaid_token": asked.token,
+        "payment_id": payments.of_order(waiting.id)[0].id, "refund_id": refunds[0].id,
+        "reference": payments.of_order(asked.id)[0].reference,
+        "track_token": delivery.fulfillment.token,
+        "parcel_id": deliveries.for_order(moving.id).live[0].id,
+    }  # fmt: skip
+
+
+def _tokens(world: World, cleo: Customer) -> None:
+    db.end_read()
+    mails = list(db.session().scalars(select(Mail).order_by(Mail.created_at)))
+    invitation = next(mail for mail in mails if mail.kind == "nps_invitation")
+    until = NOW + timedelta(days=1)
+    world.values |= {
+        "mail_id": mails[0].id,
+        "survey_token": invitation.context["path"].rpartition("/")[2],
+        "unsubscribe_token": signing.sign(
+            unsubscribing.PURPOSE, [address_hash(cleo.email), "surveys"], expires_at=until
+        ),
+        "customer_link": signing.sign("customers.sign_in", [str(cleo.id), "n"], expires_at=until),
+    }
+
+
+def _people(app: Any, world: World, cleo: Customer, otto: Customer) -> Iterator[tuple[str, Any]]:
+    """Each person's browser, signed in where they are somebody."""
+    for person in PEOPLE:
+        client = app.test_client()
+        client.get("/consent")
+        if person in ("customer", "other customer"):
+            who = cleo if person == "customer" else otto
+            link = signing.sign("customers.sign_in", [str(who.id), "x"], expires_at=NOW + timedelta(hours=1))
+            client.submit(f"/account/sign-in/{link}")
+        elif person in ROLES:
+            client.set_cookie(STAFF_COOKIE, _hired(world, person))
+        client.submit("/consent", "/cart/lines", {"variant": str(world.values["variant_id"])})
+        page = client.get("/consent").get_data(as_text=True)
+        found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
+        world.tokens[person] = found.group(1) if found else ""
+        yield person, client
+
+
+def _hired(world: World, role: str) -> str:
+    with db.transaction():
+        made: Staff = staff.invite(email=f"{role}@example.com", name=role, role=role, at=NOON)
+        token = staff.start_session(made, at=NOW)
+        if role == "packer":
+            world.values["staff_id"] = made.id
+            world.values["staff_link"] = staff.sign_in_link_token(made, at=NOW)
+    return token
