@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 
 import click
 from flask import current_app
+from flask.cli import with_appcontext
 
 from fulfillment.carriers.simulator import STORIES
 from fulfillment.shipments import importing, queries, simulation
@@ -125,6 +126,7 @@ def _report(verdicts: list[Verdict], *, parcels: int, dry_run: bool, as_json: bo
 )
 @click.option("--play-all", is_flag=True, help="Play the whole story now.")
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+@with_appcontext
 def simulate(order: int, story: str, speed: float, play_all: bool, as_json: bool) -> None:
     """Send what is left of ORDER with the simulated carrier. Refused in production."""
     if current_app.extensions["threeclick.settings"].production:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
 from fulfillment.carriers.base import ENDED
+from fulfillment.carriers.simulator import SIMULATOR
 from fulfillment.shipments.models import (
     IN_PROGRESS,
     OPEN,
@@ -123,6 +125,21 @@ def numbered(numbers: Collection[str]) -> list[NumberInUse]:
     return found
 
 
+def by_numbers(numbers: Collection[int]) -> dict[int, tuple[Order, FulfillmentOrder | None]]:
+    """Orders by their numbers, with their lines and the work they make."""
+    wanted = sorted(set(numbers))
+    found: dict[int, tuple[Order, FulfillmentOrder | None]] = {}
+    for start in range(0, len(wanted), 500):
+        query = (
+            select(Order, FulfillmentOrder)
+            .outerjoin(FulfillmentOrder, FulfillmentOrder.order_id == Order.id)
+            .where(Order.number.in_(wanted[start : start + 500]))
+            .options(selectinload(Order.lines))
+        )
+        found |= {row[0].number: (row[0], row[1]) for row in db.session().execute(query)}
+    return found
+
+
 def sharing(carrier: str, number: str, *, but: uuid.UUID) -> list[int]:
     """Numbers of other orders with an unfinished parcel under the same tracking number."""
     if not number:
@@ -159,6 +176,17 @@ def on_the_way(*, limit: int = 100) -> list[Parcel]:
         .order_by(func.coalesce(Parcel.last_scan_at, Parcel.shipped_at), Parcel.id)
     )
     return list(db.session().scalars(query.limit(limit)))
+
+
+def last_parcel_at() -> datetime | None:
+    """When the newest parcel left, None when none ever did."""
+    return db.session().scalar(select(func.max(Parcel.shipped_at)))
+
+
+def last_carrier() -> str:
+    """The carrier of the newest parcel sent by hand, empty when there is none."""
+    query = select(Parcel.carrier).where(Parcel.carrier != SIMULATOR.info.code)
+    return db.session().scalar(query.order_by(Parcel.id.desc()).limit(1)) or ""
 
 
 def order_numbers(order_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, int]:

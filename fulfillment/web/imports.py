@@ -16,7 +16,7 @@ from shop.web.acting import sentence
 from shop.web.render import page
 
 blueprint = Blueprint("admin_shipment_imports", __name__, url_prefix="/admin/shipments/imports")
-MOST_ROWS = 2000  # longer files take longer than a request may: the command line has no such limit
+MOST_ROWS = 500  # longer files take longer than a request may: the command line has no such limit
 NAMES = {NEW: (N_("New"), "good"), SAME: (N_("Known"), ""), WRONG: (N_("Wrong"), "bad")}
 
 

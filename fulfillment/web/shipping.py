@@ -68,6 +68,13 @@ def ship_form() -> ShipForm:
     return form
 
 
+def empty_form() -> ShipForm:
+    """The form as it is first seen: the carrier used last is chosen."""
+    form = ship_form()
+    form.process(formdata=None, carrier=queries.last_carrier())
+    return form
+
+
 @blueprint.get("")
 @auth.staff_required("fulfillment")
 def index() -> Response:
@@ -83,7 +90,7 @@ def index() -> Response:
         numbers=queries.order_numbers({parcel.order_id for parcel in parcels}),
         words=words,
         units={order.id: sum(contents.remaining(order.lines).values()) for order in found.orders},
-        form=ship_form(),
+        form=empty_form(),
         stories=StoryForm(formdata=None) if simulator_offered() else None,
     )
 
@@ -200,13 +207,11 @@ def shown(delivery: Delivery, *, form: ShipForm | None = None, status: int = 200
 
 def panel_context(delivery: Delivery) -> dict[str, Any]:
     """What the sending panel needs, on this page and on the order's."""
-    form = ship_form()
-    form.process(formdata=None)
     return {
         "delivery": delivery,
         "view": view.of(delivery, at=clock.now()),
         "words": words,
-        "form": form,
+        "form": empty_form(),
         "stories": StoryForm(formdata=None) if simulator_offered() else None,
         "steps_left": {parcel.id: len(queries.open_steps(parcel.id)) for parcel in delivery.live},
         "may_ship": auth.staff_may("fulfillment"),

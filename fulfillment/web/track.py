@@ -18,7 +18,6 @@ from wtforms.validators import InputRequired, Length, Regexp
 from fulfillment.shipments import queries
 from fulfillment.shipments.events import TrackingLinkAsked
 from fulfillment.web import view, words
-from shop.brand import store
 from shop.kernel import clock, db, events, ids, limits
 from shop.kernel.errors import N_, NotFound
 from shop.mail.addresses import address_hash
@@ -87,7 +86,7 @@ def parcel(token: str) -> Response:
         shown=shown,
         token=token,
         step_names=words.steps(),
-        zone=store.current().time_zone.replace("_", " "),
+        zone=words.zone(),
     )
 
 

@@ -31,11 +31,12 @@ class Item:
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of a timeline, as the macro draws it."""
+    """One happening on a parcel's way; `state` is done, now or problem."""
 
     title: str
-    at: datetime | None
-    text: str
+    at: datetime
+    when: str
+    place: str
     state: str
 
 
@@ -148,15 +149,16 @@ def _expected(delivery: Delivery, parcel: Parcel | None, *, today: date) -> prom
 def entries(parcel: Parcel) -> list[Entry]:
     """The parcel's scans, newest first, down to the moment it left us."""
     told = [_entry(scan, newest=scan is parcel.scans[-1], parcel=parcel) for scan in reversed(parcel.scans)]
-    first = Entry(_("Handed over by us"), parcel.shipped_at, "", "done" if told else "now")
-    return [*told, first]
+    left, state = parcel.shipped_at, "done" if told else "now"
+    return [*told, Entry(_("Handed over by us"), left, words.moment(left), "", state)]
 
 
 def _entry(scan: Scan, *, newest: bool, parcel: Parcel) -> Entry:
     trouble = scan.status in (base.EXCEPTION, base.ATTEMPTED, base.LOST, base.RETURNING)
     state = "now" if newest and parcel.status not in base.ENDED else "done"
     title = _(scan.description) if scan.description else words.status(scan.status)
-    return Entry(title, scan.occurred_at, _place(scan), "problem" if trouble else state)
+    state = "problem" if trouble else state
+    return Entry(title, scan.occurred_at, words.moment(scan.occurred_at), _place(scan), state)
 
 
 def _place(scan: Scan) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
+from babel.dates import get_timezone_name
 from flask_babel import gettext as _
 
 from fulfillment.carriers import base, registry
@@ -16,7 +18,7 @@ from shop.web.locale import get_locale
 
 def steps() -> list[str]:
     """The five steps of every parcel."""
-    return [_("Ordered"), _("Packed"), _("On its way"), _("At the door"), _("Delivered")]
+    return [_("Ordered"), _("Packed"), _("On its way"), _("Out for delivery"), _("Delivered")]
 
 
 def carrier(parcel: Parcel) -> str:
@@ -91,6 +93,16 @@ def advice(parcel: Parcel) -> str:
     if parcel.status not in said and parcel.delayed:
         return _("It comes later than we promised, and we are sorry.")
     return said.get(parcel.status, "")
+
+
+def moment(at: datetime) -> str:
+    """A day and time where the store is."""
+    return formatting.moment(at, locale=get_locale(), zone=store.current().time_zone)
+
+
+def zone() -> str:
+    """The store's time zone by its name, e.g. Eastern Time."""
+    return str(get_timezone_name(ZoneInfo(store.current().time_zone), locale=get_locale()))
 
 
 def _day(value: date | datetime) -> str:

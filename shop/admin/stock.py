@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 
 from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask_babel import gettext as _
@@ -12,10 +13,12 @@ from wtforms import IntegerField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from shop.inventory import low_stock, operations, queries, reasons
+from shop.inventory.models import StockMovement
 from shop.inventory.operations.levels import MAX_UNITS
 from shop.inventory.queries import StockRow
 from shop.kernel import clock, db, ids, preferences
 from shop.kernel.errors import N_, DomainError, NotFound
+from shop.orders import queries as sold
 from shop.staff import queries as staff
 from shop.web import auth, nav, render
 from shop.web.forms import Form, blame, options
@@ -30,7 +33,7 @@ VIEWS = {
     "all": N_("All"),
     "low": N_("Running low"),
     "out": N_("Sold out"),
-    "backorder": N_("Sold beyond stock"),
+    "backorder": N_("Goes on selling"),
 }
 
 
@@ -137,13 +140,22 @@ def _list(form: ThresholdForm, *, status: int = 200) -> Response:
 
 
 def _page(row: StockRow, form: AdjustForm, *, status: int = 200) -> Response:
+    movements = queries.movements(row.variant.id, limit=MOVEMENTS)
     return render.page(
         "admin/stock/show.html",
         status=status,
         row=row,
         form=form,
-        movements=queries.movements(row.variant.id, limit=MOVEMENTS),
+        movements=movements,
+        orders=_orders(movements),
         most=MOVEMENTS,
         words=reasons.LABELS,
         names={f"staff:{one.id}": one.name or one.email for one in staff.everybody()},
     )
+
+
+def _orders(movements: Sequence[StockMovement]) -> dict[uuid.UUID, int]:
+    """Numbers of the orders that movements belong to, by movement."""
+    named = {movement.id: ids.parse_id(movement.reference) for movement in movements}
+    found = sold.by_ids({order_id for order_id in named.values() if order_id})
+    return {key: found[order_id].number for key, order_id in named.items() if order_id in found}

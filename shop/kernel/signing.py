@@ -45,6 +45,14 @@ def verify(purpose: str, token: str, *, at: datetime) -> Any:
     return payload
 
 
+def peek(purpose: str, token: str, *, at: datetime) -> Any:
+    """`verify` for a page that only shows a one-time link: raises BadLink when it was spent, too."""
+    payload = verify(purpose, token, at=at)
+    if db.session().get(SpentToken, ids.token_hash(token)) is not None:
+        raise BadLink(N_("This link is not valid any more."))
+    return payload
+
+
 def spend(token: str, *, at: datetime, keep: timedelta = timedelta(days=60)) -> None:
     """Use a one-time token up, in the open transaction. Raises BadLink when it already was."""
     row = {"token_hash": ids.token_hash(token), "expires_at": at + keep}

@@ -45,6 +45,7 @@ def checked_server(url: str) -> str:
     try:
         parts = urlsplit(url.strip())
         usable = parts.scheme in ("smtp", "smtps") and bool(parts.hostname) and parts.port != 0
+        usable = usable and parts.path in ("", "/") and not parts.query and not parts.fragment
         unquote(parts.username or "", errors="strict")
         unquote(parts.password or "", errors="strict")
     except ValueError:

@@ -43,9 +43,7 @@ def ways_to_pay(settings: Settings, at: datetime) -> list[Finding]:
         found.append(
             Finding(
                 "payments",
-                N_(
-                    "Stripe has no signing secret: its messages cannot be checked, and payments are seen late."
-                ),
+                N_("Stripe has no signing secret: its messages cannot be checked, payments are seen late."),
                 N_("Add an endpoint at Stripe and enter its secret under Settings, Payments."),
             )
         )

@@ -5,11 +5,12 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from shop.kernel import db
 from shop.kernel.money import Money
 from shop.orders.models import CANCELLED, Order
+from shop.orders.models import PENDING as WAITING
 from shop.payments.models import (
     CAPTURED,
     PENDING,
@@ -98,11 +99,12 @@ def refundable_of_order(order_id: uuid.UUID) -> Money | None:
 
 
 def unanswered(*, before: datetime, limit: int) -> list[Payment]:
-    """Attempts that no gateway has answered, begun before `before`: the same call is to be repeated."""
+    """Attempts of waiting orders that no gateway has answered, begun before `before`: to be repeated."""
     return list(
         db.session().scalars(
             select(Payment)
-            .where(Payment.status == STARTING, Payment.created_at <= before)
+            .join(Order, Order.id == Payment.order_id)
+            .where(Order.status == WAITING, Payment.status == STARTING, Payment.created_at <= before)
             .order_by(Payment.created_at, Payment.id)
             .limit(limit)
         )
@@ -132,7 +134,11 @@ def left_open(*, limit: int) -> list[Payment]:
         db.session().scalars(
             select(Payment)
             .join(Order, Order.id == Payment.order_id)
-            .where(Order.status == CANCELLED, Payment.status.in_(UNFINISHED), Payment.reference.is_not(None))
+            .where(
+                Order.status == CANCELLED,
+                Payment.status.in_(UNFINISHED),
+                or_(Payment.reference.is_not(None), Payment.status == STARTING),
+            )
             .order_by(Payment.created_at, Payment.id)
             .limit(limit)
         )

@@ -12,7 +12,7 @@ from functools import lru_cache
 from shop.kernel import preferences
 from shop.kernel.errors import N_, DomainError
 from shop.kernel.settings import Settings
-from shop.payments.gateways.base import Gateway
+from shop.payments.gateways.base import Gateway, GatewayRefused
 from shop.payments.gateways.manual import BANK_TRANSFER, CASH_ON_DELIVERY, ManualGateway
 from shop.payments.gateways.stripe import StripeGateway
 from shop.payments.gateways.test import BogusGateway
@@ -60,7 +60,7 @@ def gateways_in_use(settings: Settings | None = None) -> dict[str, Gateway]:
     """Every gateway that can be called now, by name. Gateways of old payments stay callable."""
     settings = settings or _settings[0]
     found: dict[str, Gateway] = {"manual": ManualGateway()}
-    stripe = stripe_gateway(settings)
+    stripe = _usable_stripe(settings)
     if stripe is not None:
         found["stripe"] = stripe
     if not settings.production:
@@ -102,7 +102,7 @@ def test_gateway() -> BogusGateway | None:
 def methods() -> list[PaymentMethod]:
     """Ways to pay offered to shoppers now, the preselected one first."""
     offered = []
-    if stripe_gateway() is not None:
+    if _usable_stripe(_settings[0]) is not None:
         offered.append(CARD)
     if not _settings[0].production:
         offered.append(TEST_CARD)
@@ -111,6 +111,14 @@ def methods() -> list[PaymentMethod]:
     if preferences.get(USE_CASH):
         offered.append(CASH)
     return offered
+
+
+def _usable_stripe(settings: Settings) -> StripeGateway | None:
+    """Stripe, unless its keys cannot be: then the other ways to pay go on and `doctor` says why."""
+    try:
+        return stripe_gateway(settings)
+    except GatewayRefused:
+        return None
 
 
 @lru_cache(maxsize=4)

@@ -16,10 +16,9 @@ from fulfillment.carriers.base import ENDED
 from fulfillment.shipments import contents, queries
 from fulfillment.shipments.contents import ParcelDraft
 from fulfillment.shipments.importing.reading import Row
-from fulfillment.shipments.models import CANCELLED
+from fulfillment.shipments.models import CANCELLED, FulfillmentOrder
 from shop.brand import store
 from shop.kernel.errors import N_, DomainError
-from shop.orders import queries as orders
 from shop.orders.models import Order
 
 NEW, SAME, WRONG = "new", "same", "wrong"
@@ -81,6 +80,7 @@ class _Planner:
 
     def __init__(self, rows: Sequence[Row]) -> None:
         self.verdicts: list[Verdict] = []
+        self._known = queries.by_numbers(_numbers(rows))
         self._used: dict[tuple[str, str], list[queries.NumberInUse]] = {}
         for each in queries.numbered(_cleanable(rows)):
             self._used.setdefault((each.carrier, each.number), []).append(each)
@@ -106,12 +106,9 @@ class _Planner:
             self.verdicts.append(Verdict(row=row, verdict=WRONG, message=error.message, params=params))
 
     def _order(self, row: Row) -> tuple[Order, dict[uuid.UUID, int]]:
-        text = row.order_number.lstrip("#").strip()
-        if not text.isascii() or not text.isdigit() or len(text) > 9:
-            raise BadRow(N_("“%(text)s” is not an order number."), text=row.order_number[:40])
-        number = int(text)
+        number = _number(row)
         if number not in self._orders:
-            self._orders[number] = _sendable(number)
+            self._orders[number] = _sendable(number, self._known.get(number))
         found = self._orders[number]
         if isinstance(found, BadRow):
             raise found
@@ -151,12 +148,28 @@ def plan(rows: Sequence[Row], *, progress: Callable[[int], None] | None = None) 
     return Plan(verdicts=planner.verdicts, parcels=[_planned(draft) for draft in planner.drafts.values()])
 
 
-def _sendable(number: int) -> tuple[Order, dict[uuid.UUID, int]] | BadRow:
+def _number(row: Row) -> int:
+    text = row.order_number.lstrip("#").strip()
+    if not text.isascii() or not text.isdigit() or len(text) > 9:
+        raise BadRow(N_("“%(text)s” is not an order number."), text=row.order_number[:40])
+    return int(text)
+
+
+def _numbers(rows: Sequence[Row]) -> set[int]:
+    found = set()
+    for row in rows:
+        with suppress(BadRow):
+            found.add(_number(row))
+    return found
+
+
+def _sendable(
+    number: int, known: tuple[Order, FulfillmentOrder | None] | None
+) -> tuple[Order, dict[uuid.UUID, int]] | BadRow:
     """The order and what it has left to send, or why nothing of it may be sent."""
-    order = orders.by_number(number)
-    if order is None:
+    if known is None:
         return BadRow(N_("There is no order %(number)s."), number=number)
-    work = queries.work_of(order.id)
+    order, work = known
     if order.confirmed_at is None:
         return BadRow(N_("Order %(number)s is not paid."), number=number)
     if work is not None and work.status == CANCELLED:

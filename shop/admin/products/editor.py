@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from flask import Response, flash, redirect, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.wrappers import Response as Answer
 
 from shop.admin.products import blueprint, checks
@@ -37,7 +38,7 @@ def new() -> Response:
 @blueprint.post("")
 @auth.staff_required("catalog")
 def create() -> Response | Answer:
-    """Make a product, with its pictures if some were given."""
+    """Make a product."""
     return _answer(None)
 
 
@@ -46,9 +47,7 @@ def create() -> Response | Answer:
 def show(product_id: uuid.UUID) -> Response:
     """The form of a product."""
     product = _existing(product_id)
-    on_hand = stock.on_hand([variant.id for variant in product.variants])
-    data = as_data(product, on_hand, store.current().currency)
-    return _page(ProductForm(formdata=None, data=data), product)
+    return _page(_filled(product), product)
 
 
 @blueprint.post("/<uuid:product_id>")
@@ -56,6 +55,29 @@ def show(product_id: uuid.UUID) -> Response:
 def update(product_id: uuid.UUID) -> Response | Answer:
     """Change a product."""
     return _answer(_existing(product_id))
+
+
+@blueprint.post("/<uuid:product_id>/pictures")
+@auth.staff_required("catalog")
+def add_pictures(product_id: uuid.UUID) -> Response | Answer:
+    """Add uploaded files: all of them, or none when one cannot be used.
+
+    A form of its own: the one of the product is long, and a long form had better not travel as multipart.
+    """
+    product, at = _existing(product_id), clock.now()
+    stored, refused = keep_uploads(request.files.getlist("pictures"))
+    if not stored and not refused:
+        refused = [_("Please choose a file.")]
+    if not refused:
+        try:
+            with db.transaction():
+                PictureEdits(stored=tuple(stored)).apply(product_id, at=at)
+        except DomainError as error:
+            refused = [sentence(error)]
+    if refused:
+        return _page(_filled(product), product, refused=refused, status=422)
+    flash(ngettext("%(num)d picture added.", "%(num)d pictures added.", len(stored)), "success")
+    return redirect(url_for(".show", product_id=product_id, _anchor="pictures"), 303)
 
 
 @blueprint.post("/<uuid:product_id>/status")
@@ -69,6 +91,11 @@ def set_status(product_id: uuid.UUID) -> Answer:
     return redirect(url_for(".show", product_id=product_id), 303)
 
 
+def _filled(product: Product) -> ProductForm:
+    on_hand = stock.on_hand([variant.id for variant in product.variants])
+    return ProductForm(formdata=None, data=as_data(product, on_hand, store.current().currency))
+
+
 def _answer(product: Product | None) -> Response | Answer:
     form = ProductForm()
     if request.form.get("action") in (MORE_ROWS, COMBINE):
@@ -77,11 +104,8 @@ def _answer(product: Product | None) -> Response | Answer:
     if not checks.passes(form, store.current().currency):
         flash(_("Nothing is saved yet: please look at the marked fields."), "error")
         return _page(form, product, status=422)
-    stored, refused = keep_uploads(request.files.getlist("pictures"))
-    if refused:
-        return _page(form, product, refused=refused, status=422)
     edits = arranged(request.form, request.form.getlist("drop-picture"))
-    edits = replace(edits, stored=tuple(stored), address=form.picture_address.data or "")
+    edits = replace(edits, address=form.picture_address.data or "")
     try:
         saved = _save(form, product.id if product else None, edits)
     except DomainError as error:
@@ -127,7 +151,8 @@ def _page(
 ) -> Response:
     media = product.media if product else []
     numbered = [(str(row.id), _("Picture %(number)d", number=n)) for n, row in enumerate(media, start=1)]
-    chosen = request.form.getlist("collections") if request.method == "POST" else _memberships(product)
+    typed = request.form if "title" in request.form else None
+    chosen = _memberships(product) if typed is None else typed.getlist("collections")
     return render.page(
         "admin/products/edit.html",
         status=status,
@@ -137,7 +162,7 @@ def _page(
         chosen=set(chosen),
         media=[(row, pictures.picture_of(row, alt=row.alt)) for row in media],
         media_choices=[("", _("Product’s first picture")), *numbered],
-        typed=request.form if request.method == "POST" else {},
+        typed=typed or {},
         dropped=set(request.form.getlist("drop-picture")),
         refused=refused or [],
         currency=store.current().currency,

@@ -3,7 +3,9 @@
 from shop.customers.operations.accounts import (
     SignInRefused,
     ask_for_link,
+    check_link,
     guard_sign_in,
+    remove_address,
     save_address,
     set_marketing,
     set_password,
@@ -14,6 +16,7 @@ from shop.customers.operations.accounts import (
 from shop.customers.operations.consent import choose_consent
 from shop.customers.operations.from_orders import (
     InvalidEmail,
+    forget_order,
     normalize_email,
     record_order,
     upsert_for_order,
@@ -23,10 +26,13 @@ __all__ = [
     "InvalidEmail",
     "SignInRefused",
     "ask_for_link",
+    "check_link",
     "choose_consent",
+    "forget_order",
     "guard_sign_in",
     "normalize_email",
     "record_order",
+    "remove_address",
     "save_address",
     "set_marketing",
     "set_password",

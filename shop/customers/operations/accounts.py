@@ -66,6 +66,11 @@ def ask_for_link(*, email: str, locale: str, at: datetime) -> None:
     )
 
 
+def check_link(*, token: str, at: datetime) -> None:
+    """Raise BadLink when a sign-in link could not be used now. Changes nothing."""
+    signing.peek(LINK, token, at=at)
+
+
 def use_link(*, token: str, at: datetime) -> Customer:
     """The customer a one-time link was made for; the address is proved by it. Raises BadLink."""
     customer = queries.by_id(uuid.UUID(signing.verify(LINK, token, at=at)[0]))
@@ -119,6 +124,19 @@ def save_address(*, customer_id: uuid.UUID, address: PostalAddress, at: datetime
             db.session().delete(row)
     db.session().flush()
     return found
+
+
+def remove_address(*, customer_id: uuid.UUID, address_id: uuid.UUID) -> None:
+    """Forget one of the customer's addresses; the newest of the others becomes the default. Raises NotFound."""
+    known = queries.addresses(customer_id)
+    row = next((one for one in known if one.id == address_id), None)
+    if row is None:
+        raise NotFound(N_("There is no such address."))
+    others = [one for one in known if one is not row]
+    if row.is_default and others:
+        others[0].is_default = True
+    db.session().delete(row)
+    db.session().flush()
 
 
 def _get(customer_id: uuid.UUID) -> Customer:

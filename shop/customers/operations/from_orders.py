@@ -61,3 +61,13 @@ def record_order(*, customer_id: uuid.UUID, at: datetime) -> None:
             last_order_at=at,
         )
     )
+
+
+def forget_order(*, customer_id: uuid.UUID) -> None:
+    """A counted order was cancelled before it left."""
+    db.session().execute(
+        update(Customer)
+        .where(Customer.id == customer_id, Customer.orders_count > 0)
+        .values(orders_count=Customer.orders_count - 1)
+        .execution_options(synchronize_session=False)
+    )

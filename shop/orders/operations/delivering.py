@@ -144,7 +144,7 @@ def _roll_up(order: Order, *, at: datetime) -> None:
     delivered = states.all_arrived(parcels, arrived)
     order.fulfillment_status = states.fulfillment(line_states(order), delivered=delivered)
     finished = states.finished(order.status, order.fulfillment_status)
-    if finished == order.status or order.delivered_at is not None:
+    if finished == order.status:
         return
     order.status, order.delivered_at = finished, max(arrived[parcel] for parcel in parcels)
     events.publish(
