@@ -16,7 +16,19 @@ from shop import admin, cli, storefront
 from shop.brand import links
 from shop.kernel import audit, checks, db, events, jobs, logs, preferences, signing
 from shop.kernel.settings import Settings
-from shop.web import assets, auth, errors, health, locale, media, recognition, render, security, signals, visit
+from shop.web import (
+    assets,
+    auth,
+    errors,
+    health,
+    locale,
+    media,
+    recognition,
+    render,
+    security,
+    signals,
+    visit,
+)
 
 Plugin = Callable[[Flask, Settings], None]
 WIRING = ("subscribers", "jobs", "health", "demo")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from shop.brand import store
@@ -18,12 +19,15 @@ def install() -> None:
     previews.register("order_confirmation", lambda: {"order": order()})
     previews.register("order_payment_problem", lambda: {"order": order()})
     for reason in ("customer", "owner", "payment"):
-        sample = {"reason": reason}
         name = f"order_cancelled ({reason})"
-        previews.register("order_cancelled", lambda sample=sample: {"order": order(), **sample}, name=name)
+        previews.register("order_cancelled", partial(_cancelled, reason), name=name)
     previews.register(
         "order_refunded", lambda: {"order": order(), "amount": amount(8900), "payment": "Visa •••• 4242"}
     )
+
+
+def _cancelled(reason: str) -> dict[str, Any]:
+    return {"order": order(), "reason": reason}
 
 
 def amount(minor: int) -> dict[str, Any]:

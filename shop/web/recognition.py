@@ -1,4 +1,4 @@
-"""Recognizing a customer by a link of one of our mails: enough for a personal home page, never for an account.
+"""Recognizing a customer by a link of one of our mails: enough for a personal page, never for an account.
 
 A mail's links carry `k`, a signed note of whom it was written to. Opening one keeps the note in this
 browser's session; it counts only with consent, opens no order and no account, and ends with the session.

@@ -127,7 +127,7 @@ def save_address(*, customer_id: uuid.UUID, address: PostalAddress, at: datetime
 
 
 def remove_address(*, customer_id: uuid.UUID, address_id: uuid.UUID) -> None:
-    """Forget one of the customer's addresses; the newest of the others becomes the default. Raises NotFound."""
+    """Forget one of the customer's addresses; the newest other becomes the default. Raises NotFound."""
     known = queries.addresses(customer_id)
     row = next((one for one in known if one.id == address_id), None)
     if row is None:
