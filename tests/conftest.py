@@ -33,7 +33,6 @@ def settings(folder: Path) -> Settings:
     var_dir = folder / "var"
     db.dispose()
     shutil.rmtree(var_dir, ignore_errors=True)
-    var_dir.mkdir()
     return Settings(
         env="test", secret_key=SECRET, var_dir=var_dir, base_url="http://localhost", seed_demo=False
     )

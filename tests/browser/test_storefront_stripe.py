@@ -11,10 +11,10 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
-from shop.checkout import flow
-from shop.kernel import clock, db
-from shop.orders.models import PAID, PENDING, Order
+from shop.kernel import db
+from shop.orders.models import PAID, PENDING, UNPAID, Order
 from tests.browser.test_storefront_purchase import heading
+from tests.support import wiring
 from tests.support.browser import People
 from tests.support.live_shop import LiveShop, serve
 from tests.support.stripe_double import StripeDouble, browser
@@ -145,17 +145,19 @@ def test_a_browser_lost_on_the_way_back_is_settled_from_the_order_page(
     assert [(one.id, one.payment_status) for one in orders()] == [(order.id, PAID)]
 
 
-def test_a_payment_nobody_came_back_from_is_found_by_the_sweep(
-    page: Page, double: StripeDouble, people: People
+def test_a_payment_nobody_came_back_from_is_settled_by_stripes_message(
+    page: Page, shop: LiveShop, double: StripeDouble, people: People
 ) -> None:
     people.expect("status of 402")
+    double.webhooks.send_to(f"{shop.url}/webhooks/stripe/default")
     pay(page, DECLINED)
     expect(page.get_by_role("alert").filter(has_text="declined")).to_be_visible()
     double.pay(double.objects("payment_intent")[0]["id"])
-    with clock.frozen(clock.now().replace(microsecond=0)):
-        flow.refresh(order_token=orders()[0].token, at=clock.now())
+    double.webhooks.wait()
+    assert orders()[0].payment_status == UNPAID
+    wiring.drain()
     assert orders()[0].payment_status == PAID
-    page.reload()
+    page.goto("/checkout")
     heading(page).to_have_text("Thank you, Cleo. We have your order.")
 
 

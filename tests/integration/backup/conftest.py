@@ -33,6 +33,18 @@ def rows() -> tuple[list[str], list[int]]:
     return keys, list(notes)
 
 
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def any_settings(request: pytest.FixtureRequest, settings: Settings) -> Iterator[Settings]:
+    """Each database in turn, nobody else's: a restore takes it down to the ground."""
+    if request.param == "sqlite":
+        yield settings
+        return
+    server, name = request.getfixturevalue("postgres"), f"own_{abs(hash(request.node.nodeid)) % 10**12}"
+    yield replace(settings, database_url=server.create(name))
+    db.dispose()
+    server.drop(name)
+
+
 @pytest.fixture
 def database(any_settings: Settings) -> Iterator[Settings]:
     """The kernel's tables on each database; a backup needs no more."""

@@ -46,6 +46,12 @@ def test_the_same_intent_is_queued_once(queue: Queue) -> None:
     assert (count(), second.recipient) == (1, "cleo@example.com")
 
 
+def test_long_intents_stay_apart(queue: Queue) -> None:
+    first, second = queue("x" * 300 + "a"), queue("x" * 300 + "b")
+    assert first.id != second.id
+    assert queue("x" * 300 + "a").id == first.id
+
+
 def test_two_threads_queue_one_mail(queue: Queue) -> None:
     start = threading.Barrier(4)
     made: list[Mail] = []

@@ -148,3 +148,14 @@ def noted(seen: list[PageSeen]) -> list[str]:
 def agree(shopper: Shopper) -> None:
     """Say yes to being remembered."""
     shopper.visit("/consent").press("Yes, you may")
+
+
+@pytest.fixture
+def at_the_till(cleo: Shopper) -> Shopper:
+    """Cleo, about to pay for a bowl."""
+    return cleo.visit("/products/bowl").press("Buy now")
+
+
+def fields(shopper: Shopper) -> dict[str, str]:
+    """The checkout form as it stands."""
+    return dict(next(form for form in shopper.see.forms if form.name == "checkout").fields)

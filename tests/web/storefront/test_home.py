@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from shop.kernel import clock, db
+from shop.customers import queries as customer_queries
+from shop.kernel import clock, db, signing
+from shop.mail.sending import LINK_LASTS, LINK_PURPOSE
 from shop.recommendations import operations as recommendations
 from shop.recommendations.operations import Item
 from tests.factories.catalog import make_product
@@ -78,6 +80,19 @@ def test_who_comes_back_and_agreed_sees_two_lists_with_reasons(signed_in: Shoppe
     again = signed_in.html.split('id="again"')[1].split("</section>")[0]
     assert "Bowl" in again
     assert "Mug" not in again
+
+
+def test_a_link_of_a_mail_is_enough_for_the_lists_but_opens_no_account(cleo: Shopper, lists: None) -> None:
+    dana = customer_queries.by_email("dana@example.com")
+    assert dana is not None
+    note = signing.sign(LINK_PURPOSE, str(dana.id), expires_at=clock.now() + LINK_LASTS)
+    agree(cleo)
+    cleo.visit(f"/?k={note}").visit("/")
+    assert "Buy again" in cleo.see.text
+    assert "Dana" not in cleo.html
+    assert cleo.visit("/account").path.startswith("/account/sign-in")
+    cleo.visit("/products/bowl").press("Buy now")
+    assert "dana@example.com" not in cleo.html
 
 
 def test_without_a_yes_nothing_personal_is_shown(signed_in: Shopper) -> None:

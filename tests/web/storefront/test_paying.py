@@ -15,12 +15,6 @@ from tests.support.shopper import Shopper
 from tests.web.storefront.conftest import ASKS, DECLINED, GOOD, TYPED, orders, token, written
 
 
-@pytest.fixture
-def at_the_till(cleo: Shopper) -> Shopper:
-    """Cleo, about to pay for a bowl."""
-    return cleo.visit("/products/bowl").press("Buy now")
-
-
 def offer(preference: preferences.Preference[bool]) -> None:
     """Switch a way to pay on."""
     with db.transaction():

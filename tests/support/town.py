@@ -1,0 +1,95 @@
+"""A whole shop for stories: real web and worker, a real mail server, and a look into both stores.
+
+    with Town(tmp_path / "var") as town:
+        town.open()
+        …
+        town.later(days=6)  # what would happen by then
+        town.events("purchase")
+
+`open` migrates and imports our own Shopify file with the commands an owner would use.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from sqlalchemy import text
+
+from shop.kernel import db
+from shop.kernel.settings import Settings
+from tests.support.mailbox import Mailbox, Received
+from tests.support.processes import ShopProcesses
+from tests.support.shopify_files import CLASSIC
+
+
+class Town:
+    """One shop and its post office. `url` is the shop's address."""
+
+    def __init__(self, var_dir: Path, *, env: Mapping[str, str] | None = None, database_url: str = "") -> None:
+        self.mailbox = Mailbox()
+        more = {"DATABASE_URL": database_url} if database_url else {}
+        self.shop = ShopProcesses(var_dir=var_dir, env={"SMTP_URL": self.mailbox.url, **more, **(env or {})})
+        self.url = self.shop.url
+        secret = self.shop.env["SECRET_KEY"]
+        self._settings = Settings(secret_key=secret, var_dir=var_dir, database_url=database_url or None)
+
+    def __enter__(self) -> Town:
+        self.mailbox.start()
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self.shop.kill()
+        self.mailbox.stop()
+
+    def open(self, *, prepared: Path | None = None) -> None:
+        """Migrate, import the catalog and start; `prepared` is a VAR_DIR where the first two were done."""
+        if prepared is not None:
+            shutil.copytree(prepared, self.shop.var_dir, dirs_exist_ok=True)
+        else:
+            self.prepare()
+        self.shop.start()
+
+    def prepare(self) -> None:
+        """Migrate the empty stores and import the catalog."""
+        self.shop.command("db", "upgrade")
+        self.shop.command("catalog", "import-shopify", str(CLASSIC))
+
+    def owner_link(self) -> str:
+        """The path of a link that signs the owner in, as the terminal prints it."""
+        printed = self.shop.command("owner", "sign-in-link").stdout
+        return urlsplit(re.findall(r"http\S+", printed)[-1]).path
+
+    def later(self, **by: float) -> None:
+        """Do everything that would be due after that time (`days=6`), as an owner can from the terminal."""
+        at = datetime.now(UTC) + timedelta(**by)
+        self.shop.command("jobs", "run-due", "--at", at.isoformat())
+
+    def rows(self, store: str, query: str, **values: Any) -> list[Any]:
+        """The rows of a SELECT on "shop" or "journey"."""
+        engine = db.make_engine(self._settings, store)
+        with engine.connect() as connection:
+            found = list(connection.execute(text(query), values))
+        engine.dispose()
+        return found
+
+    def events(self, *names: str) -> list[Any]:
+        """Journey events of these names (all when none is given), in the order they happened."""
+        found = self.rows("journey", "SELECT * FROM events ORDER BY occurred_at, seq")
+        return [event for event in found if not names or event.name in names]
+
+    def mail(self, subject: str, *, to: str) -> Received:
+        """The mail about `subject`, waiting for it."""
+        return self.mailbox.wait_for(subject=subject, to=to, timeout=90)
+
+
+def link_in(mail: Received, path: str) -> str:
+    """The first link of a mail whose address contains `path`."""
+    found = re.search(rf"http\S*{path}\S*", mail.text())
+    assert found is not None, f"no link to {path} in:\n{mail.text()}"
+    return found.group(0)
