@@ -79,7 +79,7 @@ def create() -> Response | Answer:
 def parcel(token: str) -> Response:
     """Where it is."""
     shown = _found(token)
-    signals.note("delivery_viewed", order_id=str(shown.delivery.order.id))
+    signals.note("view_tracking", order_id=str(shown.delivery.order.id))
     return page(
         "fulfillment/track/parcel.html",
         title=_("Order %(number)s", number=shown.delivery.order.number),

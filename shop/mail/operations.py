@@ -19,6 +19,7 @@ from shop.mail.events import MailOptedOut, MailQueued
 from shop.mail.models import FAILED, MARKETING, ORDER, QUEUED, SCOPES, WITHDRAWN, Mail, MailSuppression
 
 GIVEN_UP = "mail.failed"
+LONGEST_KEY = 200
 
 
 class UnknownScope(DomainError):
@@ -52,11 +53,12 @@ def queue(
     Raises BadAddress.
     """
     recipient = addresses.normalized(to)
+    dedupe_key = _fitting(dedupe_key)
     mail_id = ids.derived_id("mail", dedupe_key)
     row = {
         "id": mail_id,
         "kind": kind,
-        "dedupe_key": dedupe_key[:200],
+        "dedupe_key": dedupe_key,
         "message_id": f"<{mail_id.hex}@{outgoing.host()}>",
         "recipient": recipient,
         "recipient_name": outgoing.header_text(to_name, most=100),
@@ -89,7 +91,7 @@ def send_again(*, mail_id: uuid.UUID, at: datetime) -> Mail:
     earlier = db.session().scalars(select(Mail.id).where(Mail.dedupe_key.startswith(f"{base}#again-"))).all()
     return queue(
         kind=mail.kind,
-        dedupe_key=f"{base[:180]}#again-{len(earlier) + 1}",
+        dedupe_key=f"{base}#again-{len(earlier) + 1}",
         to=mail.recipient,
         to_name=mail.recipient_name,
         locale=mail.locale,
@@ -177,6 +179,11 @@ def set_server(*, url: str, sender: str, at: datetime) -> None:
     preferences.put(outgoing.SERVER, outgoing.checked_server(url) if url else "", at=at)
     preferences.put(outgoing.SENDER, addresses.normalized(sender) if sender else "", at=at)
     events.nudge()
+
+
+def _fitting(key: str) -> str:
+    """`key` when the column holds it, else its beginning and its hash."""
+    return key if len(key) <= LONGEST_KEY else f"{key[:100]}#{ids.token_hash(key)}"
 
 
 def _locked(mail_id: uuid.UUID) -> Mail:
