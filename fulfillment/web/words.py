@@ -102,6 +102,8 @@ def moment(at: datetime) -> str:
 
 def zone() -> str:
     """The store's time zone by its name, e.g. Eastern Time."""
+    if store.current().time_zone.rpartition("/")[2] == "UTC":
+        return "UTC"  # no place has it, so it has no name in any language
     return str(get_timezone_name(ZoneInfo(store.current().time_zone), locale=get_locale()))
 
 

@@ -11,14 +11,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import pytest
 from sqlalchemy import text
 
 from shop.kernel import db
@@ -28,10 +31,31 @@ from tests.support.processes import ShopProcesses
 from tests.support.shopify_files import CLASSIC
 
 
+@dataclass(frozen=True)
+class Event:
+    """A row of the journey's events; its columns are attributes."""
+
+    row: Any
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.row, name)
+
+    def props_of(self, name: str) -> Any:
+        """A value among the event's own."""
+        props = self.row.props
+        return (json.loads(props) if isinstance(props, str) else props).get(name)
+
+    def value_of(self, name: str) -> Any:
+        """A column, or with `props.` before it a value of the event's own."""
+        return self.props_of(name[6:]) if name.startswith("props.") else getattr(self.row, name)
+
+
 class Town:
     """One shop and its post office. `url` is the shop's address."""
 
-    def __init__(self, var_dir: Path, *, env: Mapping[str, str] | None = None, database_url: str = "") -> None:
+    def __init__(
+        self, var_dir: Path, *, env: Mapping[str, str] | None = None, database_url: str = ""
+    ) -> None:
         self.mailbox = Mailbox()
         more = {"DATABASE_URL": database_url} if database_url else {}
         self.shop = ShopProcesses(var_dir=var_dir, env={"SMTP_URL": self.mailbox.url, **more, **(env or {})})
@@ -78,14 +102,23 @@ class Town:
         engine.dispose()
         return found
 
-    def events(self, *names: str) -> list[Any]:
+    def events(self, *names: str) -> list[Event]:
         """Journey events of these names (all when none is given), in the order they happened."""
         found = self.rows("journey", "SELECT * FROM events ORDER BY occurred_at, seq")
-        return [event for event in found if not names or event.name in names]
+        return [Event(row) for row in found if not names or row.name in names]
 
     def mail(self, subject: str, *, to: str) -> Received:
         """The mail about `subject`, waiting for it."""
         return self.mailbox.wait_for(subject=subject, to=to, timeout=90)
+
+
+@pytest.fixture(scope="session")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A VAR_DIR on SQLite, migrated and with the catalog, for `Town.open(prepared=…)`; made once."""
+    folder = tmp_path_factory.mktemp("opened") / "var"
+    town = Town(folder)
+    town.prepare()
+    return folder
 
 
 def link_in(mail: Received, path: str) -> str:

@@ -58,9 +58,10 @@ def ask_for_link(*, email: str, locale: str, at: datetime) -> None:
         to=customer.email_as_typed,
         locale=locale,
         template="magic_link",
-        context={"url": links.url(f"/account/sign-in/{token}", locale=locale), "minutes": 30},
+        context={"link": links.url(f"/account/sign-in/{token}", locale=locale), "minutes": 30},
         expires_at=at + LINK_LASTS,
         customer_id=customer.id,
+        private=True,
         priority=1,
         at=at,
     )

@@ -19,7 +19,7 @@ FULL = os.environ.get("SOAK") == "full"
 ROWS = 100_000 if FULL else 12_000
 LIMIT_MB = 300 if FULL else 200  # a stream: memory hardly grows with the file
 IMPORT = """
-import json, resource, sys
+import json, sys
 from datetime import UTC, datetime
 from pathlib import Path
 from shop.catalog import pictures
@@ -35,7 +35,9 @@ preferences.configure(settings.secret_key)
 pictures.configure(settings.media_dir)
 db.create_all()
 report = importer.run(Path(sys.argv[1]), options=ImportOptions(), at=datetime(2026, 11, 24, tzinfo=UTC))
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+# VmHWM is this program's own peak; ru_maxrss would carry over that of the process that started it.
+status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
+peak = int(status["VmHWM"].split()[0]) / 1024
 print(json.dumps({"report": report.as_dict(), "peak_mb": peak}))
 """
 HEAD = [

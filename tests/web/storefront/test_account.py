@@ -47,7 +47,7 @@ def links() -> list[str]:
     """The paths of the sign-in links mailed so far."""
     db.end_read()
     mails = db.session().scalars(select(Mail).where(Mail.kind == "magic_link").order_by(Mail.created_at))
-    return [mail.context["url"].removeprefix("http://localhost") for mail in mails]
+    return [mail.context["link"].removeprefix("http://localhost") for mail in mails]
 
 
 def test_a_link_by_mail_signs_in(cleo: Shopper, dana: None) -> None:
