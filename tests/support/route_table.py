@@ -139,6 +139,34 @@ _GROUPS = (
         """
         POST /admin/attention/<uuid:item_id>/fix
         POST /admin/attention/<uuid:item_id>/resolution
+        GET /admin/collections
+        GET /admin/collections/<uuid:collection_id>
+        GET /admin/collections/new
+        GET /admin/imports
+        GET /admin/imports/<uuid:run_id>
+        GET /admin/imports/products.csv
+        GET /admin/products
+        GET /admin/products/<uuid:product_id>
+        GET /admin/products/new
+        GET /admin/products/pictures
+        GET /admin/stock
+        GET /admin/stock/<uuid:variant_id>
+        POST /admin/collections
+        POST /admin/collections/<uuid:collection_id>
+        POST /admin/collections/<uuid:collection_id>/arrangement
+        POST /admin/collections/<uuid:collection_id>/products
+        POST /admin/collections/<uuid:collection_id>/removal
+        POST /admin/imports
+        POST /admin/imports/<uuid:run_id>/cancellation
+        POST /admin/imports/<uuid:run_id>/confirmation
+        POST /admin/imports/<uuid:run_id>/retry
+        POST /admin/products
+        POST /admin/products/<uuid:product_id>
+        POST /admin/products/<uuid:product_id>/pictures
+        POST /admin/products/<uuid:product_id>/pictures/<uuid:media_id>/retry
+        POST /admin/products/<uuid:product_id>/status
+        POST /admin/stock/<uuid:variant_id>
+        POST /admin/stock/threshold
         GET /admin/customers
         GET /admin/customers/<uuid:customer_id>
         GET /admin/journeys

@@ -29,6 +29,8 @@ from shop.content import operations as content
 from shop.customers import operations as customers
 from shop.customers.addresses import PostalAddress
 from shop.customers.models import Customer
+from shop.exchange import operations as exchange
+from shop.exchange.shopify_products.changes import ImportOptions
 from shop.kernel import attention, clock, db, ids, preferences, signing
 from shop.kernel.settings import Settings
 from shop.mail import unsubscribing
@@ -124,6 +126,7 @@ def make(app: Any, settings: Settings) -> World:
         _orders(world, cleo)
     with clock.frozen(NOW):
         worker.drain()
+        _waiting(world)
         _tokens(world, cleo)
         for person, client in _people(app, world, cleo, otto):
             world.cookies[person] = {
@@ -166,6 +169,19 @@ def _collection(members: list[uuid.UUID]) -> str:
     made = catalog.create_collection(CollectionInput(title="Table"), at=NOON)
     catalog.set_members(made.id, members)
     return made.handle
+
+
+def _waiting(world: World) -> None:
+    """A collection, a picture to be fetched and a file to be imported; the worker has not seen them."""
+    with db.transaction():
+        run = exchange.start_import(
+            run_id=ids.new_id(), filename="goods.csv", file="goods.csv", options=ImportOptions(), at=NOON
+        )
+        picture = catalog.add_picture_address(
+            uuid.UUID(str(world.values["product_id"])), "https://pictures.example/mug.jpg", at=NOON
+        )
+        made = catalog.create_collection(CollectionInput(title="Gifts"), at=NOON)
+        world.values |= {"run_id": run.id, "media_id": picture.id, "collection_id": made.id}
 
 
 def _files(world: World) -> None:
