@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -169,9 +171,9 @@ def test_rows_that_cannot_be_used_are_named_and_the_rest_is_imported(database, t
 
 
 def test_a_product_that_the_database_refuses_costs_only_itself(database, tmp_path: Path) -> None:
-    forbid("cursed")
     rows = "".join(f"{handle},{handle.title()},,,,5,2\n" for handle in ("first", "cursed", "last"))
-    report = run(written(tmp_path, HEAD + rows))
+    with forbidden("cursed"):
+        report = run(written(tmp_path, HEAD + rows))
     assert (report.products, report.variants, report.rows) == (Tally(created=2), Tally(created=2), 3)
     (issue,) = report.issues
     assert (issue["line"], issue["level"]) == (3, "error")
@@ -179,20 +181,20 @@ def test_a_product_that_the_database_refuses_costs_only_itself(database, tmp_pat
     assert catalog.stats().products == 2
 
 
-def forbid(handle: str) -> None:
-    """Have the database itself refuse a product of this handle."""
+@contextmanager
+def forbidden(handle: str) -> Iterator[None]:
+    """Have the database itself refuse a product of this handle, as long as the block lasts."""
+    begin = f"ALTER TABLE products ADD CONSTRAINT no_{handle} CHECK (handle <> '{handle}')"
+    end = f"ALTER TABLE products DROP CONSTRAINT no_{handle}"
+    if db.dialect() == "sqlite":
+        when = f"BEFORE INSERT ON products WHEN NEW.handle = '{handle}'"
+        begin = f"CREATE TRIGGER no_{handle} {when} BEGIN SELECT RAISE(ABORT, 'cursed'); END"
+        end = f"DROP TRIGGER no_{handle}"
     with db.engine().begin() as connection:
-        if db.dialect() == "postgresql":
-            connection.execute(
-                text(f"ALTER TABLE products ADD CONSTRAINT no_{handle} CHECK (handle <> '{handle}')")
-            )
-        else:
-            connection.execute(
-                text(
-                    f"CREATE TRIGGER no_{handle} BEFORE INSERT ON products WHEN NEW.handle = '{handle}' "
-                    "BEGIN SELECT RAISE(ABORT, 'cursed'); END"
-                )
-            )
+        connection.execute(text(begin))
+    yield
+    with db.engine().begin() as connection:
+        connection.execute(text(end))
 
 
 def test_parts_of_a_product_far_apart_in_the_file_come_together(database, tmp_path: Path) -> None:
