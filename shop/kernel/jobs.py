@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from shop.kernel import attention, clock, db, inbox, outbox
 from shop.kernel.errors import N_
@@ -93,14 +93,18 @@ def _tell_owner(name: str, error: str | None, *, at: datetime) -> None:
 
 
 def _claim(job: Periodic, *, at: datetime) -> bool:
-    due_now = db.session().scalar(select(PeriodicRun.next_due_at).where(PeriodicRun.name == job.name))
-    if due_now is not None and due_now > at:
+    """Take the run that is due. One planned further off than `every` stems from a clock played forward."""
+    planned = db.session().scalar(select(PeriodicRun.next_due_at).where(PeriodicRun.name == job.name))
+    if planned is not None and at < planned <= at + job.every:
         return False
     with db.transaction() as session:
         db.insert_ignore(PeriodicRun, [{"name": job.name, "next_due_at": at}])
         claimed = session.execute(
             update(PeriodicRun)
-            .where(PeriodicRun.name == job.name, PeriodicRun.next_due_at <= at)
+            .where(
+                PeriodicRun.name == job.name,
+                or_(PeriodicRun.next_due_at <= at, PeriodicRun.next_due_at > at + job.every),
+            )
             .values(next_due_at=at + job.every, last_started_at=at)
         )
         return bool(claimed.rowcount)  # type: ignore[attr-defined]

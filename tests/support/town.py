@@ -54,12 +54,17 @@ class Town:
     """One shop and its post office. `url` is the shop's address."""
 
     def __init__(
-        self, var_dir: Path, *, env: Mapping[str, str] | None = None, database_url: str = ""
+        self,
+        var_dir: Path,
+        *,
+        env: Mapping[str, str] | None = None,
+        database_url: str = "",
+        mailbox: Mailbox | None = None,
     ) -> None:
-        self.mailbox = Mailbox()
+        self.mailbox = mailbox or Mailbox()
         more = {"DATABASE_URL": database_url} if database_url else {}
         self.shop = ShopProcesses(var_dir=var_dir, env={"SMTP_URL": self.mailbox.url, **more, **(env or {})})
-        self.url = self.shop.url
+        self.url, self.database_url = self.shop.url, database_url
         secret = self.shop.env["SECRET_KEY"]
         self._settings = Settings(secret_key=secret, var_dir=var_dir, database_url=database_url or None)
 
@@ -91,8 +96,11 @@ class Town:
 
     def later(self, **by: float) -> None:
         """Do everything that would be due after that time (`days=6`), as an owner can from the terminal."""
-        at = datetime.now(UTC) + timedelta(**by)
-        self.shop.command("jobs", "run-due", "--at", at.isoformat())
+        self.shop.command("jobs", "run-due", "--at", self.moment(**by))
+
+    def moment(self, **by: float) -> str:
+        """The time after that, as the terminal takes it."""
+        return (datetime.now(UTC) + timedelta(**by)).isoformat()
 
     def rows(self, store: str, query: str, **values: Any) -> list[Any]:
         """The rows of a SELECT on "shop" or "journey"."""
