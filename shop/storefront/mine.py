@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import session
 
+from shop.kernel import clock
 from shop.orders.models import Order
 from shop.web import auth
 
 KEY, MOST = "orders", 5
+JUST = timedelta(hours=1)
 
 
 def remember(order_token: str) -> None:
@@ -20,3 +24,11 @@ def is_mine(order: Order) -> bool:
     """Whether whoever looks placed this order here, or is signed in as its customer."""
     customer = auth.current_customer()
     return order.token in session.get(KEY, []) or (customer is not None and customer.id == order.customer_id)
+
+
+def just_placed(order: Order) -> bool:
+    """Whether an order of the cart that this browser holds is so new that its answer may not have arrived.
+
+    The connection can break after the order was written: whoever comes back with its cart placed it.
+    """
+    return clock.now() - order.placed_at < JUST

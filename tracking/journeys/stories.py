@@ -17,7 +17,11 @@ from tracking.journeys.models import Event, Touch, VisitSession
 
 # One press of a button makes several events of the same instant: they are told in the order of their sense.
 _IN_ORDER = "page_view add_to_cart begin_checkout checkout_step_completed add_shipping_info add_payment_info"
-_RANK = {name: rank for rank, name in enumerate(_IN_ORDER.split())} | {"purchase": 20, "email_sent": 30}
+_RANK = {name: rank for rank, name in enumerate(_IN_ORDER.split())} | {
+    "order_delivered": 15,  # after the parcel that was the last
+    "purchase": 20,
+    "email_sent": 30,
+}
 _USUAL = 10
 _FOLDED = {taxonomy.ENGAGEMENT, taxonomy.SESSION_START, taxonomy.FIRST_VISIT}
 

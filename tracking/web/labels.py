@@ -66,6 +66,12 @@ MAILS = {
     "delivered": N_("Delivered"),
     "nps_invitation": N_("Invitation to the survey"),
 }
+_PAGES = {
+    "view_cart": N_("Looked into the cart"),
+    "view_order": N_("Looked at the order"),
+    "view_tracking": N_("Followed the parcel"),
+    "survey_viewed": N_("Opened the survey"),
+}
 MILESTONES = {
     "shipped": N_("Handed to the carrier"),
     "in_transit": N_("On the way"),
@@ -120,8 +126,8 @@ def _page(moment: Moment) -> str:
             return _("Searched for “%(term)s”", term=str(props.get("search_term", "")))
         if name == "view_item_list" and props.get("item_list_name"):
             return _("Looked through “%(list)s”", list=str(props["item_list_name"]))
-        if name == "view_cart":
-            return _("Looked into the cart")
+        if name in _PAGES:
+            return _(_PAGES[name])
     return moment.title or moment.path
 
 

@@ -17,6 +17,7 @@ from shop.web.render import money
 
 Words = tuple[str, str, str]  # title, text, state of macros/timeline.html
 DONE, NOW, PROBLEM = "done", "now", "problem"
+_LAST = {"mail_sent", "mail_failed"}  # of what bears the same instant
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,8 @@ def tell(entries: Sequence[TimelineEntry], *, staff: Sequence[Staff]) -> list[To
     """The entries as sentences, newest first. A kind nobody knows is shown by its name."""
     names = {f"staff:{one.id}": one.name or one.email or _("the owner") for one in staff}
     told = []
-    for entry in reversed(entries):
+    in_order = sorted(entries, key=lambda one: (one.at, one.kind in _LAST))
+    for entry in reversed(in_order):
         title, text, state = _SENTENCES.get(entry.kind, _unknown(entry.kind))(entry.data)
         who = names.get(entry.actor, "")
         told.append(Told(title, entry.at, " · ".join(part for part in (text, who) if part), state))

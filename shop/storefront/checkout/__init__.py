@@ -142,9 +142,11 @@ def _gone() -> Response | Answer:
     """There is nothing to buy (any more): to the order it has become, else to the cart."""
     cart = cart_queries.any_state(basket.checkout_token())
     order = orders.live_of_cart(cart.id) if cart is not None and cart.state == ORDERED else None
-    placed = order is not None and mine.is_mine(order)
+    placed = order is not None and (mine.is_mine(order) or mine.just_placed(order))
     target = url_for("orders.show", token=order.token) if order and placed else url_for("cart.show")
-    if request.method == "POST" and not placed:
+    if order and placed:
+        mine.remember(order.token)
+    elif request.method == "POST":
         flash(_("What you wanted to buy is no longer there."), "error")
     if wants_json():
         return make_response({"go": target}, 409)

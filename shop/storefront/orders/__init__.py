@@ -28,7 +28,7 @@ from shop.pricing.quote import Quote
 from shop.storefront import mine
 from shop.storefront.checkout import answering, showing
 from shop.storefront.orders import telling
-from shop.web import security
+from shop.web import security, signals
 from shop.web.acting import sentence
 from shop.web.forms import wants_json
 from shop.web.locale import get_locale
@@ -53,6 +53,7 @@ def show(token: str) -> Response:
     order = _found(token)
     payment = payments.latest(order.id)
     whole = mine.is_mine(order)
+    signals.note("view_order", order_id=str(order.id))
     paying = _ways_to_pay(order, payment)
     if paying and paying["stripe"]:
         security.allow_stripe()

@@ -15,10 +15,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.interrupted_story import Story
+from tests.support.interrupted_story import Story, books_agree
 from tests.support.power_cut import PowerCut, Trapdoor, Wire
 from tests.support.shopify_files import CLASSIC
 from tests.support.shopper import Shopper
+from tests.support.storm import Customer, storm
 from tests.support.town import Town
 
 FULL = os.environ.get("SOAK") == "full"
@@ -47,6 +48,28 @@ def test_the_story_survives_ten_power_cuts(town: Town, rounds: Callable[[int, in
         story.play()
         story.holds()
         assert cut.cuts >= 8
+
+
+def test_customers_in_a_storm_buy_once_each(town: Town, rounds: Callable[[int, int], int]) -> None:
+    town.open()
+    for number in range(rounds(1, 5)):  # (two of four buy aprons, and there are a dozen)
+        cut = PowerCut(town, random.Random(SEED + number))
+        products = ("linen-apron", "linen-apron", "tea-towel", "tea-towel")
+        people = [
+            Customer(town, f"storm{number}.{who}@example.com", name) for who, name in enumerate(products)
+        ]
+        paths = storm(cut, people, cuts=3)
+        assert len(set(paths)) == len(people)
+        town.later(minutes=30)
+        for customer in people:
+            paid = town.rows(
+                "shop", "SELECT token, payment_status FROM orders WHERE email = :email", email=customer.email
+            )
+            assert [(f"/orders/{row.token}", row.payment_status) for row in paid] == [
+                (customer.at.path, "paid")
+            ]
+            town.mail("is confirmed", to=customer.email)
+    books_agree(town)
 
 
 def test_an_import_that_was_killed_is_done_again(town: Town, rounds: Callable[[int, int], int]) -> None:
