@@ -96,6 +96,7 @@ class JourneyBase(_Mapped, DeclarativeBase):
 
 METADATA = {"shop": Base.metadata, "journey": JourneyBase.metadata}
 _engines: dict[str, Engine] = {}
+_made: dict[tuple[str, str], Engine] = {}
 _open: ContextVar[dict[str, Session] | None] = ContextVar("open_transactions", default=None)
 _reading: ContextVar[dict[str, Session] | None] = ContextVar("read_sessions", default=None)
 
@@ -105,10 +106,17 @@ class NestedTransaction(RuntimeError):
 
 
 def configure(settings: Settings) -> None:
-    """Make the engines for `settings`; engines made before are closed."""
+    """Use the engines for `settings`; those used before are closed.
+
+    The engine of an address is kept and opened again: it remembers how its statements are compiled.
+    """
     dispose()
+    settings.var_dir.mkdir(parents=True, exist_ok=True)
     for store in STORES:
-        _engines[store] = make_engine(settings, store)
+        key = (store, settings.store_url(store))
+        if key not in _made:
+            _made[key] = make_engine(settings, store)
+        _engines[store] = _made[key]
 
 
 def make_engine(settings: Settings, store: str) -> Engine:

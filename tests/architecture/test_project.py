@@ -6,6 +6,7 @@ import re
 import tomllib
 from pathlib import Path
 
+from steps import checking
 from tests.architecture.tree import ROOT, files, report, short
 from tests.support.processes import SETTING_NAMES
 
@@ -69,3 +70,9 @@ def test_no_test_lies_outside_the_folders_that_are_run():
         run = tomllib.load(handle)["tool"]["pytest"]["ini_options"]["testpaths"]
     tests = [short(path) for path in files(".py", under=("tests",)) if path.name.startswith("test_")]
     assert [path for path in tests if not path.startswith(tuple(f"{folder}/" for folder in run))] == []
+
+
+def test_make_test_runs_every_folder():
+    with (ROOT / "pyproject.toml").open("rb") as handle:
+        run = tomllib.load(handle)["tool"]["pytest"]["ini_options"]["testpaths"]
+    assert [*checking.SIDE_BY_SIDE, *checking.ONE_BY_ONE] == run

@@ -17,29 +17,41 @@ CHECKS = (
     ("lint-imports",),
 )
 FAST = "not browser and not postgres and not soak"
+SIDE_BY_SIDE = ("tests/architecture", "tests/unit", "tests/integration", "tests/web")
+_ON_EACH_CORE = ("--numprocesses=auto", "--dist=loadfile")
+ONE_BY_ONE = (
+    "tests/startup",
+    "tests/soak",
+    "tests/browser",
+)  # whole programs, which take the machine as it is
 
 
 def test() -> int:
-    """Everything, in the order of `testpaths`; when all is well, the summary line of pytest comes last."""
+    """Everything: the quick and telling first, a test on each core; when all is well, pytest speaks last."""
     installing.ensure(dev=True)
     ensure_system_packages()
-    style, tests = lint(), _pytest()
-    if style:
-        say("The tests have run, but style, types or the import rule are at fault; see above the tests.")
-    return style or tests
+    codes = {
+        "style, types or the import rule": lint(),
+        "the tests side by side": _pytest(*_ON_EACH_CORE, *SIDE_BY_SIDE),
+        "the tests one by one": _pytest(*ONE_BY_ONE),
+    }
+    failed = [name for name, code in codes.items() if code]
+    if failed:
+        say(f"At fault: {', '.join(failed)}; see above.")
+    return max(codes.values(), key=abs)
 
 
 def test_fast() -> int:
     """What needs neither a browser nor PostgreSQL."""
     installing.ensure(dev=True)
-    return _pytest("-m", FAST)
+    return _pytest(*_ON_EACH_CORE, "-m", FAST, *SIDE_BY_SIDE)
 
 
 def soak() -> int:
     """The long seeded runs at their full length."""
     installing.ensure(dev=True)
     ensure_system_packages()
-    return _pytest("-m", "soak", environ={"SOAK": "full"})
+    return _pytest("tests/soak", environ={"SOAK": "full"})
 
 
 def lint() -> int:

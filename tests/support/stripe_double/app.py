@@ -7,7 +7,7 @@ import os
 import socket
 import struct
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -25,15 +25,30 @@ _PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>3-D Secur
 <button name="approve" value="false">Fail</button></form></html>"""
 
 
-def create_app(world: World) -> Flask:
-    """The Flask application of one world."""
+WORLD = "stripe_double.world"
+Wsgi = Callable[[dict[str, Any], Any], Any]
+
+
+def create_app(world: World) -> Wsgi:
+    """The application of one world. Routes are built once for all worlds: that takes longer than most tests."""
+    app = _routes()
+
+    def serve(environ: dict[str, Any], start_response: Any) -> Any:
+        environ[WORLD] = world
+        return app(environ, start_response)
+
+    return serve
+
+
+@cache
+def _routes() -> Flask:
     app = Flask(__name__)
     app.config["PROPAGATE_EXCEPTIONS"] = True
     for endpoint in ENDPOINTS:
         name = f"{endpoint.method} {endpoint.path}".replace(".", "_")
-        view: Callable[..., Any] = partial(_serve, world, endpoint)
+        view: Callable[..., Any] = _in_its_world(partial(_serve, endpoint=endpoint))
         app.add_url_rule(endpoint.path, name, view, methods=[endpoint.method])
-    dialog, bank = partial(_answer_dialog, world), partial(_bank_page, world)
+    dialog, bank = _in_its_world(_answer_dialog), _in_its_world(_bank_page)
     app.add_url_rule("/v1/3ds2/authenticate", "authenticate", dialog, methods=["POST"])
     app.add_url_rule("/_double/authenticate/<id>", "bank", bank, methods=["GET", "POST"])
     app.register_error_handler(404, _unknown)
@@ -42,7 +57,11 @@ def create_app(world: World) -> Flask:
     return app
 
 
-def _serve(world: World, endpoint: Endpoint, **ids: str) -> Response:
+def _in_its_world(view: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda **ids: view(request.environ[WORLD], **ids)
+
+
+def _serve(world: World, *, endpoint: Endpoint, **ids: str) -> Response:
     fault = world.faults.take(f"{request.method} {request.path}")
     if fault and fault.when == "before":
         return _before(fault)

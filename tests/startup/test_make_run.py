@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.startup.conftest import Start
+from tests.startup.conftest import Start
 from tests.support.processes import ShopProcesses
 
 START = ("python3", "tools/start.py", "run")
