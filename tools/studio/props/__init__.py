@@ -1,0 +1,1 @@
+"""What stands beside the pots: plants, cloth, wood, food."""
