@@ -1,0 +1,1 @@
+"""What buyers say about a product and what people ask about it."""
