@@ -1,32 +1,25 @@
-"""A collection's page: its products in a grid, sorted and paged by address. "all" is everything for sale."""
+"""A collection's page: its products in a grid, filtered, sorted and paged by address. "all" is everything."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
-from flask import Blueprint, Response, abort, request, url_for
+from flask import Blueprint, Response, abort, request
 from flask_babel import gettext as _
 
 from shop.catalog import queries as catalog
-from shop.kernel.errors import N_
-from shop.storefront import notes
+from shop.storefront import browsing, notes
+from shop.storefront.browsing import Shown, number_of_page
 from shop.storefront.shown import cards
 from shop.web.render import page
 
 ALL = "all"
-SORTS = {
-    "featured": N_("Featured"),
-    "newest": N_("Newest"),
-    "price-up": N_("Price, low to high"),
-    "price-down": N_("Price, high to low"),
-    "title": N_("Name"),
-}
 blueprint = Blueprint("collections", __name__, url_prefix="/collections")
+__all__ = ["blueprint", "number_of_page"]
 
 
 @dataclass(frozen=True)
-class Shown:
+class Head:
     """What the head of the page says; `handle` None stands for all products."""
 
     title: str
@@ -34,42 +27,31 @@ class Shown:
     handle: str | None
 
 
-def number_of_page(text: str | None) -> int:
-    """The page asked for; anything that is no small positive number is the first."""
-    return int(text) if text and text.isascii() and text.isdigit() and int(text[:6]) > 0 else 1
-
-
 @blueprint.get("/<handle>")
 def show(handle: str) -> Response:
-    """One page of a collection."""
-    collection = _found(handle)
-    asked = request.args.get("sort", "")
-    sort = asked if asked in SORTS else "featured"
-    listing = catalog.products_in(collection.handle, page=number_of_page(request.args.get("page")), sort=sort)
-    notes.item_list(handle, collection.title, listing.cards)
-
-    def page_url(number: int) -> str:
-        chosen: dict[str, Any] = {} if sort == "featured" else {"sort": sort}
-        if number > 1:
-            chosen["page"] = number
-        return url_for(".show", handle=handle, **chosen)
-
-    return page(
-        "storefront/collections/show.html",
-        title=collection.title,
-        collection=collection,
-        listing=listing,
-        products=cards(listing.cards),
-        sorts=[(code, _(name)) for code, name in SORTS.items()],
-        sort=sort,
-        page_url=page_url,
+    """One page of a collection; 404, with the way back, for a page past the last."""
+    head = _found(handle)
+    asked = browsing.read(request.args)
+    found = catalog.browse(collection=head.handle, chosen=asked.filters, sort=asked.sort, page=asked.page)
+    shown = Shown(asked, found, ".show", handle=handle)
+    notes.item_list(handle, head.title, found.listing.cards)
+    fragment = browsing.wants_fragment()
+    response = page(
+        "storefront/collections/_listing.html" if fragment else "storefront/collections/show.html",
+        status=404 if browsing.is_past_the_end(found.listing) else 200,
+        title=head.title,
+        collection=head,
+        shown=shown,
+        products=cards(found.listing.cards),
     )
+    response.vary.add("X-Fragment")
+    return response
 
 
-def _found(handle: str) -> Shown:
+def _found(handle: str) -> Head:
     row = catalog.collection_by_handle(handle)
     if row is not None:
-        return Shown(row.title, row.description_html, row.handle)
+        return Head(row.title, row.description_html, row.handle)
     if handle != ALL:
         abort(404)
-    return Shown(_("All products"), "", None)
+    return Head(_("All products"), "", None)

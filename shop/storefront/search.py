@@ -1,35 +1,66 @@
-"""Searching the shop. Nothing found is no dead end: the page says how to look, and what others like."""
+"""Searching the shop, and suggestions while somebody types.
+
+Nothing found is no dead end: the page says how to look, what others like, and whom to ask.
+"""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, make_response, request, url_for
 from flask_babel import gettext as _
 
 from shop.catalog import queries as catalog
+from shop.catalog.queries import Browsed
+from shop.catalog.search import folding, question
 from shop.recommendations import queries as recommendations
-from shop.storefront import notes
-from shop.storefront.collections import number_of_page
+from shop.storefront import browsing, notes
+from shop.storefront.browsing import Shown
 from shop.storefront.shown import cards, suggested
-from shop.web.render import page
+from shop.web.render import fragment, page
 
-MOST = 200  # letters of a question
+LEAST_TYPED = 2
 blueprint = Blueprint("search", __name__)
 
 
 @blueprint.get("/search")
 def show() -> Response:
-    """What is found for `q`."""
-    text = " ".join(request.args.get("q", "").replace("\x00", "").split())[:MOST]
-    listing = catalog.search(text, page=number_of_page(request.args.get("page")))
-    if text:
-        notes.search(text, listing.total)
-    notes.item_list("search", "Search", listing.cards)
-    return page(
-        "storefront/search/show.html",
+    """What is found for `q`; 404, with the way back, for a page past the last."""
+    text = question.tidy(request.args.get("q", ""))
+    asked = browsing.read(request.args, browsing.SEARCH_SORTS)
+    found = catalog.browse(text=text, chosen=asked.filters, sort=asked.sort, page=asked.page)
+    _note(text, found)
+    response = page(
+        "storefront/search/_listing.html" if browsing.wants_fragment() else "storefront/search/show.html",
+        status=404 if browsing.is_past_the_end(found.listing) else 200,
         title=_("Search"),
         text=text,
-        listing=listing,
-        products=cards(listing.cards),
-        liked=[] if listing.total else suggested(recommendations.popular(limit=4)),
-        page_url=lambda number: url_for(".show", q=text, page=number if number > 1 else None),
+        shown=Shown(asked, found, ".show", q=text),
+        products=cards(found.listing.cards),
+        liked=[] if found.everything else suggested(recommendations.popular(limit=4)),
     )
+    response.vary.add("X-Fragment")
+    return response
+
+
+@blueprint.get("/search/suggestions")
+def suggestions() -> Response:
+    """Options for the list under a search field: an empty answer for less than two letters."""
+    text = question.tidy(request.args.get("q", ""))
+    found = catalog.suggest(text) if len(folding.compact(text)) >= LEAST_TYPED else catalog.Suggestions()
+    html = fragment(
+        "storefront/search/_suggestions.html",
+        text=text,
+        found=found,
+        products=cards(found.products),
+        collections=[
+            (title, url_for("collections.show", handle=handle)) for title, handle in found.collections
+        ],
+    )
+    response = make_response(html)
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _note(text: str, found: Browsed) -> None:
+    if text:
+        notes.search(text, found.everything)
+    notes.item_list("search", "Search", found.listing.cards)

@@ -1,25 +1,39 @@
-"""Pages of products: a collection's, all, or those found by words."""
+"""Pages of products: a collection's, all, or those found by words; filtered, sorted, counted."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
 
-from sqlalchemy import ColumnElement, Select, func, select
-
-from shop.catalog import search as finding
-from shop.catalog.models import ACTIVE, Collection, CollectionProduct, Product
+from shop.brand import language
 from shop.catalog.queries.cards import cards
+from shop.catalog.search import bits, changes, filters, finding, shelf
+from shop.catalog.search.filters import FacetView, Filters
+from shop.catalog.search.finding import Found
+from shop.catalog.search.shelf import Shelf
 from shop.catalog.values import Listing
-from shop.kernel import db
 
-SORTS = ("featured", "newest", "price-up", "price-down", "title")
+SORTS = ("featured", "newest", "price-up", "price-down", "title", "best-selling")
+RELEVANCE = "relevance"
 MAX_PER_PAGE = 100
-_ORDERS: dict[str, tuple[ColumnElement[Any], ...]] = {
-    "newest": (Product.created_at.desc(), Product.id.desc()),
-    "price-up": (Product.lowest_price_minor.asc(), Product.id.asc()),
-    "price-down": (Product.lowest_price_minor.desc(), Product.id.desc()),
-    "title": (Product.title.asc(), Product.id.asc()),
-}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Browsed:
+    """A page of products with what else can be chosen. `listing.page` may lie past the last: no cards then.
+
+    `everything` is how many there are without filters; prices are minor units; `corrected` is the question
+    answered instead of the one asked, empty when it was that one.
+    """
+
+    listing: Listing
+    facets: tuple[FacetView, ...] = ()
+    everything: int = 0
+    price_low: int = 0
+    price_high: int = 0
+    available: int = 0
+    corrected: str = ""
 
 
 def products_in(
@@ -29,35 +43,103 @@ def products_in(
 
     "featured" is the owner's order in a collection, newest first among all. A page past the last is the last.
     """
-    query = select(Product.id).where(Product.status == ACTIVE)
-    order = _ORDERS.get(sort)
-    if collection_handle is not None:
-        query = (
-            query.join(CollectionProduct, CollectionProduct.product_id == Product.id)
-            .join(Collection, Collection.id == CollectionProduct.collection_id)
-            .where(Collection.handle == collection_handle)
-        )
-        order = order or (CollectionProduct.position.asc(), Product.created_at.desc(), Product.id.asc())
-    return _listing(query, order or _ORDERS["newest"], page=page, per_page=per_page)
+    shown = _current()
+    base, own_order = _base(shown, collection_handle)
+    order = _sorted(shown, base, sort, own_order)
+    return _listing(shown, order, base.bit_count(), page=page, per_page=per_page)
 
 
 def search(text: str, *, page: int = 1, per_page: int = 24) -> Listing:
     """One page of what is found for `text`, best first; nothing for a text without a word."""
-    conditions, rank = finding.matching(text)
-    if not conditions:
-        return Listing(cards=(), total=0, page=1, pages=0)
-    query = select(Product.id).where(Product.status == ACTIVE, *conditions)
-    return _listing(query, (rank, Product.title.asc(), Product.id.asc()), page=page, per_page=per_page)
+    shown = _current()
+    found = finding.find(text, shown)
+    order = found.order(shown.everything, shown)
+    return _listing(shown, order, len(order), page=page, per_page=per_page)
+
+
+def browse(
+    *,
+    collection: str | None = None,
+    text: str | None = None,
+    chosen: Filters | None = None,
+    sort: str = "",
+    page: int = 1,
+    per_page: int = 24,
+) -> Browsed:
+    """A page of a collection, of what is found for `text`, or of all products, with facets and their counts.
+
+    At most three statements for a collection, and three more for a question.
+    """
+    shown, chosen = _current(), chosen or Filters()
+    found = finding.find(text, shown) if text is not None else None
+    base, own_order = (found.bits, None) if found is not None else _base(shown, collection)
+    left = filters.narrow(shown, base, chosen)
+    order = _sorted(shown, left.bits, sort, own_order, found)
+    return Browsed(
+        listing=_listing(shown, order, left.bits.bit_count(), page=page, per_page=per_page, nearest=False),
+        facets=left.facets,
+        everything=base.bit_count(),
+        price_low=left.price_low,
+        price_high=left.price_high,
+        available=left.available,
+        corrected=found.corrected if found is not None else "",
+    )
+
+
+def facet_values() -> dict[str, dict[str, str]]:
+    """Every facet of the shop: {facet: {value: label}}."""
+    return {name: facet.labels for name, facet in _current().facets.items()}
+
+
+def _current() -> Shelf:
+    changes.settle()
+    return shelf.current()
+
+
+def _base(shown: Shelf, collection: str | None) -> tuple[int, Sequence[int] | None]:
+    if collection is None:
+        return shown.everything, None
+    members = shelf.members(shown, collection)
+    return members.bits, members.order
+
+
+def _sorted(
+    shown: Shelf, among: int, sort: str, own_order: Sequence[int] | None, found: Found | None = None
+) -> Iterable[int]:
+    """Positions of `among` in the order asked for, else as the owner put them, or by relevance."""
+    orders = {
+        "newest": lambda: shown.newest,
+        "price-up": lambda: shown.cheapest,
+        "price-down": lambda: shown.dearest,
+        "best-selling": lambda: shown.selling,
+        "title": lambda: shown.by_title(language.current()),
+    }
+    if sort in orders:
+        return bits.in_order(among, orders[sort](), shown.size)
+    if found is not None:
+        return found.order(among, shown)
+    order = own_order if own_order is not None else shown.newest
+    return order if among == shown.everything else bits.in_order(among, order, shown.size)
 
 
 def _listing(
-    query: Select[Any], order: tuple[ColumnElement[Any], ...], *, page: int, per_page: int
+    shown: Shelf, order: Iterable[int], total: int, *, page: int, per_page: int, nearest: bool = True
 ) -> Listing:
     per_page = min(max(per_page, 1), MAX_PER_PAGE)
-    total = db.session().scalar(select(func.count()).select_from(query.subquery())) or 0
     pages = -(-total // per_page)
-    page = min(max(page, 1), max(pages, 1))
-    if not total:
-        return Listing(cards=(), total=0, page=1, pages=0)
-    found = db.session().scalars(query.order_by(*order).limit(per_page).offset((page - 1) * per_page))
-    return Listing(cards=tuple(cards(found).values()), total=total, page=page, pages=pages)
+    page = max(page, 1)
+    if nearest:
+        page = min(page, max(pages, 1))
+    if page > pages:
+        return Listing(cards=(), total=total, page=page, pages=pages)
+    of_page = _slice(order, (page - 1) * per_page, per_page)
+    found = cards(shown.product_ids[at] for at in of_page)
+    return Listing(cards=tuple(found.values()), total=total, page=page, pages=pages)
+
+
+def _slice(order: Iterable[int], start: int, count: int) -> Iterator[int]:
+    return (
+        iter(order[start : start + count])
+        if isinstance(order, list | tuple)
+        else islice(order, start, start + count)
+    )
