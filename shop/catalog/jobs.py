@@ -1,34 +1,42 @@
-"""The worker's part of the catalog: fetching pictures given by address, and sweeping files nobody shows.
+"""The worker's part of the catalog: fetching pictures, making their renditions, sweeping unused files.
 
-Pictures are fetched a few at a time, side by side, between two transactions: claimed, fetched, noted. One
-that cannot be had is tried again with growing pauses and at last parked; the product shows the placeholder
-all the while and nothing else waits for it. Mail and orders are not held up: a sweep takes one small
-batch and leaves the rest to the next round.
+A picture is a row of work. One given by address is fetched first, a few at a time, side by side; then, as
+one that was uploaded, it has one JPEG to show and its renditions are made. Between two transactions each:
+claimed, done, noted; a worker killed half way leaves the row to the next one, which goes on from the files
+that are there. What cannot be done is tried again with growing pauses and at last parked; pages show the
+placeholder or the one JPEG all the while and nothing else waits for it. Mail and orders are not held up: a
+sweep takes one small batch and leaves the rest to the next round.
 """
 
 from __future__ import annotations
 
 import logging
 import uuid
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import func, select
 
 from shop.catalog import operations, pictures
 from shop.catalog.models import Media
 from shop.catalog.pictures import fetching, files
+from shop.catalog.search import indexing
 from shop.kernel import attention, db, jobs, preferences, work
 from shop.kernel.errors import N_
 from shop.kernel.settings import Settings
 
 log = logging.getLogger(__name__)
 AT_ONCE = 6
+RENDERED_AT_ONCE = 2
 LEASE = timedelta(minutes=5)
 BACKOFF = tuple(timedelta(seconds=s) for s in (30, 300, 1800, 6 * 3600, 24 * 3600))
 PARKED = "catalog.pictures_parked"
 KEEP_UNUSED = timedelta(days=2)
+Step = Callable[[str], pictures.Stored]
+Note = Callable[..., None]
 
 # Hosts ("localhost:8123") that pictures may be fetched from although they are not public; for trying things
 # out, and without effect in production.
@@ -38,31 +46,51 @@ _production: list[bool] = [True]
 
 def fetch_due(*, at: datetime) -> int:
     """Fetch a small batch of due pictures; how many were claimed."""
-    claimed = work.claim(Media, at=at, limit=AT_ONCE, lease=LEASE)
+    claimed = work.claim(Media, at=at, limit=AT_ONCE, lease=LEASE, only=Media.original == "")
     if not claimed:
         return 0
-    query = select(Media.id, Media.source_url).where(Media.id.in_(claimed))
-    addresses = {row[0]: row[1] for row in db.session().execute(query)}
     allowed = [] if _production[0] else preferences.get(ALLOWED_HOSTS)
+
+    def step(url: str) -> pictures.Stored:
+        data = fetching.fetch(url, allowed=allowed)
+        return pictures.keep(pictures.check(data), data)
+
+    return _work_on(claimed, Media.source_url, step, operations.note_fetched, at=at, threads=AT_ONCE)
+
+
+def render_due(*, at: datetime) -> int:
+    """Make the renditions of a few due pictures; how many were claimed."""
+    claimed = work.claim(Media, at=at, limit=RENDERED_AT_ONCE, lease=LEASE, only=Media.original != "")
+    if not claimed:
+        return 0
+    threads, noted = RENDERED_AT_ONCE, operations.note_rendered
+    return _work_on(claimed, Media.original, pictures.render, noted, at=at, threads=threads)
+
+
+def _work_on(
+    claimed: list[uuid.UUID], column: Any, step: Step, note: Note, *, at: datetime, threads: int
+) -> int:
+    query = select(Media.id, column).where(Media.id.in_(claimed))
+    given = {row[0]: row[1] for row in db.session().execute(query)}
     db.end_read()
-    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="pictures") as pool:
-        fetched = pool.map(lambda url: _fetch(url, allowed), addresses.values())
-        for media_id, outcome in zip(addresses, fetched, strict=True):
-            _note(media_id, outcome, at=at)
+    with ThreadPoolExecutor(threads, thread_name_prefix="pictures") as pool:
+        outcomes = pool.map(lambda text: _outcome(step, text), given.values())
+        for media_id, outcome in zip(given, outcomes, strict=True):
+            _note(media_id, outcome, note, at=at)
     return len(claimed)
 
 
-def _fetch(url: str, allowed: list[str]) -> pictures.Stored | Exception:
+def _outcome(step: Step, given: str) -> pictures.Stored | Exception:
     try:
-        return pictures.store(fetching.fetch(url, allowed=allowed))
+        return step(given)
     except Exception as error:
         return error
 
 
-def _note(media_id: uuid.UUID, outcome: pictures.Stored | Exception, *, at: datetime) -> None:
+def _note(media_id: uuid.UUID, outcome: pictures.Stored | Exception, note: Note, *, at: datetime) -> None:
     if isinstance(outcome, pictures.Stored):
         with db.transaction():
-            operations.keep_fetched(media_id, outcome, at=at)
+            note(media_id, outcome, at=at)
             _tell_owner(at=at)
         return
     if not isinstance(outcome, pictures.BadPicture):
@@ -82,7 +110,7 @@ def _tell_owner(*, at: datetime) -> None:
     attention.raise_item(
         kind=PARKED,
         key="all",
-        message=N_("%(count)d pictures could not be fetched from their address."),
+        message=N_("%(count)d pictures could not be fetched or prepared."),
         params={"count": parked},
         link="/admin/products/pictures",
         at=at,
@@ -90,26 +118,39 @@ def _tell_owner(*, at: datetime) -> None:
 
 
 def sweep_files(at: datetime) -> int:
-    """Delete renditions that no product shows and that are older than two days; how many."""
-    shown = set(db.session().scalars(select(Media.file).where(Media.file != "").distinct()))
+    """Delete files older than two days of pictures that nobody shows; how many."""
+    rows = db.session().execute(select(Media.file, Media.original).where(Media.file != "").distinct()).all()
+    shown = {row.file for row in rows} | files.shown_elsewhere()
+    originals = {row.original for row in rows}
     db.end_read()
     swept = 0
     for path in (files.folder() / files.FOLDER).glob("*/*"):
-        if _name(path) not in shown and _age(path, at) > KEEP_UNUSED:
-            path.unlink(missing_ok=True)
-            swept += 1
+        name = files.name_of(path.relative_to(files.folder()).as_posix())
+        swept += name not in shown and _swept(path, at)
+    for path in files.originals().glob("*/*"):
+        swept += path.relative_to(files.originals()).as_posix() not in originals and _swept(path, at)
     return swept
 
 
-def _name(path: Path) -> str:
-    return f"{files.FOLDER}/{path.parent.name}/{path.name.partition('.')[0].partition('-')[0]}"
-
-
-def _age(path: Path, at: datetime) -> timedelta:
+def _swept(path: Path, at: datetime) -> bool:
+    """Delete the file if it is old enough, that is, not just being added; whether it was."""
     try:
-        return timedelta(seconds=at.timestamp() - path.stat().st_mtime)
+        if timedelta(seconds=at.timestamp() - path.stat().st_mtime) <= KEEP_UNUSED:
+            return False
     except FileNotFoundError:
-        return timedelta(0)
+        return False
+    path.unlink(missing_ok=True)
+    return True
+
+
+def follow_index(at: datetime) -> int:
+    """Index products that are missing or out of date (after an upgrade, or when words changed); how many."""
+    total = 0
+    while indexing.lag():
+        db.end_read()
+        with db.transaction():
+            total += indexing.catch_up()
+    return total
 
 
 def install(settings: Settings) -> None:
@@ -117,4 +158,6 @@ def install(settings: Settings) -> None:
     pictures.configure(settings.media_dir)
     _production[:] = [settings.production]
     jobs.sender("catalog.pictures", fetch_due)
+    jobs.sender("catalog.renditions", render_due)
+    jobs.periodic("catalog.follow_index", every=timedelta(minutes=1), job=follow_index)
     jobs.periodic("catalog.sweep_files", every=timedelta(days=1), job=sweep_files)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import update
 
+from shop.catalog import search
 from shop.catalog.models import Variant
 from shop.kernel import db
 
@@ -18,6 +19,7 @@ def set_availability(*, variant_id: uuid.UUID, available: int | None) -> None:
         .where(Variant.id == variant_id)
         .values(available=available, tracked=available is not None)
     )
+    search.stock_changed([variant_id])
 
 
 def set_availabilities(available: Mapping[uuid.UUID, int | None]) -> None:
@@ -32,3 +34,4 @@ def set_availabilities(available: Mapping[uuid.UUID, int | None]) -> None:
             for variant_id in sorted(available)
         ]
         db.session().execute(update(Variant), rows)
+        search.stock_changed(available)

@@ -6,12 +6,16 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, func, select
 
-from shop.catalog import handles, rules, texts
+from shop.catalog import handles, rules, search, texts
 from shop.catalog.models import Collection, CollectionProduct, Product
+from shop.catalog.operations import media
+from shop.catalog.pictures import Stored
 from shop.catalog.rules import BadProduct
+from shop.content import redirects
 from shop.kernel import db, ids
 from shop.kernel.errors import N_, NotFound
 
@@ -45,15 +49,35 @@ def create_collection(collection: CollectionInput, *, at: datetime) -> Collectio
 def update_collection(collection_id: uuid.UUID, collection: CollectionInput) -> Collection:
     """Change a collection. Raises BadProduct, CollectionNotFound."""
     row = _found(collection_id)
+    before = row.handle
     _fill(row, collection)
     db.session().flush()
+    redirects.moved(f"/collections/{before}", f"/collections/{row.handle}")
     return row
 
 
 def delete_collection(collection_id: uuid.UUID) -> None:
-    """Delete a collection; its products stay."""
-    db.session().delete(_found(collection_id))
+    """Delete a collection with its picture; its products stay."""
+    row = _found(collection_id)
+    picture = row.media_id
+    db.session().delete(row)
     db.session().flush()
+    redirects.gone(f"/collections/{row.handle}")
+    if picture is not None:
+        media.drop_kept_picture(picture)
+
+
+def set_collection_picture(
+    collection_id: uuid.UUID, stored: Stored | None, *, alt: str = "", at: datetime, **more: Any
+) -> None:
+    """Give a collection another picture, or (None) none of its own. Raises CollectionNotFound."""
+    row = _found(collection_id)
+    before, row.media_id = row.media_id, None
+    if stored is not None:
+        row.media_id = media.keep_picture(stored, alt=alt, at=at, **more).id
+    db.session().flush()
+    if before is not None:
+        media.drop_kept_picture(before)
 
 
 def set_members(collection_id: uuid.UUID, product_ids: Sequence[uuid.UUID]) -> None:
@@ -63,6 +87,7 @@ def set_members(collection_id: uuid.UUID, product_ids: Sequence[uuid.UUID]) -> N
     known = set(db.session().scalars(select(Product.id).where(Product.id.in_(wanted))))
     gone = delete(CollectionProduct).where(CollectionProduct.collection_id == collection_id)
     db.session().execute(gone)
+    search.shelf_changed()
     _insert(collection_id, [product_id for product_id in wanted if product_id in known], start=0)
 
 
@@ -81,6 +106,7 @@ def set_collections(product_id: uuid.UUID, collection_ids: Iterable[uuid.UUID]) 
         CollectionProduct.product_id == product_id, CollectionProduct.collection_id.not_in(wanted)
     )
     db.session().execute(gone)
+    search.shelf_changed()
     for collection_id in sorted(wanted):
         add_to_collection(collection_id, [product_id])
 
@@ -118,6 +144,7 @@ def _insert(collection_id: uuid.UUID, product_ids: list[uuid.UUID], *, start: in
         {"collection_id": collection_id, "product_id": product_id, "position": position}
         for position, product_id in enumerate(product_ids, start=start)
     ]
+    search.shelf_changed()
     return db.insert_ignore(CollectionProduct, rows)
 
 

@@ -1,17 +1,22 @@
-"""Pictures of products: given as a file, or by an address that the worker fetches later."""
+"""Pictures: given as a file, or by an address that the worker fetches later; the worker makes renditions.
+
+A picture belongs to a product, or stands free and is known to whoever keeps its id: a collection here, the
+home page or a review above.
+"""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select, update
 
 from shop.catalog import rules
 from shop.catalog.models import Media, Product
 from shop.catalog.pictures import BadPicture, Stored
+from shop.catalog.pictures.renditions import RECIPE
 from shop.kernel import db, events, ids, work
 from shop.kernel.errors import N_, NotFound
 
@@ -22,12 +27,45 @@ class PictureNotFound(NotFound):
     """There is no such picture."""
 
 
-def add_picture(product_id: uuid.UUID, stored: Stored, *, alt: str = "", at: datetime) -> Media:
-    """Add a picture whose renditions are already written."""
+def add_picture(
+    product_id: uuid.UUID,
+    stored: Stored,
+    *,
+    alt: str = "",
+    alts: Mapping[str, str] | None = None,
+    at: datetime,
+) -> Media:
+    """Add a kept picture to a product; what is not made of it yet, the worker makes."""
     media = _add(product_id, alt=alt, at=at)
+    media.alts = dict(alts or {})
     _keep(media, stored, at=at)
     db.session().flush()
     return media
+
+
+def keep_picture(
+    stored: Stored, *, alt: str = "", alts: Mapping[str, str] | None = None, at: datetime
+) -> Media:
+    """Keep a picture that stands free: whoever keeps its id shows it (`queries.pictures_by_id`)."""
+    media = Media(id=ids.new_id(), alt=alt[:MAX_ALT], alts=dict(alts or {}), due_at=at)
+    db.session().add(media)
+    _keep(media, stored, at=at)
+    db.session().flush()
+    return media
+
+
+def describe_kept_picture(media_id: uuid.UUID, alt: str) -> None:
+    """Say what a free-standing picture shows. Raises PictureNotFound."""
+    _found(None, media_id).alt = alt[:MAX_ALT]
+    db.session().flush()
+
+
+def drop_kept_picture(media_id: uuid.UUID) -> None:
+    """Take a free-standing picture away; one that is gone already is fine."""
+    media = db.session().get(Media, media_id)
+    if media is not None and media.product_id is None:
+        db.session().delete(media)
+        db.session().flush()
 
 
 def add_picture_address(product_id: uuid.UUID, url: str, *, alt: str = "", at: datetime) -> Media:
@@ -51,16 +89,42 @@ def is_address(url: str) -> bool:
         return False
 
 
-def keep_fetched(media_id: uuid.UUID, stored: Stored, *, at: datetime) -> None:
-    """Note that the worker has fetched the picture; one deleted meanwhile is left alone."""
+def note_fetched(media_id: uuid.UUID, stored: Stored, *, at: datetime) -> None:
+    """Note that the worker has fetched a picture, whose renditions come next; one deleted is left alone."""
     media = db.session().get(Media, media_id)
     if media is not None and media.done_at is None:
+        media.attempts = 0
         _keep(media, stored, at=at)
         db.session().flush()
 
 
-def retry_picture(product_id: uuid.UUID, media_id: uuid.UUID, *, at: datetime) -> None:
-    """Have the worker try again now."""
+def note_rendered(media_id: uuid.UUID, stored: Stored, *, at: datetime) -> None:
+    """Note that the worker has made a picture's renditions; one deleted meanwhile is left alone."""
+    media = db.session().get(Media, media_id)
+    if media is not None and media.original == stored.original:
+        _keep(media, stored, at=at)
+        db.session().flush()
+
+
+def make_again(*, everything: bool = False, at: datetime) -> int:
+    """Have the worker make renditions of an older recipe (or all) again; how many. What is there is shown on.
+
+    Those without an original are fetched again where their address is known, else left as they are.
+    """
+    query = update(Media).where(
+        Media.done_at.is_not(None), or_(Media.original != "", and_(Media.source_url != "", Media.file != ""))
+    )
+    if not everything:
+        query = query.where(Media.recipe < RECIPE)
+    values = {"done_at": None, "parked_at": None, "due_at": at, "attempts": 0}
+    again = query.values(**values).execution_options(synchronize_session=False)
+    count = db.session().execute(again).rowcount  # type: ignore[attr-defined]
+    events.nudge()
+    return int(count)
+
+
+def retry_picture(product_id: uuid.UUID | None, media_id: uuid.UUID, *, at: datetime) -> None:
+    """Have the worker try again now; `product_id` None for a picture that stands free."""
     _found(product_id, media_id)
     work.retry(Media, media_id, at=at)
     events.nudge()
@@ -100,10 +164,16 @@ def _add(product_id: uuid.UUID, *, alt: str, at: datetime) -> Media:
 
 def _keep(media: Media, stored: Stored, *, at: datetime) -> None:
     media.file, media.width, media.height = stored.file, stored.width, stored.height
-    media.done_at, media.parked_at, media.last_error = at, None, None
+    media.original, media.parked_at, media.last_error = stored.original, None, None
+    if stored.original and not stored.widths:
+        media.due_at, media.done_at = at, None
+        events.nudge()
+        return
+    media.widths, media.ground, media.recipe = list(stored.widths), stored.ground, RECIPE
+    media.done_at = at
 
 
-def _found(product_id: uuid.UUID, media_id: uuid.UUID) -> Media:
+def _found(product_id: uuid.UUID | None, media_id: uuid.UUID) -> Media:
     media = db.session().get(Media, media_id)
     if media is None or media.product_id != product_id:
         raise PictureNotFound(N_("This picture does not exist any more."))

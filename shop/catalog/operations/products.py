@@ -12,6 +12,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from shop.catalog import handles, queries, rules, search, texts
 from shop.catalog.models import ARCHIVED, STATUSES, Product, Variant
 from shop.catalog.rules import BadProduct, ProductInput, VariantInput
+from shop.content import redirects
 from shop.kernel import db, ids
 from shop.kernel.errors import N_, NotFound
 
@@ -43,9 +44,10 @@ def update_product(product_id: uuid.UUID, product: ProductInput, *, at: datetime
         raise ProductNotFound(N_("This product does not exist any more."))
     product = _tidied(product)
     rules.check(product)
-    handle = _handle(product, row)
+    handle, before = _handle(product, row), row.handle
     _arrange_variants(row, product.variants)
     row.handle = handle
+    redirects.moved(f"/products/{before}", f"/products/{handle}")
     _describe(row, product)
     refresh_derived(row)
     row.updated_at = at

@@ -1,7 +1,26 @@
 """Pictures: checked, cleaned of what they tell about people, and written in the sizes pages need."""
 
-from shop.catalog.pictures.addresses import PLACEHOLDER, picture_of
-from shop.catalog.pictures.files import configure, folder
-from shop.catalog.pictures.renditions import BadPicture, Stored, store
+from shop.catalog.pictures.addresses import picture_of
+from shop.catalog.pictures.files import configure, folder, keep_while
+from shop.catalog.pictures.finished import place
+from shop.catalog.pictures.opening import MAX_BYTES, BadPicture
+from shop.catalog.pictures.picture import PLACEHOLDER, Picture
+from shop.catalog.pictures.renditions import Checked, Stored, check, keep, render, store
 
-__all__ = ["PLACEHOLDER", "BadPicture", "Stored", "configure", "folder", "picture_of", "store"]
+__all__ = [
+    "MAX_BYTES",
+    "PLACEHOLDER",
+    "BadPicture",
+    "Checked",
+    "Picture",
+    "Stored",
+    "check",
+    "configure",
+    "folder",
+    "keep",
+    "keep_while",
+    "picture_of",
+    "place",
+    "render",
+    "store",
+]

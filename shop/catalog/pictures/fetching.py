@@ -17,7 +17,7 @@ from urllib.parse import quote, urljoin, urlsplit
 import certifi
 import urllib3
 
-from shop.catalog.pictures.renditions import MAX_BYTES, BadPicture
+from shop.catalog.pictures.opening import MAX_BYTES, BadPicture
 from shop.kernel.errors import N_
 
 SECONDS = 20.0

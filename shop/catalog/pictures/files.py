@@ -1,19 +1,27 @@
-"""Where renditions lie: under the media folder, named by their content, so that a file never changes."""
+"""Where pictures lie, named by their content, so that a file never changes.
+
+Renditions lie in the media folder, which everybody may see; what was uploaded lies beside that folder and is
+shown to nobody: it may still tell where a photo was taken.
+"""
 
 from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
-WIDTHS = (320, 640, 960, 1440)
-MAIL_WIDTH = 960
+WIDTHS = (320, 480, 640, 960, 1440)
+JPEG_WIDTH = 960  # of the one JPEG
+KINDS = ("avif", "webp", "jpg")
 FOLDER = "products"
+ORIGINALS = "originals"
 _root: list[Path] = []
+_shown_elsewhere: dict[str, Callable[[], Iterable[str]]] = {}
 
 
 def configure(media_dir: Path) -> None:
-    """Set the media folder."""
+    """Set the media folder; what was uploaded is kept beside it."""
     _root[:] = [media_dir]
 
 
@@ -22,14 +30,35 @@ def folder() -> Path:
     return _root[0]
 
 
+def originals() -> Path:
+    """The folder of what was uploaded; never served."""
+    return _root[0].parent / ORIGINALS
+
+
+def keep_while(name: str, shown: Callable[[], Iterable[str]]) -> None:
+    """Have the sweep spare pictures that `shown` names by address ("/media/products/….jpg")."""
+    _shown_elsewhere[name] = shown
+
+
+def shown_elsewhere() -> set[str]:
+    """The names of pictures that others than the catalog still show."""
+    return {name_of(address) for shown in _shown_elsewhere.values() for address in shown()}
+
+
+def name_of(path: str) -> str:
+    """The name of the picture that a rendition's path or address belongs to."""
+    place, _, last = path.removeprefix("/media/").rpartition("/")
+    return f"{place}/{last.partition('.')[0].partition('-')[0]}"
+
+
 def widths_of(width: int) -> list[int]:
     """The widths in pixels that a picture of `width` is kept in: never larger, and none just below it."""
     return [smaller for smaller in WIDTHS if smaller <= width * 0.85] + [width]
 
 
-def webp_path(name: str, width: int) -> str:
-    """Path below the media folder of the WebP of `width`."""
-    return f"{name}-{width}.webp"
+def path_of(name: str, width: int, kind: str) -> str:
+    """Path below the media folder of the rendition of `width`; `kind` is one of KINDS."""
+    return f"{name}-{width}.{kind}"
 
 
 def jpeg_path(name: str) -> str:
@@ -39,13 +68,22 @@ def jpeg_path(name: str) -> str:
 
 def write(path: str, data: bytes) -> None:
     """Write a file below the media folder so that nobody ever sees half of it."""
-    target = folder() / path
+    _write(folder() / path, data, mode=0o644)
+
+
+def write_original(path: str, data: bytes) -> None:
+    """Keep what was uploaded, readable by the shop alone; a file already there is the same one."""
+    if not (originals() / path).exists():
+        _write(originals() / path, data, mode=0o600)
+
+
+def _write(target: Path, data: bytes, *, mode: int) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".part-")
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
-        Path(temporary).chmod(0o644)
+        Path(temporary).chmod(mode)
         os.replace(temporary, target)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
