@@ -1,4 +1,4 @@
-"""The demo store's identity: Kiln & Tide, a maker of stoneware and linen who does not exist."""
+"""The demo store's identity: Kiln & Tide, a maker of stoneware who does not exist."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def seed(at: datetime) -> None:
     with db.transaction():
         store.update(
             name="Kiln & Tide",
-            tagline="Stoneware and linen, made slowly by the sea",
+            tagline="Stoneware for every day, thrown by hand by the sea",
             accent="#1f5a5e",
             country="US",
             currency="USD",

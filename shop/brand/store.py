@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -70,6 +71,12 @@ class Brand:
 
 def current() -> Brand:
     """The store's identity now."""
+    return _brand(preferences.raw(*(preference.key for preference in _FIELDS.values())))
+
+
+@lru_cache(maxsize=16)
+def _brand(_stored: tuple[str | None, ...]) -> Brand:
+    """Made once for what is stored: a page asks for it some fifty times."""
     return Brand(
         name=preferences.get(NAME) or "Threeclick",
         tagline=preferences.get(TAGLINE),

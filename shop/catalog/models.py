@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from shop.catalog.pictures.addresses import picture_of
+from shop.catalog.pictures.picture import Picture
+from shop.catalog.translated import CatalogWord as CatalogWord
+from shop.catalog.translated import ProductTranslation as ProductTranslation
 from shop.kernel.db import Base
 
 ACTIVE, DRAFT, ARCHIVED = "active", "draft", "archived"
 STATUSES = (ACTIVE, DRAFT, ARCHIVED)
-PENDING, READY, FAILED = "pending", "ready", "failed"
+PENDING, PREPARING, READY, FAILED = "pending", "preparing", "ready", "failed"
 
 
 class Product(Base):
@@ -20,6 +25,9 @@ class Product(Base):
 
     `lowest_price_minor` and `search_text` follow from the product and its variants and are written with
     them, so that listings sort and search without looking at every variant.
+
+    The columns about ratings and questions are written down by reviews: how many are published, their average
+    in hundredths of a star (0 for none), and how many gave 1, 2, 3, 4 and 5 stars.
     """
 
     __tablename__ = "products"
@@ -39,6 +47,10 @@ class Product(Base):
     seo_description: Mapped[str] = mapped_column(Text, default="")
     lowest_price_minor: Mapped[int] = mapped_column(default=0)
     search_text: Mapped[str] = mapped_column(Text, default="")
+    rating_count: Mapped[int] = mapped_column(default=0, server_default="0")
+    rating_average: Mapped[int] = mapped_column(default=0, server_default="0")
+    rating_stars: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    question_count: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 
@@ -99,35 +111,46 @@ class Variant(Base):
 
 
 class Media(Base):
-    """A picture of a product: `file` names its renditions (`catalog.pictures`) once it is ready.
+    """A picture: of a product or, without one, of whatever keeps its id (a collection, the home page).
 
-    One given by address waits as a row of work until the worker has fetched it; pages show the placeholder.
+    A row of work: one given by address is fetched (pages show the placeholder meanwhile), then one JPEG of
+    the `original` can be shown as `file`, then the renditions of `widths` are made by `recipe`. The ground is
+    12 colors (`pictures.Picture`).
     """
 
     __tablename__ = "media"
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
-    product_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("products.id", ondelete="CASCADE"), index=True)
+    product_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("products.id", ondelete="CASCADE"), index=True
+    )
     position: Mapped[int] = mapped_column(default=1)
     source_url: Mapped[str] = mapped_column(Text, default="")
     file: Mapped[str] = mapped_column(String(255), default="")
     alt: Mapped[str] = mapped_column(Text, default="")
+    alts: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")  # {locale: text}
     width: Mapped[int] = mapped_column(default=0)
     height: Mapped[int] = mapped_column(default=0)
+    original: Mapped[str] = mapped_column(String(255), default="", server_default="")
+    widths: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    ground: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    recipe: Mapped[int] = mapped_column(default=0, server_default="0")
     due_at: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(default=0)
     done_at: Mapped[datetime | None]
     parked_at: Mapped[datetime | None]
     last_error: Mapped[str | None] = mapped_column(Text)
 
-    product: Mapped[Product] = relationship(back_populates="media", lazy="raise")
+    product: Mapped[Product | None] = relationship(back_populates="media", lazy="raise")
 
     __table_args__ = (Index("ix_media_open", "done_at", "parked_at", "due_at"),)
 
     @property
     def state(self) -> str:
-        """READY, FAILED (given up) or PENDING."""
-        return READY if self.file else FAILED if self.parked_at else PENDING
+        """PENDING (nothing to show yet), PREPARING (one JPEG), READY, or FAILED (given up)."""
+        if self.done_at is None and self.parked_at is not None:
+            return FAILED
+        return PENDING if not self.file else PREPARING if self.done_at is None else READY
 
 
 class Collection(Base):
@@ -142,7 +165,17 @@ class Collection(Base):
     description_html: Mapped[str] = mapped_column(Text, default="")
     position: Mapped[int] = mapped_column(default=0)
     in_navigation: Mapped[bool] = mapped_column(default=True)
+    # {locale: {"title", "description_html", "seo_title", "seo_description"}}
+    translations: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    media_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("media.id", ondelete="SET NULL"))
     created_at: Mapped[datetime]
+
+    media: Mapped[Media | None] = relationship(lazy="raise")
+
+    @property
+    def picture(self) -> Picture | None:
+        """The picture its owner gave it, where the query has read it along (else it raises)."""
+        return picture_of(self.media, alt=self.title)
 
 
 class CollectionProduct(Base):
@@ -157,3 +190,56 @@ class CollectionProduct(Base):
         ForeignKey("products.id", ondelete="CASCADE"), primary_key=True, index=True
     )
     position: Mapped[int] = mapped_column(default=0)
+
+
+class CareGuide(Base):
+    """How to use and look after a product, in Markdown and one language.
+
+    `subject` is "product:<id>", or "type:<kind of product, lower case>" for all of a kind; a product's own
+    guide counts before that of its kind.
+    """
+
+    __tablename__ = "care_guides"
+    __audited__ = True
+
+    subject: Mapped[str] = mapped_column(String(300), primary_key=True)
+    locale: Mapped[str] = mapped_column(String(10), primary_key=True)
+    markdown: Mapped[str] = mapped_column(Text)
+    updated_at: Mapped[datetime]
+
+    @property
+    def id(self) -> str:
+        """What the audit calls this row."""
+        return f"{self.subject}/{self.locale}"
+
+
+class IndexedProduct(Base):
+    """What listings and search need of a product that is for sale, written down with every change of it.
+
+    `number` is its row in the search engine's own tables. `titles` are {locale: title}, the store's own
+    language under ""; `facets` are [[option, value], …], tags under the option "". `popularity` is written by
+    recommendations, the higher the more it sells; `in_stock` follows the stock of its variants.
+    """
+
+    __tablename__ = "product_index"
+    __table_args__ = (Index("ix_product_index_indexed_at", "indexed_at"),)
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    product_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("products.id", ondelete="CASCADE"), unique=True)
+    titles: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    facets: Mapped[list[Any]] = mapped_column(default=list)
+    price_low: Mapped[int] = mapped_column(default=0)
+    price_high: Mapped[int] = mapped_column(default=0)
+    in_stock: Mapped[bool] = mapped_column(default=True)
+    popularity: Mapped[float] = mapped_column(default=0.0, server_default="0")
+    created_at: Mapped[datetime]
+    indexed_at: Mapped[datetime | None]
+
+
+class SearchWord(Base):
+    """A word that some product is (or was) found by; `shown` is how it is written, for «did you mean»."""
+
+    __tablename__ = "search_words"
+
+    word: Mapped[str] = mapped_column(String(80), primary_key=True)
+    shown: Mapped[str] = mapped_column(String(80), default="")

@@ -6,23 +6,17 @@ import uuid
 from dataclasses import dataclass
 
 from shop.catalog.models import ACTIVE, Collection, Product
+from shop.catalog.pictures.picture import Picture as Picture
 from shop.kernel.money import Money
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """An image: `src` and `srcset` are addresses on this shop ("/media/…", or the placeholder)."""
-
-    src: str
-    alt: str
-    width: int
-    height: int
-    srcset: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProductCard:
-    """A product in a grid. `price` is the lowest of its variants, `image` None when it has no picture."""
+    """A product in a grid. `price` is the lowest of its variants, `image` None when it has no picture.
+
+    `rating_average` is in hundredths of a star. `second` is another picture of it, `colors` ("#rrggbb") are
+    those that it comes in.
+    """
 
     id: uuid.UUID
     handle: str
@@ -33,6 +27,10 @@ class ProductCard:
     compare_at: Money | None
     in_stock: bool
     default_variant_id: uuid.UUID
+    rating_count: int = 0
+    rating_average: int = 0
+    second: Picture | None = None
+    colors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,10 +78,15 @@ class VariantForSale:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """What shoppers choose, e.g. "Glaze", with its values in order."""
+    """What shoppers choose, e.g. "Glaze", with its values in order, both in the reader's language.
+
+    `source` and `sources` are the same as their owner wrote them, for what is decided by them (colors).
+    """
 
     name: str
     values: tuple[str, ...]
+    source: str = ""
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,14 +111,74 @@ class PageVariant:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ProductPage:
-    """A product's page: its row (columns only), what can be chosen, what is seen, and where it belongs."""
+class ShownCollection:
+    """A collection with its texts in the reader's language; `row` has what needs no language."""
 
-    product: Product
+    row: Collection
+    title: str
+    description_html: str
+    seo_title: str
+    seo_description: str
+
+    @property
+    def id(self) -> uuid.UUID:
+        """Its id."""
+        return self.row.id
+
+    @property
+    def handle(self) -> str:
+        """Its address: /collections/<handle>."""
+        return self.row.handle
+
+    @property
+    def picture(self) -> Picture | None:
+        """The picture its owner gave it; known where it was asked for by handle."""
+        return self.row.picture
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownProduct:
+    """A product with its texts in the reader's language; `row` (columns only) has what needs no language."""
+
+    row: Product
+    title: str
+    description_html: str
+    seo_title: str
+    seo_description: str
+    product_type: str
+    tags: list[str]
+    option_names: list[str]
+
+    @property
+    def id(self) -> uuid.UUID:
+        """Its id."""
+        return self.row.id
+
+    @property
+    def handle(self) -> str:
+        """Its address: /products/<handle>."""
+        return self.row.handle
+
+    @property
+    def vendor(self) -> str:
+        """Who makes it."""
+        return self.row.vendor
+
+    @property
+    def status(self) -> str:
+        """Active, draft or archived."""
+        return self.row.status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductPage:
+    """A product's page: its texts, what can be chosen, what is seen, and where it belongs."""
+
+    product: ShownProduct
     options: tuple[Option, ...]
     variants: tuple[PageVariant, ...]
     media: tuple[Picture, ...]
-    collections: tuple[Collection, ...]
+    collections: tuple[ShownCollection, ...]
 
     @property
     def default_variant(self) -> PageVariant:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from sqlalchemy import String, Text, UniqueConstraint
+from sqlalchemy import String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shop.kernel.db import Base
@@ -25,5 +25,20 @@ class Page(Base):
     body: Mapped[str] = mapped_column(Text)
     published: Mapped[bool] = mapped_column(default=True)
     in_footer: Mapped[bool] = mapped_column(default=True)
+    in_navigation: Mapped[bool] = mapped_column(default=False, server_default=false())
+    seo_title: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    seo_description: Mapped[str] = mapped_column(String(500), default="", server_default="")
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+
+
+class Redirect(Base):
+    """An address that was: where its thing lives now, or (an empty `target`) that it is gone for good.
+
+    Both are paths without a language, such as /products/harbor-mug.
+    """
+
+    __tablename__ = "redirects"
+
+    path: Mapped[str] = mapped_column(String(400), primary_key=True)
+    target: Mapped[str] = mapped_column(String(400), default="", index=True)

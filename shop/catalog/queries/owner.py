@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import selectinload
 
 from shop.catalog import search as finding
@@ -94,6 +94,19 @@ def _rows(products: list[Product]) -> Iterable[OwnerRow]:
         )
 
 
+def picture_counts(recipe: int) -> dict[str, int]:
+    """How many pictures are "ready", "waiting" for the worker, "parked", or made by an "older" recipe."""
+    open_row = Media.done_at.is_(None)
+    conditions = {
+        "ready": ~open_row,
+        "waiting": open_row & Media.parked_at.is_(None),
+        "parked": open_row & Media.parked_at.is_not(None),
+        "older": ~open_row & (Media.original != "") & (Media.recipe < recipe),
+    }
+    counts = [func.count(case((condition, 1))).label(name) for name, condition in conditions.items()]
+    return dict(db.session().execute(select(*counts)).mappings().one())
+
+
 def product_for_editing(product_id: uuid.UUID) -> Product | None:
     """The product with its variants and media loaded."""
     query = (
@@ -112,8 +125,10 @@ def product_titles(product_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
 
 
 def parked_pictures(*, limit: int = 50) -> list[Media]:
-    """Pictures whose address never gave one; the owner may try again or remove them."""
+    """Pictures that could not be fetched or prepared; the owner may try again or remove them."""
     query = (
-        select(Media).where(Media.parked_at.is_not(None), Media.file == "").order_by(Media.parked_at.desc())
+        select(Media)
+        .where(Media.parked_at.is_not(None), Media.done_at.is_(None))
+        .order_by(Media.parked_at.desc())
     )
     return list(db.session().scalars(query.limit(limit)))

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import select
 
+from shop.catalog import translations
 from shop.catalog.models import CollectionProduct, Media, Product, Variant
 from shop.catalog.pictures import picture_of
 from shop.catalog.queries import rows
@@ -22,10 +23,11 @@ def variants_for_sale(variant_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Varia
     if not wanted:
         return {}
     query = (
-        select(Variant, Product.handle, Product.title, Product.status)
+        select(Variant, Product.handle, translations.shown_title(), Product.status)
         .join(Product, Product.id == Variant.product_id)
         .where(Variant.id.in_(wanted))
     )
+    query = translations.joined(query)
     found = db.session().execute(query).all()
     product_ids = {variant.product_id for variant, *_ in found}
     media, collections = rows.media_of(product_ids), _collections_of(product_ids)
@@ -67,7 +69,7 @@ def _for_sale(
         product_id=variant.product_id,
         handle=handle,
         title=title,
-        variant_title=variant.title,
+        variant_title=translations.variant_title(variant),
         sku=variant.sku,
         price=Money(variant.price_minor, currency),
         compare_at=rows.reduced_from(variant, currency),

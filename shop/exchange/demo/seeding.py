@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import uuid
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from itertools import cycle
+from pathlib import Path
 
 from sqlalchemy import select
 
@@ -15,48 +14,67 @@ from shop.brand import store
 from shop.catalog import handles, operations
 from shop.catalog.models import Media, Product
 from shop.catalog.operations import CollectionInput
-from shop.catalog.pictures import Stored, renditions
 from shop.catalog.rules import ProductInput, VariantInput
+from shop.content import front
+from shop.exchange.demo import drawings, photographs, texts
 from shop.exchange.demo.goods import SHELVES, Good, Shelf
 from shop.exchange.demo.goods.good import Size
-from shop.exchange.demo.paint import paint
+from shop.exchange.demo.photographs import Photograph
 from shop.inventory import operations as inventory
 from shop.inventory import reasons
 from shop.inventory.operations import StockSetting
 from shop.kernel import db
 from shop.kernel.money import Money
 
-DRAWN = "demo picture 1"  # another number makes new files
+HERO = "home"
 COST_SHARE = 36  # percent of the price
-Pictures = dict[tuple[str, str], Stored]
+Pictures = dict[str, Photograph]
 
 
-def seed(at: datetime, shelves: tuple[Shelf, ...] = SHELVES) -> None:
-    """Make the demo catalog; pieces that are there already are left alone."""
+def seed(at: datetime, shelves: tuple[Shelf, ...] = SHELVES, folder: Path = photographs.FOLDER) -> None:
+    """Make the demo catalog with the photographs in `folder`; pieces already there are left alone."""
     wanted = _missing(shelves)
     if not wanted:
         return
-    pictures = draw({(good.shape, glaze) for _, good in wanted for glaze in good.glazes})
+    pictures = _pictures(wanted, shelves, folder)
     with db.transaction():
         currency = store.current().currency
         places = {
-            shelf.title: _shelf_id(shelf, number, at=at) for number, shelf in enumerate(shelves, start=1)
+            shelf.title: _shelf_id(shelf, number, pictures, at=at)
+            for number, shelf in enumerate(shelves, start=1)
         }
+        _show_hero(pictures, at=at)
+        texts.translate_words()
         for number, (shelf, good) in enumerate(wanted):
             product = _make(shelf, good, pictures, currency, at=at - timedelta(days=3 * number, hours=number))
             operations.add_to_collection(places[shelf.title], [product.id])
 
 
-def draw(pairs: set[tuple[str, str]]) -> Pictures:
-    """Draw each (shape, glaze) and keep its renditions; a few at a time, side by side."""
-    ordered = sorted(pairs)
-    with ThreadPoolExecutor(3, thread_name_prefix="painter") as pool:
-        return dict(zip(ordered, pool.map(lambda pair: _drawn(*pair), ordered), strict=True))
+def _pictures(wanted: list[tuple[Shelf, Good]], shelves: tuple[Shelf, ...], folder: Path) -> Pictures:
+    """All pictures there are of these pieces and shelves, and that of the home page, by name."""
+    shapes = {
+        _name(good, glaze): (good.shape, glaze, texts.alt(good, glaze), texts.alts(good, glaze))
+        for _, good in wanted
+        for glaze in good.glazes
+    }
+    others = [*(_name(good, "detail") for _, good in wanted), *map(_shelf_name, shelves), HERO]
+    found = photographs.keep([*shapes, *others], folder=folder)
+    return {**found, **drawings.keep({name: drawn for name, drawn in shapes.items() if name not in found})}
 
 
-def _drawn(shape: str, glaze: str) -> Stored:
-    digest = hashlib.sha256(f"{DRAWN}/{shape}/{glaze}".encode()).hexdigest()
-    return renditions.write(paint(shape, glaze), digest=digest)
+def _name(good: Good, view: str) -> str:
+    return f"{handles.slugify(good.title)}--{handles.slugify(view)}"
+
+
+def _shelf_name(shelf: Shelf) -> str:
+    return f"collection--{handles.slugify(shelf.title)}"
+
+
+def _show_hero(pictures: Pictures, *, at: datetime) -> None:
+    hero = pictures.get(HERO)
+    if hero is not None and front.picture_id() is None:
+        kept = operations.keep_picture(hero.stored, alt=hero.alt, alts=hero.alts, at=at)
+        front.show_picture(kept.id, at=at)
 
 
 def _missing(shelves: tuple[Shelf, ...]) -> list[tuple[Shelf, Good]]:
@@ -67,11 +85,16 @@ def _missing(shelves: tuple[Shelf, ...]) -> list[tuple[Shelf, Good]]:
     return [pair for pair, name in zip(all_goods, names, strict=True) if name not in there]
 
 
-def _shelf_id(shelf: Shelf, number: int, *, at: datetime) -> uuid.UUID:
+def _shelf_id(shelf: Shelf, number: int, pictures: Pictures, *, at: datetime) -> uuid.UUID:
     handle = handles.slugify(shelf.title)
     found, _ = operations.ensure_collections({handle: shelf.title}, at=at)
     wanted = CollectionInput(title=shelf.title, handle=handle, description_html=shelf.text, position=number)
-    return operations.update_collection(found[handle], wanted).id
+    row = operations.update_collection(found[handle], wanted)
+    texts.translate_shelf(row.id, shelf)
+    cover = pictures.get(_shelf_name(shelf))
+    if cover is not None and row.media_id is None:
+        operations.set_collection_picture(row.id, cover.stored, alt=cover.alt, alts=cover.alts, at=at)
+    return row.id
 
 
 def _make(shelf: Shelf, good: Good, pictures: Pictures, currency: str, *, at: datetime) -> Product:
@@ -91,11 +114,11 @@ def _make(shelf: Shelf, good: Good, pictures: Pictures, currency: str, *, at: da
         at=at,
     )
     media = {
-        glaze: operations.add_picture(
-            product.id, pictures[good.shape, glaze], alt=f"{good.title} in the glaze {glaze}", at=at
-        )
-        for glaze in good.glazes
+        view: operations.add_picture(product.id, found.stored, alt=found.alt, alts=found.alts, at=at)
+        for view in (*good.glazes, "detail")
+        if (found := pictures.get(_name(good, view)))
     }
+    texts.translate(product.id, good, at=at)
     _show_and_stock(product, good, currency, media, at=at)
     return product
 
@@ -127,7 +150,7 @@ def _show_and_stock(
     pairs = zip(product.variants, _variants(good, currency), cycle(good.stock), strict=False)
     settings = []
     for variant, (_, glaze), units in pairs:
-        variant.media_id = media[glaze].id
+        variant.media_id = media[glaze].id if glaze in media else None
         settings.append(StockSetting(variant_id=variant.id, on_hand=units, backorder=good.backorder))
     db.session().flush()
     inventory.set_many(settings, reason=reasons.STARTED, reference="demo", at=at)

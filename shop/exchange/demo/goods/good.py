@@ -6,6 +6,13 @@ from dataclasses import dataclass, field
 from html import escape
 
 
+def described(text: str, facts: tuple[str, ...]) -> str:
+    """HTML of a text, whose paragraphs are lines, and a list of facts."""
+    paragraphs = "".join(f"<p>{escape(part, quote=False)}</p>" for part in text.split("\n"))
+    listed = "".join(f"<li>{escape(fact, quote=False)}</li>" for fact in facts)
+    return f"{paragraphs}<ul>{listed}</ul>"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Size:
     """A size of a piece: its name, what it costs more, and its weight beside the piece's own."""
@@ -39,9 +46,7 @@ class Good:
     @property
     def description_html(self) -> str:
         """Paragraphs and a list of facts."""
-        paragraphs = "".join(f"<p>{escape(part, quote=False)}</p>" for part in self.text.split("\n"))
-        facts = "".join(f"<li>{escape(fact, quote=False)}</li>" for fact in self.facts)
-        return f"{paragraphs}<ul>{facts}</ul>"
+        return described(self.text, self.facts)
 
 
 @dataclass(frozen=True, kw_only=True)
