@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shop.kernel.db import Base
@@ -14,7 +14,11 @@ OPEN, ORDERED, MERGED = "open", "ordered", "merged"
 
 
 class Cart(Base):
-    """What a visitor means to buy; `token` is their cookie."""
+    """What a visitor means to buy; `token` is their cookie.
+
+    `single` marks what is bought at once ("buy now"), beside the ordinary cart. `gift_message` goes with the
+    parcel, and with `hide_prices` nothing in it says what was paid.
+    """
 
     __tablename__ = "carts"
 
@@ -26,16 +30,19 @@ class Cart(Base):
         ForeignKey("customers.id", ondelete="SET NULL"), index=True
     )
     codes: Mapped[list[str]] = mapped_column(default=list)
+    single: Mapped[bool] = mapped_column(default=False, server_default=false())
+    gift_message: Mapped[str] = mapped_column(Text, default="", server_default="")
+    hide_prices: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class CartLine(Base):
-    """One variant in a cart."""
+    """One variant in a cart, or beside it: saved for `later`."""
 
     __tablename__ = "cart_lines"
     __table_args__ = (
-        UniqueConstraint("cart_id", "variant_id"),
+        UniqueConstraint("cart_id", "variant_id", "later"),
         CheckConstraint("quantity BETWEEN 1 AND 999", name="quantity_sane"),
     )
 
@@ -43,4 +50,5 @@ class CartLine(Base):
     cart_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("carts.id", ondelete="CASCADE"), index=True)
     variant_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("variants.id", ondelete="CASCADE"))
     quantity: Mapped[int]
+    later: Mapped[bool] = mapped_column(default=False, server_default=false())
     added_at: Mapped[datetime]

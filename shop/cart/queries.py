@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
-from shop.cart.models import OPEN, Cart, CartLine
+from shop.cart.models import OPEN, ORDERED, Cart, CartLine
 from shop.catalog import queries as catalog
 from shop.catalog.values import VariantForSale
 from shop.kernel import db
@@ -61,30 +61,44 @@ def any_state(token: str | None) -> Cart | None:
     return db.session().scalar(select(Cart).where(Cart.token == token))
 
 
-def with_quantities(token: str | None) -> tuple[Cart, dict[uuid.UUID, int]] | None:
-    """The open cart of `token` and its quantities in the order they were added, in one statement."""
+@dataclass(frozen=True)
+class Held:
+    """A cart with its quantities by variant, in the order they were added: in it, and saved for later."""
+
+    cart: Cart
+    wanted: dict[uuid.UUID, int]
+    later: dict[uuid.UUID, int]
+
+
+def held(token: str | None) -> Held | None:
+    """The cart of `token` in one statement. One that has become an order holds only what is for later."""
     if not token or len(token) > MAX_TOKEN or "\x00" in token:
         return None
     rows = (
         db.session()
         .execute(
-            select(Cart, CartLine.variant_id, CartLine.quantity)
+            select(Cart, CartLine.variant_id, CartLine.quantity, CartLine.later)
             .outerjoin(CartLine, CartLine.cart_id == Cart.id)
-            .where(Cart.token == token, Cart.state == OPEN)
+            .where(Cart.token == token, Cart.state.in_((OPEN, ORDERED)))
             .order_by(CartLine.added_at, CartLine.id)
         )
         .all()
     )
     if not rows:
         return None
-    return rows[0][0], {variant_id: quantity for _, variant_id, quantity in rows if variant_id is not None}
+    cart = rows[0][0]
+    found: dict[bool, dict[uuid.UUID, int]] = {True: {}, False: {}}
+    for _, variant_id, quantity, later in rows:
+        if variant_id is not None and (later or cart.state == OPEN):
+            found[later][variant_id] = quantity
+    return Held(cart, wanted=found[False], later=found[True])
 
 
-def quantities(cart_id: uuid.UUID) -> dict[uuid.UUID, int]:
-    """Quantity by variant, in the order they were added."""
+def quantities(cart_id: uuid.UUID, *, later: bool = False) -> dict[uuid.UUID, int]:
+    """Quantity by variant, in the order they were added: what is in the cart, or saved for later."""
     rows = db.session().execute(
         select(CartLine.variant_id, CartLine.quantity)
-        .where(CartLine.cart_id == cart_id)
+        .where(CartLine.cart_id == cart_id, CartLine.later == later)
         .order_by(CartLine.added_at, CartLine.id)
     )
     return {row.variant_id: row.quantity for row in rows}
@@ -97,7 +111,16 @@ def lines(cart: Cart | None) -> list[CartItem]:
 
 def items(wanted: dict[uuid.UUID, int]) -> list[CartItem]:
     """Quantities by variant as lines; variants that no longer exist are left out."""
-    variants = catalog.variants_for_sale(wanted)
+    return _items(wanted, catalog.variants_for_sale(wanted))
+
+
+def both(held: Held) -> tuple[list[CartItem], list[CartItem]]:
+    """(what is in the cart, what is saved for later) as lines, in one statement."""
+    variants = catalog.variants_for_sale({**held.wanted, **held.later})
+    return _items(held.wanted, variants), _items(held.later, variants)
+
+
+def _items(wanted: dict[uuid.UUID, int], variants: Mapping[uuid.UUID, VariantForSale]) -> list[CartItem]:
     return [
         CartItem(variant=variants[key], quantity=quantity, problem=problem(variants[key], quantity))
         for key, quantity in wanted.items()
@@ -121,12 +144,16 @@ def count(token: str | None) -> int:
     """Units in the open cart of `token`, for the badge beside the cart's link."""
     if not token or len(token) > MAX_TOKEN or "\x00" in token:
         return 0
-    units = (
+    return int(db.session().scalar(units_in(token)) or 0)
+
+
+def units_in(token: str) -> Select[int]:
+    """The statement behind `count`, for whoever asks for more at once."""
+    return (
         select(func.coalesce(func.sum(CartLine.quantity), 0))
         .join(Cart, Cart.id == CartLine.cart_id)
-        .where(Cart.token == token, Cart.state == OPEN)
+        .where(Cart.token == token, Cart.state == OPEN, CartLine.later.is_(False))
     )
-    return int(db.session().scalar(units) or 0)
 
 
 def demand(found: Sequence[CartItem]) -> dict[uuid.UUID, int]:

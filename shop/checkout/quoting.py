@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from shop.brand import store
+from shop.cart.gifts import Gift
 from shop.cart.models import Cart
 from shop.cart.queries import CartItem
 from shop.checkout import requirements as needs
@@ -20,7 +21,8 @@ from shop.customers.addresses import PostalAddress
 from shop.customers.models import Customer
 from shop.kernel import origin
 from shop.kernel.errors import N_
-from shop.payments import wiring
+from shop.payments import cards, wiring
+from shop.payments.cards import Card
 from shop.payments.wiring import PaymentMethod
 from shop.pricing import engine
 from shop.pricing.lines import PricedLine, freight_of
@@ -50,8 +52,9 @@ def look(
     details: CheckoutDetails,
     customer_id: uuid.UUID | None,
     at: datetime,
+    later: Sequence[CartItem] = (),
 ) -> CheckoutView:
-    """The checkout of `cart` as it stands. `customer_id` is a recognized customer."""
+    """The checkout of `cart` as it stands. `customer_id` is a customer who has signed in."""
     shopper = _shopper(customer_id, details)
     details = _filled(details, shopper)
     lines = [item.priced() for item in items]
@@ -64,17 +67,19 @@ def look(
     )
     quote, options = _priced(lines, details, rules, _context(shopper, rules, details), at)
     methods = wiring.methods() if quote.total.minor else []
-    chosen = quote.shipping.code if quote.shipping else ""
-    details = replace(details, shipping_code=chosen, payment_code=_default_payment(details, methods))
+    own = _own_cards(shopper, methods, at)
+    details = _with_defaults(details, cart, quote, methods, own)
     return CheckoutView(
         cart_token=cart.token,
         cart_version=cart.version,
         quote=quote,
-        requirements=tuple(_requirements(items, details, quote, options, methods)),
+        requirements=tuple(_requirements(items, details, quote, options, methods, own)),
         shipping_options=tuple(options),
         payment_methods=tuple(methods),
         details=details,
         warnings=_warnings(codes, rules, quote),
+        saved_cards=tuple(own),
+        later=tuple(later),
     )
 
 
@@ -149,6 +154,33 @@ def _priced(
     return quote, options
 
 
+def _own_cards(shopper: _Shopper, methods: Sequence[PaymentMethod], at: datetime) -> list[Card]:
+    """Kept cards: for somebody who has signed in only, never for an e-mail address."""
+    if not shopper.recognized or shopper.customer is None or not methods:
+        return []
+    return cards.of_customer(shopper.customer.id, at=at)
+
+
+def _with_defaults(
+    details: CheckoutDetails,
+    cart: Cart,
+    quote: Quote,
+    methods: Sequence[PaymentMethod],
+    own: Sequence[Card],
+) -> CheckoutDetails:
+    """The delivery, the way to pay and the gift that count while nothing else is said."""
+    wanted = next((card for card in own if card.id == details.saved_card), None)
+    if wanted is None and details.saved_card is None and not details.payment_code and own:
+        wanted = own[0]
+    return replace(
+        details,
+        shipping_code=quote.shipping.code if quote.shipping else "",
+        payment_code=wanted.method_code if wanted else _default_payment(details, methods),
+        saved_card=wanted.id if wanted else details.saved_card,
+        gift=details.gift or Gift(cart.gift_message, cart.hide_prices),
+    )
+
+
 def _default_payment(details: CheckoutDetails, methods: Sequence[PaymentMethod]) -> str:
     codes = [method.code for method in methods]
     return details.payment_code if details.payment_code in codes else next(iter(codes), "")
@@ -160,11 +192,13 @@ def _requirements(
     quote: Quote,
     options: Sequence[ShippingOption],
     methods: Sequence[PaymentMethod],
+    own: Sequence[Card],
 ) -> list[Requirement]:
     ships = any(line.requires_shipping for line in quote.lines)
     found = _of_items(items)
     found += needs.of_contact(details)
     found += needs.of_address(details.address, ships=ships, served=shipping.countries())
+    found += needs.of_billing(details.billing) + needs.of_gift(details.gift)
     found += needs.of_choices(
         details=details,
         shipping_codes=[option.code for option in options],
@@ -172,7 +206,7 @@ def _requirements(
         ships=ships,
         free=quote.total.minor == 0,
     )
-    return found
+    return found + (needs.of_saved_card(details, own) if quote.total.minor else [])
 
 
 def _of_items(items: Sequence[CartItem]) -> list[Requirement]:

@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from email_validator import EmailNotValidError, validate_email
 
-from shop.checkout.values import CheckoutDetails, Requirement
+from shop.cart import gifts
+from shop.cart.gifts import Gift
+from shop.checkout.values import CARD_GONE, CheckoutDetails, Requirement
 from shop.customers.addresses import PostalAddress
 from shop.kernel.errors import N_
+from shop.payments.cards import Card
 
 LENGTHS = {
     "name": 120,
@@ -79,6 +83,19 @@ def of_contact(details: CheckoutDetails) -> list[Requirement]:
     return found
 
 
+def of_gift(gift: Gift | None) -> list[Requirement]:
+    """What is wrong about the gift message."""
+    if gift is None or gifts.fits(gifts.tidied(gift.message)):
+        return []
+    return [_too_long("gift_message", N_("Gift message"), gifts.MOST_LETTERS)]
+
+
+def of_billing(address: PostalAddress | None) -> list[Requirement]:
+    """What is missing or wrong about whom the receipt is made out to; its fields begin with billing_."""
+    found = of_address(address, ships=True, served=None) if address is not None else []
+    return [replace(one, code=f"billing_{one.code}", field=f"billing_{one.field}") for one in found]
+
+
 def of_address(address: PostalAddress, *, ships: bool, served: Iterable[str] | None) -> list[Requirement]:
     """What is missing or wrong about where it goes. `served` are the countries, None for all.
 
@@ -128,6 +145,14 @@ def of_choices(
     elif not free and details.payment_code not in payment_codes:
         found.append(_need("payment_required", N_("Please choose how you pay."), "payment_code"))
     return found
+
+
+def of_saved_card(details: CheckoutDetails, cards: Sequence[Card]) -> list[Requirement]:
+    """A kept card that was chosen and is not among the shopper's own."""
+    wanted = details.saved_card
+    if wanted is None or any(card.id == wanted for card in cards):
+        return []
+    return [_need("saved_card_unknown", CARD_GONE, "payment_code")]
 
 
 def _valid_email(email: str) -> bool:

@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 import dataclasses
+import uuid
 from dataclasses import dataclass
 from typing import Any
 
+from shop.cart.gifts import Gift
+from shop.cart.queries import CartItem
 from shop.customers.addresses import PostalAddress
 from shop.kernel.errors import N_, Conflict, DomainError
+from shop.payments.cards import Card
 from shop.payments.gateways.base import PaymentResult
 from shop.payments.wiring import PaymentMethod
 from shop.pricing.quote import Quote
 from shop.promotions.sentences import Sentence
 from shop.shipping.rates import ShippingOption
 
+CARD_GONE = N_("This card cannot be used any more. Please choose another way to pay.")
+
 
 @dataclass(frozen=True, kw_only=True)
 class CheckoutDetails:
-    """What the shopper has said so far; everything may still be missing. `code` is a discount code."""
+    """What the shopper has said so far; everything may still be missing. `code` is a discount code.
+
+    `billing` is None where it is the delivery address, `gift` None where it is as noted on the cart.
+    `saved_card` is the card to charge; `save_method` that the card about to be used shall be kept.
+    """
 
     email: str = ""
     address: PostalAddress = dataclasses.field(default_factory=PostalAddress)
@@ -25,6 +35,9 @@ class CheckoutDetails:
     payment_code: str = ""
     code: str = ""
     note: str = ""
+    billing: PostalAddress | None = None
+    gift: Gift | None = None
+    saved_card: uuid.UUID | None = None
     marketing: bool = False
     locale: str = "en"
     save_method: bool = False
@@ -42,7 +55,10 @@ class Requirement:
 
 @dataclass(frozen=True, kw_only=True)
 class CheckoutView:
-    """Everything the checkout page shows. An empty `requirements` means that it can be placed."""
+    """Everything the checkout page shows. An empty `requirements` means that it can be placed.
+
+    `saved_cards` are those of a signed-in customer that may pay, `later` what lies saved beside the cart.
+    """
 
     cart_token: str
     cart_version: int
@@ -52,6 +68,8 @@ class CheckoutView:
     payment_methods: tuple[PaymentMethod, ...]
     details: CheckoutDetails
     warnings: tuple[Sentence, ...]
+    saved_cards: tuple[Card, ...] = ()
+    later: tuple[CartItem, ...] = ()
 
     @property
     def free(self) -> bool:
@@ -91,6 +109,13 @@ class Unmet(DomainError):
         super().__init__(first.message, **first.params)
         self.view = view
         self.requirements = view.requirements
+
+
+class CardGone(DomainError):
+    """The kept card that was to pay is not there for this shopper (any more)."""
+
+    def __init__(self) -> None:
+        super().__init__(CARD_GONE)
 
 
 class CartGone(DomainError):

@@ -98,6 +98,51 @@ class Refund(Base):
     last_error: Mapped[str | None] = mapped_column(Text)
 
 
+class GatewayCustomer(Base):
+    """A customer under the name that a gateway has for them, made when they first have a card kept."""
+
+    __tablename__ = "gateway_customers"
+    __table_args__ = (
+        UniqueConstraint("customer_id", "gateway", "mode"),
+        UniqueConstraint("gateway", "reference"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    customer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("customers.id", ondelete="CASCADE"))
+    gateway: Mapped[str] = mapped_column(String(20))
+    mode: Mapped[str] = mapped_column(String(4))
+    reference: Mapped[str] = mapped_column(String(255))
+    created_at: Mapped[datetime]
+
+
+class SavedCard(Base):
+    """A card that a gateway keeps because its holder ticked so: the gateway's id, and what people know it by.
+
+    Not `trusted` while only an e-mail address typed at a checkout says whose it is: nobody is offered it.
+    `removed_at`: the customer has taken it out, the gateway has still to be told.
+    """
+
+    __tablename__ = "saved_cards"
+    __table_args__ = (UniqueConstraint("gateway", "reference"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    customer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("customers.id", ondelete="CASCADE"), index=True)
+    order_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("orders.id", ondelete="SET NULL"), index=True
+    )
+    gateway: Mapped[str] = mapped_column(String(20))
+    mode: Mapped[str] = mapped_column(String(4))
+    reference: Mapped[str] = mapped_column(String(255))
+    customer_ref: Mapped[str] = mapped_column(String(255))
+    brand: Mapped[str] = mapped_column(String(40))
+    last4: Mapped[str] = mapped_column(String(4))
+    exp_month: Mapped[int]
+    exp_year: Mapped[int]
+    trusted: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None] = mapped_column(index=True)
+
+
 class TestPaymentState(Base):
     """What the labeled test gateway remembers, so that it works across processes."""
 

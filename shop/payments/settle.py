@@ -26,7 +26,7 @@ from shop.orders import operations as orders
 from shop.orders import states
 from shop.orders.models import CANCELLED, Order
 from shop.orders.models import PENDING as WAITING
-from shop.payments import alarms, operations, queries
+from shop.payments import alarms, keeping, operations, queries
 from shop.payments.gateways.base import PaymentResult, PaymentStatus
 from shop.payments.gateways.manual import CASH_ON_DELIVERY
 from shop.payments.models import (
@@ -89,6 +89,7 @@ def _succeeded(order: Order, payment: Payment, result: PaymentResult, at: dateti
         return
     was_paid = order.paid_minor >= order.total_minor
     orders.record_capture(order_id=order.id, amount=received, at=at)
+    keeping.keep(order, payment, result, at=at)
     if received != Money(payment.amount_minor, payment.currency) or received != order.total:
         alarms.wrong_amount(order, received, at=at)
     elif was_paid:

@@ -54,8 +54,16 @@ def _merge(other: Cart, *, into: Cart, at: datetime) -> None:
         if wanted > have.get(variant_id, 0) and (variant_id in have or len(have) < rows.MOST_LINES):
             rows.put(into, variant_id, wanted, at=at)
             have[variant_id] = wanted
+    _merge_saved(other, into=into, at=at)
     into.codes = list(dict.fromkeys([*into.codes, *other.codes]))[: promotions.MOST_CODES]
     other.state, other.updated_at = MERGED, at
+
+
+def _merge_saved(other: Cart, *, into: Cart, at: datetime) -> None:
+    have = queries.quantities(into.id, later=True)
+    for variant_id, quantity in queries.quantities(other.id, later=True).items():
+        if variant_id not in have:
+            rows.put(into, variant_id, quantity, at=at, later=True)
 
 
 def _cap(variant: VariantForSale) -> int:

@@ -39,9 +39,24 @@ def add(*, token: str | None, variant_id: uuid.UUID, quantity: int, at: datetime
 
     Raises NotForSale, BadQuantity, NotEnough or CartFull; then nothing has changed.
     """
+    check_units(quantity)
+    return put_in(rows.locked_or_new(token, at=at), variant_id, quantity, at=at)
+
+
+def single(*, variant_id: uuid.UUID, quantity: int = 1, at: datetime) -> Cart:
+    """A new cart with one thing in it ("buy now"); the shopper's own cart stays as it is."""
+    check_units(quantity)
+    return put_in(rows.new(at=at, single=True), variant_id, quantity, at=at)
+
+
+def check_units(quantity: int) -> None:
+    """Raise BadQuantity for what is no number of units one can buy."""
     if not 1 <= quantity <= rows.MOST_UNITS:
         raise BadQuantity(N_("Please choose a quantity from 1 to %(most)s."), most=rows.MOST_UNITS)
-    cart = rows.locked(token) or rows.new(at=at)
+
+
+def put_in(cart: Cart, variant_id: uuid.UUID, quantity: int, *, at: datetime) -> Cart:
+    """`quantity` more units of a variant in `cart`, which the caller holds locked. Raises as `add` does."""
     before = queries.quantities(cart.id)
     variant = _variant(variant_id)
     _check(variant, before.get(variant_id, 0) + quantity)
@@ -50,13 +65,8 @@ def add(*, token: str | None, variant_id: uuid.UUID, quantity: int, at: datetime
             N_("Your cart is full: it holds up to %(most)s different things."), most=rows.MOST_LINES
         )
     rows.put(cart, variant_id, before.get(variant_id, 0) + quantity, at=at)
-    _tell(cart, variant, quantity, at=at)
+    tell(cart, variant, quantity, at=at)
     return rows.changed(cart, at=at)
-
-
-def single(*, variant_id: uuid.UUID, quantity: int = 1, at: datetime) -> Cart:
-    """A new cart with one thing in it ("buy now"); the shopper's own cart stays as it is."""
-    return add(token=None, variant_id=variant_id, quantity=quantity, at=at)
 
 
 def set_quantity(*, token: str | None, variant_id: uuid.UUID, quantity: int, at: datetime) -> Cart:
@@ -72,7 +82,7 @@ def set_quantity(*, token: str | None, variant_id: uuid.UUID, quantity: int, at:
     variant = _variant(variant_id)
     _check(variant, quantity)
     rows.put(cart, variant_id, quantity, at=at)
-    _tell(cart, variant, quantity - before[variant_id], at=at)
+    tell(cart, variant, quantity - before[variant_id], at=at)
     return rows.changed(cart, at=at)
 
 
@@ -83,7 +93,7 @@ def remove(*, token: str | None, variant_id: uuid.UUID, at: datetime) -> Cart:
     rows.take_out(cart, variant_id)
     variant = catalog.variants_for_sale([variant_id]).get(variant_id) if gone else None
     if variant is not None:
-        _tell(cart, variant, -gone, at=at)
+        tell(cart, variant, -gone, at=at)
     return rows.changed(cart, at=at)
 
 
@@ -102,7 +112,8 @@ def _check(variant: VariantForSale, quantity: int) -> None:
         raise NotEnough(problem.message, **problem.params)
 
 
-def _tell(cart: Cart, variant: VariantForSale, delta: int, *, at: datetime) -> None:
+def tell(cart: Cart, variant: VariantForSale, delta: int, *, at: datetime) -> None:
+    """Publish that `delta` units of a variant came into the cart, or went."""
     if delta:
         changed = CartLineChanged(
             cart_id=cart.id,

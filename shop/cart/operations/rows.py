@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import delete, update
 
 from shop.cart import queries
-from shop.cart.models import OPEN, Cart, CartLine
+from shop.cart.models import OPEN, ORDERED, Cart, CartLine
 from shop.kernel import db, ids
 from shop.kernel.errors import N_, NotFound
 
@@ -36,33 +36,59 @@ def locked_or_refuse(token: str | None) -> Cart:
     return cart
 
 
-def new(*, at: datetime) -> Cart:
+def new(*, at: datetime, single: bool = False) -> Cart:
     cart = Cart(
-        id=ids.new_id(), token=ids.new_token(), version=0, state=OPEN, codes=[], created_at=at, updated_at=at
+        id=ids.new_id(),
+        token=ids.new_token(),
+        version=0,
+        state=OPEN,
+        single=single,
+        codes=[],
+        created_at=at,
+        updated_at=at,
     )
     db.session().add(cart)
     db.session().flush()
     return cart
 
 
-def put(cart: Cart, variant_id: uuid.UUID, quantity: int, *, at: datetime) -> None:
+def locked_or_new(token: str | None, *, at: datetime) -> Cart:
+    """The open cart of `token`, else a new one; what was saved beside an ordered cart goes along."""
+    before = lock(token)
+    if before is not None and before.state == OPEN:
+        return before
+    cart = new(at=at)
+    if before is not None and before.state == ORDERED:
+        move = update(CartLine).where(CartLine.cart_id == before.id, CartLine.later.is_(True))
+        db.session().execute(move.values(cart_id=cart.id).execution_options(synchronize_session=False))
+    return cart
+
+
+def put(cart: Cart, variant_id: uuid.UUID, quantity: int, *, at: datetime, later: bool = False) -> None:
     changed = db.session().execute(
         update(CartLine)
-        .where(CartLine.cart_id == cart.id, CartLine.variant_id == variant_id)
+        .where(CartLine.cart_id == cart.id, CartLine.variant_id == variant_id, CartLine.later == later)
         .values(quantity=quantity)
         .execution_options(synchronize_session=False)
     )
     if not changed.rowcount:  # type: ignore[attr-defined]
         row = CartLine(
-            id=ids.new_id(), cart_id=cart.id, variant_id=variant_id, quantity=quantity, added_at=at
+            id=ids.new_id(),
+            cart_id=cart.id,
+            variant_id=variant_id,
+            quantity=quantity,
+            later=later,
+            added_at=at,
         )
         db.session().add(row)
         db.session().flush()
 
 
-def take_out(cart: Cart, variant_id: uuid.UUID) -> None:
+def take_out(cart: Cart, variant_id: uuid.UUID, *, later: bool = False) -> None:
     db.session().execute(
-        delete(CartLine).where(CartLine.cart_id == cart.id, CartLine.variant_id == variant_id)
+        delete(CartLine).where(
+            CartLine.cart_id == cart.id, CartLine.variant_id == variant_id, CartLine.later == later
+        )
     )
 
 

@@ -30,13 +30,14 @@ def view(
     at: datetime,
 ) -> CheckoutView:
     """The checkout as it stands; a read of at most six statements for a stranger. Raises CartGone."""
-    found = carts.with_quantities(cart_token)
-    if found is None or not found[1]:
+    held = carts.held(cart_token)
+    if held is None or not held.wanted:
         raise CartGone(EMPTY)
-    cart, quantities = found
+    wanted, later = carts.both(held)
     return quoting.look(
-        cart=cart,
-        items=carts.items(quantities),
+        cart=held.cart,
+        items=wanted,
+        later=later,
         details=details,
         customer_id=shopper_customer_id,
         at=at,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
-from typing import Protocol
 
+from shop.checkout.flow.pressing import Again, HowToPay
 from shop.checkout.values import Placement
 from shop.inventory import operations as inventory
 from shop.kernel import db
@@ -13,9 +13,16 @@ from shop.kernel.errors import N_, Conflict, DomainError, NotFound
 from shop.orders import operations as orders
 from shop.orders import queries as order_queries
 from shop.orders.models import CANCELLED, PENDING, Order
+from shop.payments import keeping, queries, wiring
 from shop.payments import operations as payments
-from shop.payments import queries, wiring
-from shop.payments.gateways.base import Gateway, GatewayRefused, GatewayUnavailable, PaymentResult
+from shop.payments.cards import Card
+from shop.payments.gateways.base import (
+    Gateway,
+    GatewayRefused,
+    GatewayUnavailable,
+    NotKept,
+    PaymentResult,
+)
 from shop.payments.models import (
     CANCELED,
     FAILED,
@@ -35,35 +42,23 @@ class OrderGivenUp(Conflict):
     """The order has run out of time or was cancelled; the cart is open again."""
 
 
-class HowToPay(Protocol):
-    """What a press of the button says about paying."""
-
-    @property
-    def test_card(self) -> str | None:
-        """A number typed for the test gateway."""
-
-    @property
-    def saved_method(self) -> str | None:
-        """A payment method saved at the gateway."""
-
-
-class _Typed:
-    def __init__(self, test_card: str | None, saved_method: str | None) -> None:
-        self.test_card, self.saved_method = test_card, saved_method
-
-
 def ask_gateway(order: Order, payment: Payment, *, at: datetime) -> Placement:
     """Tell the gateway of an attempt (again), outside any transaction, and record what it says."""
     db.end_read()
     result: PaymentResult | None = None
     problem: DomainError | None = None
     try:
-        result = _call(wiring.gateway(payment.gateway), order, payment)
+        gateway = wiring.gateway(payment.gateway)
+        if payment.reference is None:
+            payment = keeping.name_customer(payment, order, gateway, at=at)
+        result = _call(gateway, order, payment)
     except (GatewayUnavailable, NotConfigured) as unknown:
         problem = unknown  # the outcome is unknown: the attempt stays, and the sweep repeats it
     except GatewayRefused as refused:
         problem = refused
         with db.transaction():
+            if isinstance(refused, NotKept):
+                keeping.disown(payment, str(refused.params["what"]))
             _refused(payment.id, at=at)
     if result is not None:
         with db.transaction():
@@ -90,14 +85,17 @@ def pay_again(
     order_token: str,
     payment_code: str = "",
     test_card: str | None = None,
-    saved_method: str | None = None,
+    saved_card: uuid.UUID | None = None,
+    customer_id: uuid.UUID | None = None,
     at: datetime,
 ) -> Placement:
     """Try again to pay an order that waits for its money: the same order, a new attempt where one is needed.
 
-    Raises NotFound, OrderGivenUp or OutOfStock (its goods were held no longer and are gone).
+    `saved_card` is one of `customer_id`, who has signed in. Raises NotFound, OrderGivenUp, CardGone or
+    OutOfStock (its goods were held no longer and are gone).
     """
-    order, payment = carry_on(order_token, payment_code, _Typed(test_card, saved_method), at=at)
+    how = Again(test_card, saved_card, customer_id, at)
+    order, payment = carry_on(order_token, payment_code, how, at=at)
     if payment is None:
         return Placement(order_token=order.token, order_number=order.number, payment=None)
     return ask_gateway(order, payment, at=at)
@@ -108,9 +106,10 @@ def carry_on(
 ) -> tuple[Order, Payment | None]:
     """The order and the attempt to go on with: the open one or a new one; None when nothing is to be paid."""
     order = _order(order_token)
-    method = _method(order, payment_code)
+    card = how.card(order.customer_id)
+    method = _method(order, card.method_code if card else payment_code)
     before = _answered(queries.latest(order.id), at=at)
-    if before is not None and not _goes_on(before, method) and not _close(before, at=at):
+    if before is not None and not _goes_on(before, method, how, card) and not _close(before, at=at):
         return _order(order_token), None  # paid after all, or under way
     with db.transaction():
         order = orders.lock(order.id)
@@ -121,11 +120,16 @@ def carry_on(
         latest = queries.latest(order.id)
         if order.status != PENDING or (latest is not None and latest.status == SUCCEEDED):
             return order, None
-        if latest is not None and _goes_on(latest, method):
+        if latest is not None and _goes_on(latest, method, how, card):
             return order, latest
         _hold(order, at=at)
         return order, payments.open_attempt(
-            order=order, method=method, test_card=how.test_card, saved_method=how.saved_method, at=at
+            order=order,
+            method=method,
+            test_card=how.test_card,
+            kept=card,
+            save_method=how.save_method,
+            at=at,
         )
 
 
@@ -139,15 +143,22 @@ def _answered(payment: Payment | None, *, at: datetime) -> Payment | None:
     return payment
 
 
-def _goes_on(payment: Payment, method: PaymentMethod) -> bool:
+def _goes_on(payment: Payment, method: PaymentMethod, how: HowToPay, card: Card | None) -> bool:
     """Whether this very attempt can still be paid the way the shopper wants."""
     if payment.status == PROCESSING:
         return True
+    if payment.save_method != how.save_method or _charged(payment) != (card.reference if card else None):
+        return False
     if payment.gateway != method.gateway or (method.gateway == "manual" and payment.method != method.code):
         return False
     if payment.status == FAILED:  # the browser may try another card on the same intent
         return payment.gateway == "stripe" and payment.method is None and payment.reference is not None
     return payment.status in (STARTING, REQUIRES_ACTION, AWAITED)
+
+
+def _charged(payment: Payment) -> str | None:
+    """The kept card that an attempt charges."""
+    return payment.method if payment.customer_ref is not None and not payment.save_method else None
 
 
 def _close(payment: Payment, *, at: datetime) -> bool:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from shop.cart import operations as cart_operations
 from shop.cart import queries as carts
+from shop.cart.gifts import Gift
 from shop.cart.models import OPEN, ORDERED, Cart
 from shop.checkout import quoting
 from shop.checkout.events import CONTACT, PAYMENT, SHIPPING
 from shop.checkout.flow import looking, paying
+from shop.checkout.flow.pressing import Press
 from shop.checkout.values import (
     CartGone,
     CheckoutDetails,
@@ -39,20 +41,6 @@ from shop.promotions import redemptions
 from shop.promotions.redemptions import Use, UsedUp
 
 
-@dataclass(frozen=True, kw_only=True)
-class Press:
-    """One press of the button: what was seen, what was said, by whom."""
-
-    cart_token: str
-    cart_version: int
-    shown_total_minor: int
-    details: CheckoutDetails
-    customer_id: uuid.UUID | None
-    test_card: str | None
-    saved_method: str | None
-    at: datetime
-
-
 def place(
     *,
     cart_token: str,
@@ -61,12 +49,12 @@ def place(
     details: CheckoutDetails,
     customer_id: uuid.UUID | None = None,
     test_card: str | None = None,
-    saved_method: str | None = None,
     at: datetime,
 ) -> Placement:
     """Place the order of a cart and start its payment. Pressed twice, it is the same order.
 
-    Raises CartGone (404), Unmet (422), PriceChanged, OutOfStock or UsedUp (409); then nothing has changed.
+    Raises CartGone (404), Unmet, CardGone (422), PriceChanged, OutOfStock or UsedUp (409); then nothing has
+    changed.
     A gateway that cannot be reached is no error: the order stands, and `Placement.problem` says so.
     """
     press = Press(
@@ -76,7 +64,6 @@ def place(
         details=details,
         customer_id=customer_id,
         test_card=test_card,
-        saved_method=saved_method,
         at=at,
     )
     try:
@@ -122,6 +109,8 @@ def _same(order: Order, details: CheckoutDetails) -> bool:
         and order.shipping_address == details.address.as_dict()
         and details.shipping_code in ("", order.shipping_code)
         and order.note == details.note
+        and order.billing_address == (details.billing.as_dict() if details.billing else None)
+        and details.gift in (None, Gift(order.gift_message, order.hide_prices))
     )
 
 
@@ -203,6 +192,7 @@ def _write(
     cart: Cart, seen: CheckoutView, customer: Customer, order_id: uuid.UUID, press: Press
 ) -> tuple[Order, Payment | None]:
     method = next((one for one in seen.payment_methods if one.code == seen.details.payment_code), None)
+    gift = seen.details.gift or Gift()
     order = orders.place(
         order_id=order_id,
         quote=seen.quote,
@@ -213,6 +203,9 @@ def _write(
         locale=seen.details.locale,
         payment_gateway=method.gateway if method else wiring.NONE,
         note=seen.details.note,
+        billing=seen.details.billing,
+        gift_message=gift.message,
+        hide_prices=gift.hide_prices,
         at=press.at,
     )
     if method is None:  # nothing to pay
@@ -221,8 +214,8 @@ def _write(
         order=order,
         method=method,
         test_card=press.test_card,
-        saved_method=press.saved_method,
-        save_method=seen.details.save_method,
+        kept=next((card for card in seen.saved_cards if card.id == seen.details.saved_card), None),
+        save_method=press.save_method,
         at=press.at,
     )
     return order, payment

@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 from uuid import UUID
 
-from shop.kernel.errors import N_, DomainError
+from shop.kernel.errors import DomainError
 from shop.kernel.money import Money
 
 
@@ -68,6 +68,10 @@ class UnknownPayment(GatewayRefused):
     status = 404
 
 
+class NotKept(GatewayRefused):
+    """The provider has no such kept card or customer; `params["what"]`: "payment_method" or "customer"."""
+
+
 class BadSignature(DomainError):
     """A message that does not prove where it comes from, or is not readable. Nothing of it is believed."""
 
@@ -78,8 +82,9 @@ class BadSignature(DomainError):
 class PaymentRequest:
     """One attempt to pay one order. `idempotency_key` names the attempt; another amount is another attempt.
 
-    `method` is what the shopper chose, in the gateway's words: a card number (test), a saved payment
-    method (Stripe), `bank_transfer` or `cash_on_delivery` (manual); None when the browser pays later.
+    `method` is what the shopper chose, in the gateway's words: a card number (test), the reference of a kept
+    card of `customer_ref`, `bank_transfer` or `cash_on_delivery` (manual); None when the browser pays later.
+    `save_method` asks to keep the card for `customer_ref`, with the shopper's consent.
     """
 
     order_id: UUID
@@ -95,11 +100,23 @@ class PaymentRequest:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CardOnFile:
+    """A card that the provider keeps for a customer: its own id for it, and what a person knows it by."""
+
+    reference: str
+    brand: str
+    last4: str
+    exp_month: int
+    exp_year: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class PaymentResult:
     """A payment as the provider sees it now.
 
     `message` is a gettext id fit for the shopper, empty when there is nothing to say. `amount` is what
-    was asked, `amount_received` what came in (None while nothing has). `raw` never holds a secret.
+    was asked, `amount_received` what came in (None while nothing has). `kept_card` is the card that paid,
+    once the provider keeps it as it was asked to. `raw` never holds a secret.
     """
 
     reference: str
@@ -112,6 +129,7 @@ class PaymentResult:
     decline_code: str | None = None
     message: str = ""
     payment_method_label: str | None = None
+    kept_card: CardOnFile | None = None
     raw: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     @property
@@ -211,32 +229,21 @@ class Gateway(Protocol):
         """The order's payments opened since then, newest first: for when a crash lost the reference."""
 
 
+@runtime_checkable
+class CardKeeper(Protocol):
+    """What a gateway can do besides when it keeps cards for customers who asked for it."""
+
+    @property
+    def mode(self) -> str:
+        """ "live" or "test": customers and cards of one mode do not exist in the other."""
+
+    def create_customer(self, *, customer_id: UUID) -> str:
+        """The provider's own id for a customer of the shop; asked again, the same for at least a day."""
+
+    def forget_card(self, reference: str) -> None:
+        """Keep a card no longer; doing it twice is fine."""
+
+
 def reference_from_key(prefix: str, idempotency_key: str) -> str:
     """The same reference for the same key, for gateways that keep their own books."""
     return f"{prefix}_{sha256(idempotency_key.encode()).hexdigest()[:24]}"
-
-
-_DECLINED = N_("Your card was declined. Please try another card or ask your bank.")
-_DECLINES = {
-    "insufficient_funds": N_("There is not enough money on this card. Please try another one."),
-    "expired_card": N_("This card has expired. Please try another one."),
-    "incorrect_cvc": N_("The security code does not belong to this card. Please check it."),
-    "incorrect_number": N_("This is not a valid card number. Please check it."),
-    "processing_error": N_("The card could not be processed. Nothing was charged; please try again."),
-    "authentication_required": N_("Your bank wants you to confirm this payment. Please try again."),
-    "authentication_failed": N_("The payment was not confirmed with your bank. Nothing was charged."),
-    "card_not_supported": N_("This card cannot be used for this kind of payment. Please try another one."),
-    "currency_not_supported": N_("This card cannot be charged in this currency. Please try another one."),
-}
-_SAME_AS = {
-    "invalid_number": "incorrect_number",
-    "invalid_cvc": "incorrect_cvc",
-    "payment_intent_authentication_failure": "authentication_failed",
-    "withdrawal_count_limit_exceeded": "insufficient_funds",
-    "card_velocity_exceeded": "insufficient_funds",
-}
-
-
-def decline_message(code: str | None) -> str:
-    """What the shopper is told about a decline. Lost, stolen or suspected cards get the general sentence."""
-    return _DECLINES.get(_SAME_AS.get(code or "", code or ""), _DECLINED)

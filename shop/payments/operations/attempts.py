@@ -9,6 +9,7 @@ from shop.kernel import db, ids
 from shop.kernel.money import Money
 from shop.orders import operations as orders
 from shop.orders.models import Order
+from shop.payments.cards import Card
 from shop.payments.gateways.base import PaymentRequest
 from shop.payments.gateways.test.cards import find as find_test_card
 from shop.payments.models import STARTING, Payment
@@ -24,13 +25,13 @@ def open_attempt(
     method: PaymentMethod,
     at: datetime,
     test_card: str | None = None,
-    saved_method: str | None = None,
-    customer_ref: str | None = None,
+    kept: Card | None = None,
     save_method: bool = False,
 ) -> Payment:
     """A new attempt for the whole total of `order` (which the caller holds locked), not yet told to anybody.
 
-    A number typed as a test card that is none is not kept, so that no real card is ever stored.
+    `kept` is a card of the order's customer to charge; `save_method` that they want the card kept which they
+    are about to use. A number typed as a test card that is none is not kept, so no real card is ever stored.
     """
     before = latest(order.id)
     attempt = before.attempt + 1 if before else 1
@@ -42,9 +43,9 @@ def open_attempt(
         idempotency_key=f"order-{order.id}-{attempt}-{order.total_minor}",
         amount_minor=order.total_minor,
         currency=order.currency,
-        method=_charged(method, test_card, saved_method),
-        customer_ref=customer_ref,
-        save_method=save_method,
+        method=kept.reference if kept else _charged(method, test_card),
+        customer_ref=kept.customer_ref if kept else None,
+        save_method=save_method and kept is None and method.gateway != "manual",
         status=STARTING,
         created_at=at,
     )
@@ -56,11 +57,11 @@ def open_attempt(
     return payment
 
 
-def _charged(method: PaymentMethod, test_card: str | None, saved_method: str | None) -> str | None:
+def _charged(method: PaymentMethod, test_card: str | None) -> str | None:
     if method == TEST_CARD:
         known = find_test_card(test_card or "")
         return known.number if known else NOT_A_TEST_CARD
-    return method.code if method.gateway == "manual" else saved_method
+    return method.code if method.gateway == "manual" else None
 
 
 def request_for(payment: Payment, order: Order) -> PaymentRequest:

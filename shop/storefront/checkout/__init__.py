@@ -17,7 +17,7 @@ from shop.cart import operations as carts
 from shop.cart import queries as cart_queries
 from shop.cart.models import ORDERED, Cart
 from shop.checkout import flow
-from shop.checkout.values import CartGone, CheckoutDetails, PriceChanged, Unmet
+from shop.checkout.values import CardGone, CartGone, CheckoutDetails, PriceChanged, Unmet
 from shop.inventory.operations import OutOfStock
 from shop.kernel import clock, db
 from shop.kernel.errors import DomainError
@@ -66,12 +66,12 @@ def progress() -> Answer:
 @blueprint.post("/progress")
 def update() -> Response | Answer:
     """What was filled in so far: note it, and show what follows for delivery and price."""
-    details, said = reading.details(), Said(reading.apply_code())
+    details, said = reading.completed(reading.details()), Said(reading.apply_code())
     token, at = basket.checkout_token(), clock.now()
     try:
         view = flow.view(cart_token=token, details=details, shopper_customer_id=basket.owner(), at=at)
     except CartGone:
-        return _gone()
+        return gone()
     for step, choice in showing.steps_done(view):
         flow.record_step(cart_token=token, step=step, choice=choice, at=at)
     return showing.parts(view, said) if reading.wants_parts() else showing.page(view, said)
@@ -111,10 +111,10 @@ def create() -> Response | Answer:
         return _refused(details, Said(errors=showing.errors(unmet.requirements)), unmet)
     except PriceChanged as changed:
         return _refused(details, Said(was_minor=reading.number("shown_total")), changed)
-    except (OutOfStock, UsedUp) as refused:
+    except (CardGone, OutOfStock, UsedUp) as refused:
         return _refused(details, Said(message=sentence(refused)), refused)
     except CartGone:
-        return _gone()
+        return gone()
     mine.remember(placement.order_token)
     return answering.after_payment(placement)
 
@@ -134,11 +134,11 @@ def _page(details: CheckoutDetails, said: Said | None = None, status: int = 200)
             at=clock.now(),
         )
     except CartGone:
-        return _gone()
+        return gone()
     return showing.page(view, said or Said(), status=status)
 
 
-def _gone() -> Response | Answer:
+def gone() -> Response | Answer:
     """There is nothing to buy (any more): to the order it has become, else to the cart."""
     cart = cart_queries.any_state(basket.checkout_token())
     order = orders.live_of_cart(cart.id) if cart is not None and cart.state == ORDERED else None

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import replace
 from datetime import timedelta
 
 from flask import request
 
+from shop.cart import gifts
 from shop.cart import operations as carts
+from shop.cart.gifts import Gift
+from shop.checkout import places
 from shop.checkout.values import CheckoutDetails
 from shop.customers.addresses import PostalAddress
 from shop.kernel import clock, db, ids, limits
@@ -20,6 +24,7 @@ from shop.web.locale import get_locale
 
 PARTS = "checkout"
 ADDRESS = ("name", "line1", "line2", "city", "region", "postal_code", "country", "phone")
+SAVED = "saved-"  # before the id of a kept card among the ways to pay
 MOST = 6000  # letters looked at of any field
 MOST_MINOR = 10**15
 
@@ -38,11 +43,38 @@ def details() -> CheckoutDetails:
         # the region of a country chosen before does not belong to this one
         address=replace(address, region=address.region if address.region in known else ""),
         shipping_code=text("shipping_code"),
-        payment_code=text("payment_code"),
+        payment_code="" if kept_card() else text("payment_code")[:60],
         note=text("note"),
+        billing=_billing() if request.form.get("billing") == "1" else None,
+        gift=_gift(),
+        saved_card=kept_card(),
+        save_method=request.form.get("save_card") == "1",
         marketing=request.form.get("marketing") == "1",
         locale=get_locale(),
     )
+
+
+def _billing() -> PostalAddress:
+    """The address of the receipt, where it differs."""
+    return PostalAddress(**{name: text(f"billing_{name}") for name in ADDRESS if name != "phone"})
+
+
+def _gift() -> Gift | None:
+    """The gift part; None where the page had none, so that what the cart says counts."""
+    if "gift_message" not in request.form:
+        return None
+    return Gift(gifts.tidied(text("gift_message")), request.form.get("hide_prices") == "1")
+
+
+def kept_card() -> uuid.UUID | None:
+    """The kept card that was chosen among the ways to pay."""
+    payment_code = request.form.get("payment_code", "")
+    return ids.parse_id(payment_code.removeprefix(SAVED)) if payment_code.startswith(SAVED) else None
+
+
+def completed(said: CheckoutDetails) -> CheckoutDetails:
+    """With city and region where the postal code tells them and nothing else was typed."""
+    return replace(said, address=places.completed(said.address))
 
 
 def text(name: str) -> str:

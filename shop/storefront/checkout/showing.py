@@ -10,11 +10,14 @@ from flask import Response, make_response, url_for
 from flask_babel import gettext as _
 
 from shop.brand import countries
+from shop.cart.gifts import Gift
 from shop.checkout.events import CONTACT, SHIPPING
 from shop.checkout.requirements import WITH_REGION, WITHOUT_POSTAL_CODE
-from shop.checkout.values import CheckoutView, Requirement
+from shop.checkout.values import CheckoutDetails, CheckoutView, Requirement
+from shop.customers.addresses import PostalAddress
 from shop.kernel.money import Money
 from shop.payments import wiring
+from shop.payments.cards import Card
 from shop.payments.gateways.stripe.amounts import to_stripe
 from shop.payments.gateways.test.cards import ASKS, DECLINED, SUCCEEDS
 from shop.shipping import queries as shipping
@@ -84,10 +87,20 @@ def _context(view: CheckoutView, said: Said) -> dict[str, Any]:
         "was": Money(said.was_minor, view.quote.currency) if said.was_minor >= 0 else None,
         "problems": _problems(view),
         "choices": every if served is None else [pair for pair in every if pair[0] in served],
+        "every_country": every,
         "regions": REGIONS[country] if country in WITH_REGION else (),
         "with_postal_code": country not in WITHOUT_POSTAL_CODE,
-        "paying": ways_to_pay(view.quote.total, view.payment_methods, view.details.payment_code),
+        "billing": view.details.billing or PostalAddress(country=country),
+        "gift": view.details.gift or Gift(),
+        "paying": ways_to_pay(
+            view.quote.total, view.payment_methods, _chosen(view.details), cards=view.saved_cards, keeps=True
+        ),
     }
+
+
+def _chosen(details: CheckoutDetails) -> str:
+    """The way to pay as the form names it."""
+    return f"{reading.SAVED}{details.saved_card}" if details.saved_card else details.payment_code
 
 
 def _back(view: CheckoutView) -> str:
@@ -106,13 +119,25 @@ def _problems(view: CheckoutView) -> dict[str, tuple[str, int]]:
     }
 
 
-def ways_to_pay(total: Money, methods: Iterable[wiring.PaymentMethod], chosen: str) -> dict[str, Any]:
-    """What the payment part of a page needs: the methods, the chosen one, test cards, Stripe's values."""
+def ways_to_pay(
+    total: Money,
+    methods: Iterable[wiring.PaymentMethod],
+    chosen: str,
+    *,
+    cards: Iterable[Card] = (),
+    keeps: bool = False,
+) -> dict[str, Any]:
+    """What the payment part of a page needs: kept cards, methods, the chosen one, test cards, Stripe's word.
+
+    `keeps`: whether the page offers to keep the card that is typed.
+    """
     offered = list(methods)
     stripe = wiring.stripe_gateway() if any(one.gateway == "stripe" for one in offered) else None
     test = wiring.test_gateway() if any(one.gateway == "test" for one in offered) else None
     return {
         "methods": offered,
+        "cards": [(f"{reading.SAVED}{card.id}", card) for card in cards],
+        "keeps": keeps,
         "chosen": chosen or (offered[0].code if offered else ""),
         "test_cards": (SUCCEEDS, DECLINED, ASKS) if test else (),
         "stripe": {

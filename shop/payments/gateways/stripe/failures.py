@@ -14,10 +14,11 @@ from contextlib import contextmanager
 import stripe
 
 from shop.kernel.errors import N_
-from shop.payments.gateways.base import GatewayRefused, GatewayUnavailable, UnknownPayment
+from shop.payments.gateways.base import GatewayRefused, GatewayUnavailable, NotKept, UnknownPayment
 
 log = logging.getLogger(__name__)
 _WRONG_KEYS = (stripe.AuthenticationError, stripe.PermissionError)
+_KEPT_PARAMS = ("customer", "payment_method")
 _PAYMENT_PARAMS = ("intent", "payment_intent", "charge", "id", "refund")
 
 
@@ -34,15 +35,18 @@ def translated() -> Iterator[None]:
 def _translate(error: stripe.StripeError) -> GatewayUnavailable | GatewayRefused:
     if isinstance(error, _WRONG_KEYS):
         return GatewayRefused(N_("The payment provider refused the shop's keys."), detail=_reason(error))
-    if isinstance(error, stripe.InvalidRequestError) and _names_nothing(error):
+    if isinstance(error, stripe.InvalidRequestError) and _names_nothing(error, _KEPT_PARAMS):
+        gone = N_("This card is not kept any more. Please use another one.")
+        return NotKept(gone, detail=_reason(error), what=error.param)
+    if isinstance(error, stripe.InvalidRequestError) and _names_nothing(error, _PAYMENT_PARAMS):
         return UnknownPayment(N_("The payment provider does not know this payment."), detail=_reason(error))
     if isinstance(error, stripe.InvalidRequestError | stripe.IdempotencyError | stripe.CardError):
         return GatewayRefused(N_("The payment provider refused this request."), detail=_reason(error))
     return GatewayUnavailable(N_("The payment provider does not answer. Please try again in a moment."))
 
 
-def _names_nothing(error: stripe.InvalidRequestError) -> bool:
-    return error.code == "resource_missing" and error.param in _PAYMENT_PARAMS
+def _names_nothing(error: stripe.InvalidRequestError, params: tuple[str, ...]) -> bool:
+    return error.code == "resource_missing" and error.param in params
 
 
 def _reason(error: stripe.StripeError) -> str:

@@ -9,13 +9,14 @@ from shop.kernel.errors import N_
 from shop.kernel.ids import parse_id
 from shop.kernel.money import Money
 from shop.payments.gateways.base import (
+    CardOnFile,
     Dispute,
     PaymentResult,
     PaymentStatus,
     RefundResult,
     RefundStatus,
-    decline_message,
 )
+from shop.payments.gateways.declines import decline_message
 from shop.payments.gateways.stripe.amounts import from_stripe
 
 Plain = dict[str, Any]
@@ -54,6 +55,7 @@ def payment_result(intent: Plain) -> PaymentResult:
         decline_code=code,
         message=_message(status, code),
         payment_method_label=_label(intent.get("latest_charge")),
+        kept_card=_kept_card(intent) if status is PaymentStatus.SUCCEEDED else None,
         raw={name: value for name, value in intent.items() if name not in _SECRET},
     )
 
@@ -119,6 +121,24 @@ def _label(charge: Any) -> str | None:
     label = _name(str(inner.get("brand") or kind))
     label = f"{label} •••• {inner['last4']}" if inner.get("last4") else label
     return f"{wallet} ({label})" if wallet else label
+
+
+def _kept_card(intent: Plain) -> CardOnFile | None:
+    """The card that paid, when Stripe was asked to keep it for a customer; wallets' own accounts are none."""
+    charge, method = intent.get("latest_charge"), intent.get("payment_method")
+    if not (intent.get("setup_future_usage") and intent.get("customer") and method):
+        return None
+    details = charge.get("payment_method_details") if isinstance(charge, dict) else None
+    card = (details or {}).get("card")
+    if not card or not card.get("last4"):
+        return None
+    return CardOnFile(
+        reference=method["id"] if isinstance(method, dict) else method,
+        brand=_name(str(card.get("brand") or "card")),
+        last4=card["last4"],
+        exp_month=card["exp_month"],
+        exp_year=card["exp_year"],
+    )
 
 
 def _name(word: str) -> str:

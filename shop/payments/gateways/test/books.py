@@ -8,6 +8,7 @@ from uuid import UUID
 from shop.kernel.errors import N_
 from shop.kernel.money import Money
 from shop.payments.gateways.base import (
+    CardOnFile,
     GatewayRefused,
     PaymentRequest,
     PaymentResult,
@@ -15,17 +16,20 @@ from shop.payments.gateways.base import (
     RefundRequest,
     RefundResult,
     RefundStatus,
-    decline_message,
+    reference_from_key,
 )
+from shop.payments.gateways.declines import decline_message
 from shop.payments.gateways.test import cards
 
 State = dict[str, Any]
+KEPT = "card_"
 _ONLY_TEST_CARDS = N_("Test payments take only the test card numbers shown here. Nothing was charged.")
 
 
 def opened(request: PaymentRequest) -> State:
-    """The state after the first call, decided by the card number."""
-    card = cards.find(request.method) if request.method else None
+    """The state after the first call, decided by the card, which is kept for the customer when asked."""
+    card = charged_card(request)
+    keeps = card is not None and request.save_method and request.customer_ref is not None
     state: State = {
         "order_id": str(request.order_id),
         "attempt": request.attempt,
@@ -36,6 +40,7 @@ def opened(request: PaymentRequest) -> State:
         "received": 0,
         "decline": None,
         "label": None,
+        "keep": _kept_reference(request, card) if card and keeps else None,
         "refunds": {},
     }
     if not request.method:
@@ -46,6 +51,20 @@ def opened(request: PaymentRequest) -> State:
     if card.asks:
         return state | {"status": PaymentStatus.REQUIRES_ACTION.value}
     return state | {"decline": card.decline} if card.decline else _paid(state)
+
+
+def charged_card(request: PaymentRequest) -> cards.TestCard | None:
+    """The card that is to pay: typed, or kept for the very customer; None for no such card."""
+    method = request.method or ""
+    if not method.startswith(KEPT):
+        return cards.find(method)
+    mine = request.customer_ref is not None and method.endswith(f"_{request.customer_ref}")
+    return cards.by_last_four(method.split("_")[1]) if mine else None
+
+
+def _kept_reference(request: PaymentRequest, card: cards.TestCard) -> str:
+    once = reference_from_key("by", request.idempotency_key)
+    return f"{KEPT}{card.number[-4:]}_{once}_{request.customer_ref}"
 
 
 def check_same(known: State, asked: State) -> None:
@@ -107,7 +126,21 @@ def payment_result(reference: str, state: State, *, next_action_url: str | None)
         decline_code=code,
         message=_message(code),
         payment_method_label=state["label"],
+        kept_card=_kept(state) if paid else None,
         raw=state,
+    )
+
+
+def _kept(state: State) -> CardOnFile | None:
+    card = cards.by_last_four(state["card"]) if state.get("keep") else None
+    if card is None:
+        return None
+    return CardOnFile(
+        reference=state["keep"],
+        brand=card.brand,
+        last4=state["card"],
+        exp_month=cards.EXPIRES[1],
+        exp_year=cards.EXPIRES[0],
     )
 
 

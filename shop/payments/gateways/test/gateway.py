@@ -3,7 +3,8 @@
 It needs no JavaScript: the checkout form posts a card number. It behaves like a provider where it
 matters: idempotent by key, its books apart from the shop's, safe against two processes at once. Never
 use it for real orders; it refuses to exist in production. It sends no messages, so `settle` hears of a
-payment from the return page or the sweep. Card numbers are not kept, only the last four digits.
+payment from the return page or the sweep. Card numbers are not kept, only the last four digits: enough to
+charge a kept card again, as each test card ends differently.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from shop.payments.gateways.base import (
     BadSignature,
     GatewayRefused,
     GatewayUnavailable,
+    NotKept,
     PaymentRequest,
     PaymentResult,
     PaymentStatus,
@@ -39,7 +41,7 @@ State = dict[str, Any]
 class BogusGateway:
     """`authentication_path` is the shop's page that plays the shopper's bank."""
 
-    name = "test"
+    name, mode = "test", "test"
     cards = CARDS
 
     def __init__(
@@ -54,6 +56,7 @@ class BogusGateway:
         """Pay with the card number in `method`, or open a payment that waits for one."""
         reference = reference_from_key("test", request.idempotency_key)
         self._remember(f"order:{request.order_id}", reference)
+        self._check_kept(request, reference)
         opened = books.opened(request)
         if not self._store.put(reference, opened, version=NEW):
             books.check_same(self._get(reference), opened)
@@ -67,6 +70,14 @@ class BogusGateway:
     def retrieve(self, reference: str) -> PaymentResult:
         """The payment as it is now."""
         return self._result(reference, self._get(reference))
+
+    def create_customer(self, *, customer_id: UUID) -> str:
+        """A name for the customer; nothing is written down."""
+        return reference_from_key("cus", str(customer_id))
+
+    def forget_card(self, reference: str) -> None:
+        """Note that a kept card must not be charged any more."""
+        self._store.put(f"gone:{reference}", {"gone": True}, version=NEW)
 
     def cancel(self, reference: str) -> PaymentResult:
         """Close an unpaid payment; a paid one stays paid."""
@@ -100,6 +111,15 @@ class BogusGateway:
         references = reversed(kept.value["payments"] if kept else [])
         found = [(reference, self._store.get(reference)) for reference in references]
         return tuple(self._result(reference, known.value) for reference, known in found if known)
+
+    def _check_kept(self, request: PaymentRequest, reference: str) -> None:
+        """Refuse to begin with a kept card that is another's or was forgotten."""
+        method = request.method or ""
+        if not method.startswith(books.KEPT) or self._store.get(reference) is not None:
+            return
+        if books.charged_card(request) is None or self._store.get(f"gone:{method}") is not None:
+            gone = N_("This card is not kept any more. Please use another one.")
+            raise NotKept(gone, what="payment_method")
 
     def _result(self, reference: str, state: State) -> PaymentResult:
         asks = state["status"] == PaymentStatus.REQUIRES_ACTION
