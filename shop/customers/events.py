@@ -20,7 +20,7 @@ class ConsentChanged:
 @fact("customers.signed_in")
 @dataclass(frozen=True, kw_only=True)
 class CustomerSignedIn:
-    """A customer proved who they are, by "password", "magic_link" or "mail_link"."""
+    """A customer proved who they are, by "password", "magic_link" or "passkey"."""
 
     customer_id: uuid.UUID
     method: str
@@ -29,6 +29,14 @@ class CustomerSignedIn:
 @fact("customers.account_opened")
 @dataclass(frozen=True, kw_only=True)
 class AccountOpened:
-    """A customer set a password or first signed in by link."""
+    """A customer first proved their address, or set a password."""
+
+    customer_id: uuid.UUID
+
+
+@fact("customers.erased")
+@dataclass(frozen=True, kw_only=True)
+class CustomerErased:
+    """Nothing personal of this customer is kept in the shop's store any more."""
 
     customer_id: uuid.UUID

@@ -6,14 +6,17 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import ForeignKey, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shop.kernel.db import Base
 
 
 class Customer(Base):
-    """A person known by e-mail. Without `password_hash` and never signed in they are a guest."""
+    """A person known by e-mail. Until `verified_at` they are a guest; after `erased_at` nobody any more.
+
+    `closing_at` is when an account that its owner gave up is erased; signing in before keeps it.
+    """
 
     __tablename__ = "customers"
     __audited__ = True
@@ -26,7 +29,6 @@ class Customer(Base):
     phone: Mapped[str] = mapped_column(String(40), default="")
     locale: Mapped[str] = mapped_column(String(10), default="en")
     password_hash: Mapped[str | None] = mapped_column(String(255))
-    session_version: Mapped[int] = mapped_column(default=1)
     accepts_marketing: Mapped[bool] = mapped_column(default=False)
     marketing_changed_at: Mapped[datetime | None]
     orders_count: Mapped[int] = mapped_column(default=0)
@@ -35,6 +37,8 @@ class Customer(Base):
     first_visitor_id: Mapped[str | None] = mapped_column(String(36))
     created_at: Mapped[datetime]
     verified_at: Mapped[datetime | None]
+    closing_at: Mapped[datetime | None] = mapped_column(index=True)
+    erased_at: Mapped[datetime | None]
 
 
 class Address(Base):
@@ -62,3 +66,68 @@ class ConsentChoice(Base):
     choice: Mapped[str] = mapped_column(String(10))
     source: Mapped[str] = mapped_column(Text, default="banner")
     at: Mapped[datetime]
+
+
+class MarketingChoice(Base):
+    """A yes or no to offers by mail, append-only: what was agreed to, in which words, where and when."""
+
+    __tablename__ = "marketing_choices"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    customer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("customers.id", ondelete="CASCADE"), index=True)
+    accepts: Mapped[bool]
+    source: Mapped[str] = mapped_column(String(20))
+    wording: Mapped[str] = mapped_column(Text, default="")
+    locale: Mapped[str] = mapped_column(String(10), default="")
+    at: Mapped[datetime]
+
+
+class CustomerSession(Base):
+    """One signed-in browser; deleting the row signs it out. `device` is in words ("Firefox · Windows")."""
+
+    __tablename__ = "customer_sessions"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    customer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("customers.id", ondelete="CASCADE"), index=True)
+    method: Mapped[str] = mapped_column(String(12))
+    device: Mapped[str] = mapped_column(String(80), default="")
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class MailedLink(Base):
+    """A one-time link that proves the mailbox `email`; kept as a hash. `purpose` is all it may do.
+
+    `target` is the page it leads to afterwards.
+    """
+
+    __tablename__ = "mailed_links"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    purpose: Mapped[str] = mapped_column(String(12))
+    email: Mapped[str] = mapped_column(String(320), index=True)
+    customer_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("customers.id", ondelete="CASCADE"), index=True
+    )
+    locale: Mapped[str] = mapped_column(String(10))
+    target: Mapped[str] = mapped_column(String(500), default="")
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    used_at: Mapped[datetime | None]
+
+
+class Passkey(Base):
+    """A WebAuthn credential. `credential_id` is base64url; `sign_count` the last the device has told."""
+
+    __tablename__ = "passkeys"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    customer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("customers.id", ondelete="CASCADE"), index=True)
+    credential_id: Mapped[str] = mapped_column(String(1400), unique=True)
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    sign_count: Mapped[int] = mapped_column(default=0)
+    transports: Mapped[list[str]] = mapped_column(default=list)
+    name: Mapped[str] = mapped_column(String(80))
+    synced: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
 from sqlalchemy import func, or_, select
 
-from shop.customers.models import Address, ConsentChoice, Customer
-from shop.kernel import db
+from shop.customers.models import (
+    Address,
+    ConsentChoice,
+    Customer,
+    CustomerSession,
+    MailedLink,
+    MarketingChoice,
+    Passkey,
+)
+from shop.kernel import db, ids
 from shop.kernel.origin import CONSENT_UNSET
 
 
@@ -21,15 +30,58 @@ def by_email(email: str) -> Customer | None:
     return db.session().scalar(select(Customer).where(Customer.email == email.strip().lower()))
 
 
+def signed_in(session_id: uuid.UUID, *, at: datetime) -> tuple[Customer, CustomerSession] | None:
+    """Who is signed in by this session, while it lasts. One statement."""
+    found = db.session().execute(
+        select(Customer, CustomerSession)
+        .join(CustomerSession, CustomerSession.customer_id == Customer.id)
+        .where(CustomerSession.id == session_id, CustomerSession.expires_at > at)
+    )
+    row = found.first()
+    return (row[0], row[1]) if row else None
+
+
+def sessions(customer_id: uuid.UUID, *, at: datetime) -> list[CustomerSession]:
+    """A customer's signed-in browsers, newest first."""
+    mine = select(CustomerSession).where(
+        CustomerSession.customer_id == customer_id, CustomerSession.expires_at > at
+    )
+    return list(db.session().scalars(mine.order_by(CustomerSession.created_at.desc(), CustomerSession.id)))
+
+
+def passkeys(customer_id: uuid.UUID) -> list[Passkey]:
+    """A customer's passkeys, oldest first."""
+    mine = select(Passkey).where(Passkey.customer_id == customer_id)
+    return list(db.session().scalars(mine.order_by(Passkey.created_at, Passkey.id)))
+
+
+def open_link(token: str, *, at: datetime) -> MailedLink | None:
+    """The link of this token, while it can still be used."""
+    found = db.session().get(MailedLink, ids.token_hash(token))
+    return found if found and found.used_at is None and found.expires_at > at else None
+
+
 def addresses(customer_id: uuid.UUID) -> list[Address]:
     """A customer's saved addresses, the default first."""
     return list(
         db.session().scalars(
             select(Address)
             .where(Address.customer_id == customer_id)
-            .order_by(Address.is_default.desc(), Address.created_at.desc())
+            .order_by(Address.is_default.desc(), Address.created_at.desc(), Address.id)
         )
     )
+
+
+def address(customer_id: uuid.UUID, address_id: uuid.UUID) -> Address | None:
+    """One of the customer's own addresses."""
+    found = db.session().get(Address, address_id)
+    return found if found is not None and found.customer_id == customer_id else None
+
+
+def marketing_choices(customer_id: uuid.UUID) -> list[MarketingChoice]:
+    """What a customer said to offers by mail, newest first."""
+    mine = select(MarketingChoice).where(MarketingChoice.customer_id == customer_id)
+    return list(db.session().scalars(mine.order_by(MarketingChoice.at.desc(), MarketingChoice.id.desc())))
 
 
 def consent(subject: str) -> str:
@@ -43,9 +95,15 @@ def consent(subject: str) -> str:
     return found or CONSENT_UNSET
 
 
+def to_erase(*, at: datetime, limit: int = 50) -> list[uuid.UUID]:
+    """Customers whose accounts are to be erased by now, the longest waiting first."""
+    due = select(Customer.id).where(Customer.closing_at <= at, Customer.erased_at.is_(None))
+    return list(db.session().scalars(due.order_by(Customer.closing_at, Customer.id).limit(limit)))
+
+
 def page(*, search: str = "", page: int = 1, per_page: int = 50) -> tuple[list[Customer], int]:
-    """One page of customers, newest first, and how many match in all."""
-    statement = select(Customer)
+    """One page of customers, newest first, and how many match in all; erased ones are nobody."""
+    statement = select(Customer).where(Customer.erased_at.is_(None))
     if search:
         like = f"%{search.strip().lower()}%"
         statement = statement.where(or_(Customer.email.like(like), func.lower(Customer.name).like(like)))

@@ -1,15 +1,19 @@
-"""Lists that each root fills at start-up and somebody else reads: health checks, seeders, erasers.
+"""Lists that each root fills at start-up and somebody else reads: health checks, seeders, exporters, erasers.
 
-A health check returns findings; `doctor` prints them, `/readyz` looks only at `blocking` ones.
+A health check returns findings; `doctor` prints them, `/readyz` looks only at `blocking` ones. Exporters
+and erasers are registered in an area's `privacy.py`; together they answer "what do you know of me?" and
+"forget me".
 """
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from shop.kernel.errors import DomainError
 from shop.kernel.settings import Settings
 
 
@@ -24,11 +28,25 @@ class Finding:
     params: dict[str, Any] | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """Whom an export or an erasure is about. `email` is lower case."""
+
+    customer_id: uuid.UUID
+    email: str
+
+
 HealthCheck = Callable[[Settings, datetime], list[Finding]]
 Seeder = Callable[[datetime], None]
+Exporter = Callable[[Person], Any]
+Eraser = Callable[[Person, datetime], None]
+Hold = Callable[[Person, datetime], DomainError | None]
 
 _health: dict[str, HealthCheck] = {}
 _seeders: list[tuple[int, str, Seeder]] = []
+_exporters: dict[str, Exporter] = {}
+_erasers: list[tuple[int, str, Eraser]] = []
+_holds: dict[str, Hold] = {}
 
 
 def health_check(name: str, check: HealthCheck) -> None:
@@ -57,3 +75,34 @@ def seeder(name: str, seed: Seeder, *, order: int) -> None:
 def seeders() -> list[tuple[str, Seeder]]:
     """Seeders in order."""
     return [(name, seed) for _, name, seed in sorted(_seeders, key=lambda entry: entry[:2])]
+
+
+def exporter(name: str, export: Exporter) -> None:
+    """Register what an area holds of a person: `export(person)` gives JSON-ready values, read only."""
+    _exporters[name] = export
+
+
+def exporters() -> dict[str, Exporter]:
+    """Exporters by name, in the order of their names."""
+    return dict(sorted(_exporters.items()))
+
+
+def eraser(name: str, erase: Eraser, *, order: int, hold: Hold | None = None) -> None:
+    """Register how an area forgets a person; lower `order` first, the customer's own row is 100.
+
+    `erase(person, at)` runs in the one shop transaction of the erasure and may be repeated.
+    `hold(person, at)` says, as a DomainError that is not raised, why the person must be known longer.
+    """
+    _erasers[:] = [entry for entry in _erasers if entry[1] != name] + [(order, name, erase)]
+    if hold is not None:
+        _holds[name] = hold
+
+
+def erasers() -> list[tuple[str, Eraser]]:
+    """Erasers in order."""
+    return [(name, erase) for _, name, erase in sorted(_erasers, key=lambda entry: entry[:2])]
+
+
+def holds() -> list[Hold]:
+    """What may put an erasure off."""
+    return list(_holds.values())

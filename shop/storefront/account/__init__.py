@@ -1,4 +1,4 @@
-"""A customer's own pages: orders, addresses, profile, privacy; signing in and out. Never kept by caches."""
+"""A customer's own pages: orders, addresses, cards, profile, privacy; signing in and out. Not for caches."""
 
 from __future__ import annotations
 
@@ -7,15 +7,10 @@ from functools import wraps
 from typing import Any, TypeVar, cast
 
 from flask import Blueprint, Response, redirect, request, url_for
-from flask_babel import gettext as _
 
 from shop.customers.models import Customer
-from shop.kernel import clock
-from shop.orders import queries as orders
-from shop.promotions import queries as promotions
-from shop.promotions.sentences import Sentence
+from shop.storefront.account import navigation
 from shop.web import auth
-from shop.web.render import page
 
 F = TypeVar("F", bound=Callable[..., Any])
 blueprint = Blueprint("account", __name__, url_prefix="/account")
@@ -25,7 +20,14 @@ blueprint = Blueprint("account", __name__, url_prefix="/account")
 def _keep_private(response: Response) -> Response:
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Robots-Tag"] = "noindex"
+    # "same-origin": links with proofs in them stay here, and the pages' own forms show where they come from
+    response.headers["Referrer-Policy"] = "same-origin"
     return response
+
+
+@blueprint.app_context_processor
+def _navigation() -> dict[str, Any]:
+    return {"account_nav": navigation.entries}
 
 
 def customers_only(view: F) -> F:
@@ -46,22 +48,14 @@ def me() -> Customer:
     return cast(Customer, auth.current_customer())
 
 
-@blueprint.get("")
-@customers_only
-def show() -> Response:
-    """Orders, newest first, and what is theirs alone."""
-    at = clock.now()
-    offers = [
-        (promotion.label, Sentence(assignment.reason, assignment.reason_params), assignment.expires_at)
-        for assignment, promotion in promotions.assignments_of(me().id)
-        if assignment.used_order_id is None and (assignment.expires_at is None or assignment.expires_at > at)
-    ]
-    return page(
-        "storefront/account/show.html",
-        title=_("Your account"),
-        orders=orders.of_customer(me().id),
-        offers=offers,
-    )
-
-
-from shop.storefront.account import addresses, profile, signing_in  # noqa: E402, F401 (they add their views)
+from shop.storefront.account import (  # noqa: E402 (they add their views)
+    addresses,  # noqa: F401
+    history,  # noqa: F401
+    keeping,  # noqa: F401
+    overview,  # noqa: F401
+    passkeys,  # noqa: F401
+    privacy,  # noqa: F401
+    profile,  # noqa: F401
+    security,  # noqa: F401
+    signing_in,  # noqa: F401
+)

@@ -50,7 +50,7 @@ def sign_in(*, email: str, password: str, code: str, at: datetime) -> tuple[Staf
     staff = queries.by_email(email)
     if not passwords.check_password(staff.password_hash if staff else None, password) or staff is None:
         raise SignInRefused(N_("E-mail, password or code is not right."))
-    if not staff.active or (staff.totp_confirmed and not _code_fits(staff, code, at=at)):
+    if not staff.active or (staff.totp_confirmed and not code_fits(staff, code, at=at)):
         raise SignInRefused(N_("E-mail, password or code is not right."))
     return staff, start_session(staff, at=at)
 
@@ -191,7 +191,7 @@ def totp_address(staff: Staff) -> str | None:
 def confirm_totp(*, staff_id: uuid.UUID, code: str, at: datetime) -> None:
     """Turn the second factor on with a right code. Raises SignInRefused."""
     staff = db.session().get_one(Staff, staff_id)
-    if not _code_fits(staff, code, at=at):
+    if not code_fits(staff, code, at=at):
         raise SignInRefused(N_("This code is not right. Codes change every 30 seconds."))
     staff.totp_confirmed = True
 
@@ -202,7 +202,7 @@ def end_totp(*, staff_id: uuid.UUID) -> None:
     staff.totp_secret, staff.totp_confirmed = None, False
 
 
-def _code_fits(staff: Staff, code: str, *, at: datetime) -> bool:
+def code_fits(staff: Staff, code: str, *, at: datetime) -> bool:
     """Whether `code` is this step's or a neighbor's, and later than any used before (RFC 6238 §5.2)."""
     secret = preferences.decrypt(staff.totp_secret or "")
     if not secret:

@@ -1,0 +1,64 @@
+"""What the shop knows of a person by themselves: account, addresses, choices, ways to sign in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+
+from shop.customers import queries
+from shop.customers.models import ConsentChoice, CustomerSession
+from shop.customers.operations import closing
+from shop.kernel import db, registry
+from shop.kernel.registry import Person
+
+ERASED_LAST = 100  # the row that all others name
+
+
+def install() -> None:
+    """Register exporters and the eraser."""
+    registry.exporter("account", account)
+    registry.exporter("consents", consents)
+    registry.eraser("account", closing.forget_account, order=ERASED_LAST)
+
+
+def account(person: Person) -> dict[str, Any]:
+    """The customer's row, addresses, passkeys (without keys) and sign-ins."""
+    customer = queries.by_id(person.customer_id)
+    if customer is None:
+        return {}
+    signed_in = select(CustomerSession).where(CustomerSession.customer_id == person.customer_id)
+    return {
+        "email": customer.email_as_typed,
+        "name": customer.name,
+        "phone": customer.phone,
+        "language": customer.locale,
+        "known_since": customer.created_at.isoformat(),
+        "address_proved_at": customer.verified_at and customer.verified_at.isoformat(),
+        "has_password": customer.password_hash is not None,
+        "orders": customer.orders_count,
+        "addresses": [row.fields for row in queries.addresses(person.customer_id)],
+        "passkeys": [
+            {"name": row.name, "added": row.created_at.isoformat()}
+            for row in queries.passkeys(person.customer_id)
+        ],
+        "sign_ins": [
+            {"device": row.device, "by": row.method, "at": row.created_at.isoformat()}
+            for row in db.session().scalars(signed_in.order_by(CustomerSession.created_at))
+        ],
+    }
+
+
+def consents(person: Person) -> dict[str, Any]:
+    """Every choice made while signed in: being remembered, offers by mail (with the words agreed to)."""
+    remembered = select(ConsentChoice).where(ConsentChoice.subject == f"customer:{person.customer_id}")
+    return {
+        "being_remembered": [
+            {"choice": row.choice, "where": row.source, "at": row.at.isoformat()}
+            for row in db.session().scalars(remembered.order_by(ConsentChoice.at))
+        ],
+        "offers_by_mail": [
+            {"accepts": row.accepts, "where": row.source, "wording": row.wording, "at": row.at.isoformat()}
+            for row in reversed(queries.marketing_choices(person.customer_id))
+        ],
+    }
