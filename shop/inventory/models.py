@@ -9,7 +9,7 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shop.kernel.db import Base
@@ -60,3 +60,30 @@ class Reservation(Base):
     quantity: Mapped[int]
     state: Mapped[str] = mapped_column(String(10), default=HELD, index=True)
     expires_at: Mapped[datetime]
+
+
+class StockAlert(Base):
+    """Somebody who wants one mail when a variant can be bought again.
+
+    It counts from `confirmed_at` on (a press on the page a mail led to, or a proven account) until
+    `mailed_at`. Asking again after that is a new `round` of the same row, so that old links act no more.
+    """
+
+    __tablename__ = "stock_alerts"
+    __table_args__ = (
+        UniqueConstraint("variant_id", "email"),
+        Index("ix_stock_alerts_waiting", "mailed_at", "confirmed_at", "variant_id"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    variant_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("variants.id", ondelete="CASCADE"))
+    email: Mapped[str] = mapped_column(String(320), index=True)
+    locale: Mapped[str] = mapped_column(String(10))
+    customer_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("customers.id", ondelete="SET NULL"), index=True
+    )
+    round: Mapped[int] = mapped_column(default=1)
+    asked_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+    mailed_at: Mapped[datetime | None]
+    expires_at: Mapped[datetime] = mapped_column(index=True)

@@ -5,16 +5,19 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from shop.catalog import search as finding
-from shop.catalog.models import ARCHIVED, Product, Variant
-from shop.inventory import low_stock
-from shop.inventory.models import HELD, Reservation, StockLevel, StockMovement
-from shop.kernel import db, preferences
+from shop.catalog.models import ACTIVE, ARCHIVED, Product, Variant
+from shop.inventory import low_stock, waiting
+from shop.inventory.models import HELD, Reservation, StockAlert, StockLevel, StockMovement
+from shop.kernel import db, ids, preferences, signing
+from shop.kernel.errors import N_
 
 VIEWS = ("all", "low", "out", "backorder")
+ALERT_LINK = "inventory.stock_alert"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,3 +167,65 @@ def differences() -> list[Difference]:
         )
         for variant, title, level, units, holding in db.session().execute(query)
     ]
+
+
+def stage_of(row: StockAlert) -> waiting.Stage:
+    """Where a request to be told stands."""
+    return waiting.Stage(
+        asked_at=row.asked_at,
+        confirmed_at=row.confirmed_at,
+        mailed_at=row.mailed_at,
+        expires_at=row.expires_at,
+    )
+
+
+def alert_by_token(token: str, *, at: datetime) -> StockAlert:
+    """The request a mailed link is about. Raises BadLink, also for one that came too late or was renewed."""
+    payload = signing.verify(ALERT_LINK, token, at=at)
+    known = isinstance(payload, list) and len(payload) == 2
+    row = db.session().get(StockAlert, ids.parse_id(str(payload[0]))) if known else None
+    if row is None or row.round != payload[1] or stage_of(row).state(at) == waiting.OVER:
+        raise signing.BadLink(N_("This link is not valid any more."))
+    return row
+
+
+def oldest_waiting(variant_id: uuid.UUID, *, at: datetime, limit: int) -> Select[StockAlert]:
+    """Requests for a variant that wait, the oldest first; those another worker holds are left out."""
+    query = select(StockAlert).where(StockAlert.variant_id == variant_id, *_waiting(at))
+    query = query.order_by(StockAlert.confirmed_at, StockAlert.id).limit(limit)
+    return query.with_for_update(skip_locked=True).execution_options(populate_existing=True)
+
+
+def waiting_counts(variant_ids: Iterable[uuid.UUID], *, at: datetime) -> dict[uuid.UUID, int]:
+    """How many people wait for each variant; those nobody waits for are absent."""
+    query = (
+        select(StockAlert.variant_id, func.count())
+        .where(StockAlert.variant_id.in_(list(variant_ids)), *_waiting(at))
+        .group_by(StockAlert.variant_id)
+    )
+    return {row[0]: row[1] for row in db.session().execute(query)}
+
+
+def back_for_waiting(*, at: datetime) -> list[uuid.UUID]:
+    """Variants that can be bought and that somebody waits for."""
+    query = (
+        select(StockAlert.variant_id)
+        .join(Variant, Variant.id == StockAlert.variant_id)
+        .join(Product, Product.id == Variant.product_id)
+        .where(
+            *_waiting(at),
+            Product.status == ACTIVE,
+            or_(Variant.backorder, Variant.available.is_(None), Variant.available > 0),
+        )
+        .distinct()
+        .order_by(StockAlert.variant_id)
+    )
+    return list(db.session().scalars(query))
+
+
+def _waiting(at: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        StockAlert.confirmed_at.is_not(None),
+        StockAlert.mailed_at.is_(None),
+        StockAlert.expires_at > at,
+    )

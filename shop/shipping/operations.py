@@ -14,10 +14,17 @@ from shop.kernel.errors import N_, DomainError, NotFound
 from shop.kernel.money import MAX_MINOR
 from shop.shipping import defaults
 from shop.shipping.models import ShippingMethod, ShippingZone
-from shop.shipping.queries import CUTOFF, HOLIDAYS, REVISION, WORKING_DAYS
+from shop.shipping.queries import (
+    CUTOFF,
+    HANDLING_DAYS,
+    HOLIDAYS,
+    PUBLIC_HOLIDAYS,
+    REVISION,
+    WORKING_DAYS,
+)
 from shop.shipping.rates import EVERYWHERE, Basis, Rate
 
-MOST_DAYS = 120
+MOST_DAYS, MOST_HANDLING = 120, 60
 
 
 class BadShipping(DomainError):
@@ -111,8 +118,20 @@ def remove_method(*, method_id: uuid.UUID, at: datetime) -> None:
     _changed(at)
 
 
-def set_calendar(*, cutoff: str, working_days: Sequence[int], holidays: Sequence[str], at: datetime) -> None:
-    """When the store hands parcels over: "14:00", weekdays 0 (Monday) to 6, days off as ISO dates."""
+def set_calendar(
+    *,
+    cutoff: str,
+    working_days: Sequence[int],
+    holidays: Sequence[str],
+    at: datetime,
+    handling_days: int = 0,
+    public_holidays: bool = True,
+) -> None:
+    """When the store hands parcels over: "14:00", weekdays 0 (Monday) to 6, days off as ISO dates.
+
+    `handling_days` business days an order is packed; `public_holidays`: those of the countries count as
+    days off. Raises BadShipping.
+    """
     try:
         clock = time.fromisoformat(cutoff).strftime("%H:%M")
         off = sorted({date.fromisoformat(day).isoformat() for day in holidays})
@@ -121,9 +140,13 @@ def set_calendar(*, cutoff: str, working_days: Sequence[int], holidays: Sequence
     days = sorted(set(working_days))
     if not days or any(day not in range(7) for day in days):
         raise BadShipping(N_("Choose at least one working day."))
+    if not 0 <= handling_days <= MOST_HANDLING:
+        raise BadShipping(N_("Packing takes from 0 to %(most)s working days."), most=MOST_HANDLING)
     preferences.put(CUTOFF, clock, at=at)
     preferences.put(WORKING_DAYS, days, at=at)
     preferences.put(HOLIDAYS, off, at=at)
+    preferences.put(HANDLING_DAYS, handling_days, at=at)
+    preferences.put(PUBLIC_HOLIDAYS, public_holidays, at=at)
 
 
 def _changed(at: datetime) -> None:

@@ -13,15 +13,18 @@ from sqlalchemy import select
 
 from shop.brand import store
 from shop.kernel import db, preferences
+from shop.kernel.money import Money
 from shop.kernel.preferences import Preference
-from shop.shipping import defaults
+from shop.shipping import defaults, holidays
 from shop.shipping.models import ShippingMethod, ShippingZone
-from shop.shipping.promise import Calendar, window
+from shop.shipping.promise import Calendar, leave_by, window
 from shop.shipping.rates import Basis, Freight, Method, Rate, ShippingOption, Zone, price, zone_of
 
 CUTOFF = preferences.declare("shipping.cutoff", "14:00")
 WORKING_DAYS = preferences.declare("shipping.working_days", [0, 1, 2, 3, 4])
 REVISION = preferences.declare("shipping.revision", "")
+HANDLING_DAYS = preferences.declare("shipping.handling_days", 0)
+PUBLIC_HOLIDAYS = preferences.declare("shipping.public_holidays", True)
 HOLIDAYS: Preference[list[str]] = preferences.declare("shipping.holidays", [])
 
 
@@ -72,14 +75,31 @@ def _method(row: ShippingMethod) -> Method:
 
 
 def calendar() -> Calendar:
-    """When the store works, in its own time zone."""
-    working_days = preferences.get(WORKING_DAYS)
+    """When the store works, in its own time zone; its country's week until the owner has chosen days."""
+    brand, chosen = store.current(), preferences.is_set(WORKING_DAYS)
     return Calendar(
-        time_zone=store.current().time_zone,
+        time_zone=brand.time_zone,
         cutoff=time.fromisoformat(preferences.get(CUTOFF)),
-        working_days=frozenset(working_days),
+        working_days=frozenset(
+            preferences.get(WORKING_DAYS) if chosen else holidays.working_days(brand.country)
+        ),
         holidays=frozenset(date.fromisoformat(day) for day in preferences.get(HOLIDAYS)),
+        country=_keeping_holidays(brand.country),
+        handling_days=preferences.get(HANDLING_DAYS),
     )
+
+
+def transit(country: str) -> Calendar | None:
+    """When carriers deliver in `country`; None at home, where they work as the store does."""
+    brand = store.current()
+    if country in ("", brand.country):
+        return None
+    week, kept = holidays.working_days(country), _keeping_holidays(country)
+    return Calendar(time_zone=brand.time_zone, working_days=week, country=kept)
+
+
+def _keeping_holidays(country: str) -> str:
+    return country if preferences.get(PUBLIC_HOLIDAYS) else ""
 
 
 def options(*, country: str, freight: Freight, at: datetime) -> list[ShippingOption]:
@@ -87,13 +107,28 @@ def options(*, country: str, freight: Freight, at: datetime) -> list[ShippingOpt
     zone = zone_of(zones(), country)
     if zone is None:
         return []
-    working = calendar()
-    found = [_option(method, freight, working, at) for method in zone.methods if method.active]
+    working, away = calendar(), transit(country)
+    found = [_option(method, freight, working, away, at) for method in zone.methods if method.active]
     return sorted(found, key=lambda option: (option.price.minor, option.promised_to, option.code))
 
 
-def _option(method: Method, freight: Freight, working: Calendar, at: datetime) -> ShippingOption:
-    first, last = window(at=at, calendar=working, min_days=method.min_days, max_days=method.max_days)
+def methods(country: str) -> list[Method]:
+    """The ways to deliver to `country`, whatever the goods."""
+    zone = zone_of(zones(), country)
+    return [method for method in zone.methods if method.active] if zone else []
+
+
+def handling_days() -> int:
+    """Working days to pack an order."""
+    return preferences.get(HANDLING_DAYS)
+
+
+def _option(
+    method: Method, freight: Freight, working: Calendar, away: Calendar | None, at: datetime
+) -> ShippingOption:
+    first, last = window(
+        at=at, calendar=working, min_days=method.min_days, max_days=method.max_days, transit=away
+    )
     return ShippingOption(
         code=method.code,
         name=method.name,
@@ -101,6 +136,22 @@ def _option(method: Method, freight: Freight, working: Calendar, at: datetime) -
         promised_from=first,
         promised_to=last,
     )
+
+
+def cutoff_ahead(*, at: datetime) -> datetime:
+    """Until when (UTC) an order placed at `at` is taken up as the promise says."""
+    return leave_by(at=at, calendar=calendar())
+
+
+def free_from(country: str) -> Money | None:
+    """The least worth of goods that is delivered free to `country`; None where nothing is."""
+    zone = zone_of(zones(), country)
+    limits = [
+        method.free_above_minor
+        for method in (zone.methods if zone else ())
+        if method.active and method.free_above_minor is not None
+    ]
+    return Money(min(limits), store.current().currency) if limits else None
 
 
 def countries() -> frozenset[str] | None:

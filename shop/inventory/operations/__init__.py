@@ -1,6 +1,7 @@
 """Changing stock. Every operation touches variants in ascending order of their ids, so none waits for another
 in a circle, and changes a level by one guarded UPDATE, so no two can sell the same unit."""
 
+from shop.inventory.operations import alerts
 from shop.inventory.operations.levels import (
     StockSetting,
     StockTooLow,
@@ -29,6 +30,7 @@ __all__ = [
     "StockSetting",
     "StockTooLow",
     "adjust",
+    "alerts",
     "follow_catalog",
     "hold",
     "release",

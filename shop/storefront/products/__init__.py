@@ -2,46 +2,64 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import uuid
 from typing import Any
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, request
 from flask_babel import gettext as _
 
-from shop.brand import countries, store
 from shop.catalog import queries as catalog
 from shop.catalog import texts
 from shop.catalog.values import PageVariant, ProductPage
 from shop.kernel import clock, ids
+from shop.kernel.errors import N_, DomainError, Gone, NotFound
 from shop.recommendations import queries as recommendations
-from shop.shipping import queries as shipping
-from shop.shipping.rates import Freight, ShippingOption
 from shop.storefront import notes
-from shop.storefront.products import choosing, stock, structured
-from shop.storefront.shown import suggested
+from shop.storefront.products import choosing, delivery, gallery, seen, stock, structured
+from shop.storefront.shown import cards, suggested
 from shop.taxes import queries as taxes
-from shop.web.locale import get_locale
+from shop.web import auth
 from shop.web.render import page
 
+COMPANIONS = 4
 blueprint = Blueprint("products", __name__, url_prefix="/products")
 
 
 @blueprint.get("/<handle>")
 def show(handle: str) -> Response:
     """The page of one product, with a variant chosen that can be bought."""
-    found = catalog.product_page(handle)
-    if found is None:
-        abort(404)
+    near: list[recommendations.Wanted] = []
+    lately = seen.products()
+
+    def beside(product_id: uuid.UUID) -> list[uuid.UUID]:
+        near.extend(recommendations.companions_of(product_id, limit=COMPANIONS))
+        return [*(wanted[0] for wanted in near), *lately]
+
+    shown = catalog.product_page_beside(handle, beside)
+    if shown is None:
+        raise _absent(handle)
+    found, others = shown
     chosen = _asked_for(found) or found.default_variant
-    companions = recommendations.goes_with([found.product.id], limit=4)
+    titles = {found.product.id: found.product.title}
+    companions = recommendations.suggestions(near, others, titles, limit=COMPANIONS)
     notes.item(found, chosen)
     notes.item_list("product_goes_with", "Goes with", [one.card for one in companions])
-    return page(
+    response = page(
         "storefront/products/show.html",
         title=found.product.title,
         **_context(found, chosen),
         companions=suggested(companions),
+        lately=cards(others[one] for one in lately if one in others and one != found.product.id),
     )
+    seen.remember(response, found.product.id)
+    return response
+
+
+def _absent(handle: str) -> DomainError:
+    """What to say of an address that leads to nothing: it was sold here once, or never."""
+    if catalog.is_archived(handle):
+        return Gone(N_("This product is not sold any more."))
+    return NotFound(N_("We do not have this product."))
 
 
 def _asked_for(found: ProductPage) -> PageVariant | None:
@@ -51,23 +69,24 @@ def _asked_for(found: ProductPage) -> PageVariant | None:
 
 def _context(found: ProductPage, chosen: PageVariant) -> dict[str, Any]:
     description = found.product.seo_description or texts.plain_text(found.product.description_html)
+    customer, guide = auth.current_customer(), care.guide(found.product)
     return {
         "shown": found,
         "product": found.product,
         "chosen": chosen,
+        "slides": gallery.slides(found, chosen),
         "groups": choosing.groups(found, chosen),
         "variants": [stock.as_json(variant) for variant in found.variants],
+        "gone": [variant for variant in found.variants if not variant.in_stock],
         "note": stock.note(chosen),
         "most": stock.most(found),
-        "promise": _promise(chosen, at=clock.now()),
-        "promise_country": countries.name(store.current().country, get_locale()),
+        "promise": delivery.promise(chosen.price, at=clock.now()),
+        "care_html": care.as_html(guide) if guide else "",
+        "own_email": customer.email_as_typed if customer else "",
         "price_note": _("incl. tax") if taxes.prices_include_tax() else "",
         "description": " ".join(description.split())[:300],
         "linked_data": structured.product(found, description=" ".join(description.split())[:5000]),
     }
 
 
-def _promise(chosen: PageVariant, *, at: datetime) -> ShippingOption | None:
-    """The cheapest delivery of one unit within the store's own country."""
-    freight = Freight(grams=0, subtotal=chosen.price)
-    return next(iter(shipping.options(country=store.current().country, freight=freight, at=at)), None)
+from shop.storefront.products import care  # noqa: E402 (it adds its views to the blueprint)

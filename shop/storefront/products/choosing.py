@@ -1,11 +1,12 @@
-"""Which variant was meant, and which choices still lead to one that can be bought. Pure."""
+"""Which variant was meant, and which choices still lead to one that can be bought, with their colors."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from shop.catalog.values import PageVariant, ProductPage
+from shop.catalog import swatches
+from shop.catalog.values import Option, PageVariant, ProductPage
 
 
 @dataclass(frozen=True)
@@ -32,12 +33,20 @@ def groups(page: ProductPage, chosen: PageVariant) -> list[Group]:
             position=index + 1,
             name=option.name,
             values=tuple(
-                (value, _can_be_bought(page.variants, chosen, index, value), "") for value in option.values
+                (value, _can_be_bought(page.variants, chosen, index, value), color)
+                for value, color in zip(option.values, _colors(option), strict=True)
             ),
             chosen=chosen.options[index],
         )
         for index, option in enumerate(page.options)
     ]
+
+
+def _colors(option: Option) -> list[str]:
+    """A color or "" for each value, by the words its owner wrote."""
+    sources = option.sources or option.values
+    known = swatches.colors_of(option.source or option.name, sources)
+    return [known.get(source, "") for source in sources]
 
 
 def _can_be_bought(variants: Sequence[PageVariant], chosen: PageVariant, index: int, value: str) -> bool:

@@ -39,10 +39,10 @@ def as_json(variant: PageVariant) -> dict[str, Any]:
     return {
         "id": str(variant.id),
         "options": variant.options,
+        "sku": variant.sku or "",
         "price": money(variant.price),
         "was": money(variant.compare_at) if variant.compare_at else "",
         "available": variant.in_stock,
         "note": note(variant),
         "image": variant.picture.src if variant.picture else "",
-        "srcset": variant.picture.srcset if variant.picture else "",
     }

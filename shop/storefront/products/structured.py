@@ -10,7 +10,10 @@ from typing import Any
 from flask import request
 
 from shop.brand import links, store
+from shop.catalog.models import Product
 from shop.catalog.values import PageVariant, ProductPage
+from shop.kernel.money import Money
+from shop.storefront import linked_data
 
 MOST_OFFERS = 100
 _SCHEMA = "https://schema.org"
@@ -25,15 +28,47 @@ def product(page: ProductPage, *, description: str) -> dict[str, Any]:
         "@type": "Product",
         "name": page.product.title,
         "url": address,
-        "image": [links.base() + picture.src for picture in page.media if picture.srcset],
-        "offers": [_offer(variant, address) for variant in page.variants[:MOST_OFFERS]],
+        "image": [links.base() + picture.src for picture in page.media if picture.ready],
+        "offers": _delivered(
+            [_offer(variant, address) for variant in page.variants[:MOST_OFFERS]], page.price
+        ),
     }
     if description:
         found["description"] = description
     if page.variants[0].sku:
         found["sku"] = page.variants[0].sku
+    if rating := _rating(page.product.row):
+        found["aggregateRating"] = rating
     found["brand"] = {"@type": "Brand", "name": page.product.vendor or store.current().name}
     return found
+
+
+def _delivered(offers: list[dict[str, Any]], price: Money) -> list[dict[str, Any]]:
+    """The offers with how they are delivered and returned: told with the first, named with the others."""
+    named = {f"#delivery-{number}": one for number, one in enumerate(linked_data.shipping_details(price), 1)}
+    told = [{"@id": name, **one} for name, one in named.items()]
+    offers[0] |= {
+        "shippingDetails": told,
+        "hasMerchantReturnPolicy": {"@id": "#returns", **linked_data.return_policy()},
+    }
+    for offer in offers[1:]:
+        offer["shippingDetails"] = [{"@id": name} for name in named]
+        offer["hasMerchantReturnPolicy"] = {"@id": "#returns"}
+    return offers
+
+
+def _rating(product: Product) -> dict[str, Any] | None:
+    """What the reviews on the same page come to; None while there are none."""
+    if not product.rating_count:
+        return None
+    return {
+        "@type": "AggregateRating",
+        "ratingValue": product.rating_average / 100,
+        "bestRating": 5,
+        "worstRating": 1,
+        "ratingCount": product.rating_count,
+        "reviewCount": product.rating_count,
+    }
 
 
 def _offer(variant: PageVariant, address: str) -> dict[str, Any]:
