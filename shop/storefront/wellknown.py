@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, current_app, make_response, redirect
 from werkzeug.wrappers import Response as Answer
 
-from shop.brand import store
+from shop.brand import links, store
 
 PRIVATE = (
     "/admin/",
@@ -17,6 +17,7 @@ PRIVATE = (
     "/survey/",
     "/track/",
     "/mail/",
+    "/wishlist",
 )
 blueprint = Blueprint("wellknown", __name__)
 
@@ -26,6 +27,7 @@ def robots() -> Response:
     """Everything may be read but what belongs to somebody, or leads nowhere new."""
     languages = ["", *(f"/{code}" for code in store.LANGUAGES)]
     lines = ["User-agent: *", *(f"Disallow: {prefix}{path}" for prefix in languages for path in PRIVATE)]
+    lines += ["", f"Sitemap: {links.base()}/sitemap.xml"]
     return make_response("\n".join(lines) + "\n", 200, {"Content-Type": "text/plain; charset=utf-8"})
 
 

@@ -14,6 +14,7 @@ from datetime import datetime
 from sqlalchemy import insert, select, update
 
 from shop.catalog import operations as catalog
+from shop.catalog import search
 from shop.catalog.models import Media, Product, Variant
 from shop.exchange.shopify_products.changes import Change, Fields
 from shop.exchange.shopify_products.drafts import WARNING, RowIssue
@@ -33,6 +34,7 @@ def write(changes: Sequence[Change], *, reference: str, at: datetime) -> int:
     _bulk_insert(Media, [row for change in changes for row in change.media_inserts])
     _bulk_update(Media, [row for change in changes for row in change.media_updates])
     _write_variants(changes)
+    search.changed(change.product_id for change in changes)
     _write_stock(changes, reference=reference, at=at)
     return _write_collections(changes, at=at)
 

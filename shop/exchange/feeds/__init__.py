@@ -1,0 +1,1 @@
+"""What machines read of the shop: sitemaps for search engines, product feeds for marketplaces and readers."""
