@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from alembic import context
 
-from shop.kernel import db
+from shop.kernel import db, migrations
 
 store = context.config.attributes["store"]
 
-with db.engine(store).connect() as connection:
+with migrations.references_at_rest(store) as connection:
     context.configure(
         connection=connection,
         target_metadata=db.METADATA[store],
         render_as_batch=connection.dialect.name == "sqlite",
         compare_type=True,
         user_module_prefix="db.",
+        include_object=migrations.has_a_model,
     )
     with context.begin_transaction():
         context.run_migrations()

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
-from shop.kernel import db, jobs, limits, outbox, registry
+from shop.kernel import db, jobs, limits, outbox, registry, signing
 from shop.kernel.errors import N_
 from shop.kernel.models import PeriodicRun
 from shop.kernel.registry import Finding
@@ -23,6 +23,7 @@ def install() -> None:
     """Register the checks, the heartbeat by which a worker is seen, and the clearing of old counts."""
     jobs.periodic("worker.heartbeat", every=timedelta(minutes=1), job=lambda at: None)
     jobs.periodic("kernel.forget_limits", every=timedelta(days=1), job=limits.forget_old)
+    jobs.periodic("kernel.forget_spent_links", every=timedelta(days=1), job=signing.forget_old)
     registry.health_check("secret", weak_secret)
     registry.health_check("disk", little_disk)
     registry.health_check("worker", silent_worker)

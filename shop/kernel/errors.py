@@ -32,6 +32,12 @@ class NotFound(DomainError):
     status = 404
 
 
+class Gone(DomainError):
+    """What was here is here no more, and will not come back."""
+
+    status = 410
+
+
 class Forbidden(DomainError):
     """The person is known and may not do this."""
 

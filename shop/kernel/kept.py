@@ -42,7 +42,7 @@ def until_changed(*models: type[db.Base]) -> Callable[[Function], Function]:
         def wrapper(*arguments: Any) -> Any:
             if db.in_transaction():
                 return function(*arguments)
-            return answer((db.engine(), *map(preferences.raw, keys)), *arguments)
+            return answer((db.engine(), *preferences.raw(*keys)), *arguments)
 
         return cast(Function, wrapper)
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from itsdangerous import BadData, URLSafeSerializer
+from sqlalchemy import delete
 
 from shop.kernel import db, ids
 from shop.kernel.errors import N_, DomainError
@@ -58,6 +59,12 @@ def spend(token: str, *, at: datetime, keep: timedelta = timedelta(days=60)) -> 
     row = {"token_hash": ids.token_hash(token), "expires_at": at + keep}
     if not db.insert_ignore(SpentToken, [row]):
         raise BadLink(N_("This link is not valid any more."))
+
+
+def forget_old(at: datetime) -> None:
+    """Delete used tokens that have run out by themselves meanwhile; a daily job."""
+    with db.transaction() as session:
+        session.execute(delete(SpentToken).where(SpentToken.expires_at < at))
 
 
 def _serializer(purpose: str) -> URLSafeSerializer:

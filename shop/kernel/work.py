@@ -23,11 +23,17 @@ log = logging.getLogger(__name__)
 
 
 def claim(
-    model: Any, *, at: datetime, limit: int = 20, lease: timedelta = LEASE, first: Any = None
+    model: Any,
+    *,
+    at: datetime,
+    limit: int = 20,
+    lease: timedelta = LEASE,
+    first: Any = None,
+    only: Any = None,
 ) -> list[uuid.UUID]:
     """Take up to `limit` due rows of `model`, oldest first; nobody else gets them until the lease ends.
 
-    `first` is a column to order by before that (a priority).
+    `first` is a column to order by before that (a priority), `only` a condition that rows must meet.
 
     `model` has id, due_at, attempts, done_at and parked_at. Opens its own transaction.
     """
@@ -35,6 +41,7 @@ def claim(
         due = (
             select(model.id)
             .where(model.done_at.is_(None), model.parked_at.is_(None), model.due_at <= at)
+            .where(*([only] if only is not None else []))
             .order_by(*([first] if first is not None else []), model.due_at, model.id)
             .limit(limit)
             .with_for_update(skip_locked=True)

@@ -19,7 +19,7 @@ from shop.kernel.backup.problems import RestoreRefused
 from shop.kernel.errors import N_
 
 STORE_FILES = ("shop.sqlite3", "journey.sqlite3", "database.dump")
-FOLDERS = ("media",)
+FOLDERS = ("media", "originals")
 CHUNK = 1 << 20
 BROKEN = (tarfile.TarError, EOFError, zlib.error, OSError)
 

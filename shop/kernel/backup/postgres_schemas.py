@@ -28,12 +28,19 @@ def dump(database_url: str, target: Path) -> tuple[Rows, dict[str, str], str]:
         row = connection.execute("SELECT pg_export_snapshot()").fetchone()
         assert row is not None
         schemas = [f"--schema={store}" for store in STORES]
-        options = ["--format=custom", "--no-owner", "--no-privileges", f"--snapshot={row[0]}", *schemas]
+        options = ["--format=custom", "--no-owner", "--no-privileges", "--no-comments"]
+        options += [f"--snapshot={row[0]}", *schemas, *_extensions(connection)]
         done = _tool("pg_dump", database_url, *options, f"--file={target}")
         if done.returncode:
             raise BackupFailed(N_("pg_dump failed: %(reason)s"), reason=done.stderr.strip())
         version = str(connection.info.server_version)
         return _rows(connection), {store: _revision(connection, store) for store in STORES}, version
+
+
+def _extensions(connection: psycopg.Connection) -> list[str]:
+    """Has pg_dump take the extension along that search goes by, where it is (it fails on an unknown one)."""
+    found = connection.execute("SELECT extname FROM pg_extension WHERE extname = 'pg_trgm'").fetchall()
+    return [f"--extension={name}" for (name,) in found]
 
 
 def is_empty(database_url: str) -> bool:
