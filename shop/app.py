@@ -19,6 +19,7 @@ from shop.kernel.settings import Settings
 from shop.web import (
     assets,
     auth,
+    compression,
     errors,
     health,
     locale,
@@ -31,7 +32,7 @@ from shop.web import (
 )
 
 Plugin = Callable[[Flask, Settings], None]
-WIRING = ("subscribers", "jobs", "health", "demo")
+WIRING = ("subscribers", "jobs", "health", "demo", "privacy")
 NOT_AREAS = {"kernel", "web", "cli", "storefront", "admin", "api"}
 MAX_REQUEST = 24 * 1024 * 1024
 
@@ -49,6 +50,7 @@ def create_app(settings: Settings, plugins: Sequence[Plugin] = ()) -> tuple[Flas
     huey = jobs.make_huey(settings)
     events.nudge_with(jobs.install(huey))
     install_areas("shop", settings)
+    compression.install(app)
     for install in (locale.install, assets.install, errors.install, health.install, signals.install):
         install(app)
     for configure_web in (media.install, visit.install, auth.install, security.install, render.install):
@@ -84,7 +86,7 @@ def _flask(settings: Settings) -> Flask:
 
 
 def install_areas(root: str, settings: Settings) -> None:
-    """Call `install` of every `<root>.<area>.{subscribers,jobs,health,demo}` there is."""
+    """Call `install` of every `<root>.<area>.{subscribers,jobs,health,demo,privacy}` there is."""
     package = importlib.import_module(root)
     for area in pkgutil.iter_modules(package.__path__):
         for part in WIRING if area.ispkg and area.name not in NOT_AREAS else ():

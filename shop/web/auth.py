@@ -1,21 +1,23 @@
-"""Who is asking: staff by a server-side session, customers by Flask-Login.
+"""Who is asking: staff and customers, both by sessions that are rows; deleting a row signs a browser out.
 
-The staff cookie holds a random token whose hash is a row; deleting the row signs the browser out.
+The staff cookie holds a random token whose hash is a row. A customer's signed cookies (Flask-Login's) hold
+the random id of theirs.
 """
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable
 from dataclasses import replace
 from functools import wraps
 from typing import Any, TypeVar, cast
 
-from flask import Flask, Response, g, redirect, request, url_for
+from flask import Flask, Response, g, redirect, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
-from shop.customers.models import Customer
-from shop.kernel import clock, db, origin
+from shop.customers import queries as customer_queries
+from shop.customers.models import Customer, CustomerSession
+from shop.customers.operations.sessions import LASTS
+from shop.kernel import clock, ids, origin
 from shop.kernel.errors import N_, Forbidden
 from shop.kernel.settings import Settings
 from shop.staff import queries as staff_queries
@@ -27,13 +29,13 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 class SignedIn(UserMixin):
-    """A signed-in customer as Flask-Login keeps them; the version ends sessions when a password changes."""
+    """A signed-in customer as Flask-Login keeps them: by the row of this browser's session."""
 
-    def __init__(self, customer: Customer) -> None:
-        self.customer = customer
+    def __init__(self, customer: Customer, session: CustomerSession) -> None:
+        self.customer, self.session = customer, session
 
     def get_id(self) -> str:
-        return f"{self.customer.id}.{self.customer.session_version}"
+        return str(self.session.id)
 
 
 def current_customer() -> Customer | None:
@@ -41,13 +43,23 @@ def current_customer() -> Customer | None:
     return current_user.customer if current_user.is_authenticated else None
 
 
-def sign_in_customer(customer: Customer, *, remember: bool) -> None:
-    """Sign a customer in on this browser."""
-    login_user(SignedIn(customer), remember=remember)
+def customer_session() -> CustomerSession:
+    """The session row behind a signed-in customer's request."""
+    return cast(CustomerSession, current_user.session)
+
+
+def sign_in_customer(customer: Customer, started: CustomerSession) -> None:
+    """Sign a customer in on this browser, by a session row just made.
+
+    What another may have planted in this browser before (a form token, a sign-in) ends here.
+    """
+    session.pop("csrf_token", None)
+    g.pop("csrf_token", None)
+    login_user(SignedIn(customer, started), remember=True, duration=LASTS)
 
 
 def sign_out_customer() -> None:
-    """Sign the customer out of this browser."""
+    """Sign the customer out of this browser; the caller deletes the row."""
     logout_user()
 
 
@@ -103,12 +115,9 @@ def install(app: Flask, settings: Settings) -> None:
 
     @manager.user_loader
     def _load(stored: str) -> SignedIn | None:
-        customer_id, _, version = stored.partition(".")
-        try:
-            customer = db.session().get(Customer, uuid.UUID(customer_id))
-        except ValueError:
-            return None
-        return SignedIn(customer) if customer and str(customer.session_version) == version else None
+        session_id = ids.parse_id(stored)
+        found = customer_queries.signed_in(session_id, at=clock.now()) if session_id else None
+        return SignedIn(*found) if found else None
 
     @app.before_request
     def _actor() -> None:
