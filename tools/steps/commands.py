@@ -43,13 +43,15 @@ def flask(*arguments: str) -> int:
     return subprocess.run(command, cwd=ROOT).returncode
 
 
-def bench() -> int:
-    """Every benchmark in `bench/`; the lines of each are kept in VAR_DIR/bench/<name>.jsonl."""
+def bench(*names: str) -> int:
+    """Benchmarks in `bench/`, all or those named; the lines of each go to VAR_DIR/bench/<name>.jsonl."""
     config.ensure_secret()
-    installing.ensure()
+    installing.ensure(dev=True)
+    checking.ensure_system_packages()
     folder = ROOT / (os.environ.get("VAR_DIR") or "var") / "bench"
     folder.mkdir(parents=True, exist_ok=True)
     scripts = sorted((ROOT / "bench").glob("[!_]*.py"))
+    scripts = [script for script in scripts if script.stem in (names or [script.stem])]
     if not scripts:
         raise Plain("There are no benchmarks in bench/.")
     failed = []

@@ -1,0 +1,124 @@
+"""What a first visit to each storefront page costs a phone, and how many clicks a purchase takes.
+
+Real Chromium with the emulation of a mid-range phone on slow 4G: 150 ms round trip, 1.6 Mbit/s, CPU 4x
+slower, 390 x 844 at 2 pixels a point (Lighthouse's throttling constants). Bytes are those on the wire,
+pictures in view included; LCP, CLS and blocking time (of tasks over 50 ms) as web.dev defines them.
+
+    python bench/web.py
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from typing import Any
+
+import _buying
+import _servers
+from _lines import Lines
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.support.browser import CHROMIUM_ARGS, executable
+
+PHONE = {
+    "viewport": {"width": 390, "height": 844},
+    "device_scale_factor": 2,
+    "is_mobile": True,
+    "has_touch": True,
+}
+SLOW_4G = {
+    "offline": False,
+    "latency": 150,
+    "downloadThroughput": 1.6 * 1024 * 1024 / 8,
+    "uploadThroughput": 750 * 1024 / 8,
+}
+SLOWER_CPU = 4
+KB = 1000
+WEIGHT_GOALS = {"home": 150, "collection": 150, "product": 100}
+WATCH = """() => {
+  window.__seen = {lcp: 0, cls: 0, blocking: 0};
+  const watch = (type, take) => new PerformanceObserver(
+    list => list.getEntries().forEach(take)).observe({type, buffered: true});
+  watch('largest-contentful-paint', entry => { __seen.lcp = entry.startTime; });
+  watch('layout-shift', entry => { if (!entry.hadRecentInput) __seen.cls += entry.value; });
+  watch('longtask', entry => { __seen.blocking += Math.max(0, entry.duration - 50); });
+}"""
+
+
+class Traffic:
+    """Everything a page sent for, with its size on the wire."""
+
+    def __init__(self, session: Any) -> None:
+        self._kinds: dict[str, str] = {}
+        self.bytes: Counter[str] = Counter()
+        self.requests = 0
+        self.urls: list[str] = []
+        session.on("Network.requestWillBeSent", self._sent)
+        session.on("Network.responseReceived", self._answered)
+        session.on("Network.loadingFinished", self._finished)
+
+    def _sent(self, event: dict[str, Any]) -> None:
+        self.requests += 1
+        self.urls.append(event["request"]["url"])
+
+    def _answered(self, event: dict[str, Any]) -> None:
+        self._kinds[event["requestId"]] = event["type"]
+
+    def _finished(self, event: dict[str, Any]) -> None:
+        self.bytes[self._kinds.get(event["requestId"], "Other")] += event["encodedDataLength"]
+
+
+def main() -> int:
+    """Measure, print; 1 where a goal is missed."""
+    lines = Lines()
+    with _servers.demo_shop() as shop, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable(), args=CHROMIUM_ARGS)
+        for name, path in _pages(browser, shop.url):
+            _measure(lines, browser, shop.url, name, path)
+        _buying.count(lines, browser, shop)
+        browser.close()
+    return 0 if lines.all_hold else 1
+
+
+def _pages(browser: Browser, url: str) -> list[tuple[str, str]]:
+    page = browser.new_page()
+    page.goto(url)
+    found = [
+        page.locator(f'main a[href^="/{kind}/"]').first.get_attribute("href") or "/"
+        for kind in ("collections", "products")
+    ]
+    page.close()
+    search, cart = ("search", "/search?q=mug"), ("cart", "/cart")
+    return [("home", "/"), ("collection", found[0]), ("product", found[1]), search, cart]
+
+
+def _measure(lines: Lines, browser: Browser, url: str, name: str, path: str) -> None:
+    context = browser.new_context(**PHONE)
+    page = context.new_page()
+    page.add_init_script(f"({WATCH})()")
+    session = context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.send("Network.emulateNetworkConditions", SLOW_4G)
+    session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER_CPU})
+    traffic = Traffic(session)
+    page.goto(url + path, wait_until="networkidle")
+    seen = page.evaluate("__seen")
+    _tell(lines, name, traffic, seen, [one for one in traffic.urls if not one.startswith(url)])
+    context.close()
+
+
+def _tell(lines: Lines, name: str, traffic: Traffic, seen: dict[str, float], foreign: list[str]) -> None:
+    total = sum(traffic.bytes.values())
+    lines.tell(f"web.{name}.weight", total / KB, "KB", goal=WEIGHT_GOALS.get(name))
+    lines.tell(f"web.{name}.html", traffic.bytes["Document"] / KB, "KB", goal=10)
+    lines.tell(f"web.{name}.javascript", traffic.bytes["Script"] / KB, "KB", goal=15)
+    lines.tell(f"web.{name}.images", traffic.bytes["Image"] / KB, "KB")
+    lines.tell(f"web.{name}.requests", traffic.requests, "requests", goal=15)
+    lines.tell(f"web.{name}.third_party", len(foreign), "requests", goal=0)
+    lines.tell(f"web.{name}.cls", seen["cls"], "score", goal=0)
+    lines.tell(f"web.{name}.lcp", seen["lcp"], "ms", goal=1200)
+    lines.tell(f"web.{name}.blocking", seen["blocking"], "ms", goal=50)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
