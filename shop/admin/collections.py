@@ -1,4 +1,4 @@
-"""Collections: the list, one collection's texts, and the products in it in the owner's order."""
+"""Collections: the list, one collection's texts and picture, and its products in the owner's order."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as Answer
 from wtforms import BooleanField, IntegerField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
+from shop.admin.products.uploads import keep_uploads
 from shop.catalog import operations, queries, rules
 from shop.catalog.models import ACTIVE, ARCHIVED, DRAFT, Collection
 from shop.catalog.texts import MAX_HTML
@@ -129,6 +130,40 @@ def arrange(collection_id: uuid.UUID) -> Answer:
     return _to_products(collection_id)
 
 
+@blueprint.post("/<uuid:collection_id>/picture")
+@auth.staff_required("catalog")
+def set_picture(collection_id: uuid.UUID) -> Response | Answer:
+    """Give the collection an uploaded picture, or say what the present one shows."""
+    row, alt, at = _existing(collection_id), request.form.get("alt", "").strip(), clock.now()
+    stored, refused = keep_uploads(request.files.getlist("picture")[:1])
+    if not stored and not refused and row.media_id is None:
+        refused = [_("Please choose a file.")]
+    if refused:
+        return _page(CollectionForm(formdata=None, obj=row), row, refused=refused, status=422)
+
+    def save() -> bool:
+        if stored:
+            operations.set_collection_picture(collection_id, stored[0], alt=alt, at=at)
+        elif row.media_id is not None:
+            operations.describe_kept_picture(row.media_id, alt)
+        return True
+
+    if act(save):
+        flash(_("The picture is saved."), "success")
+    return redirect(url_for(".show", collection_id=collection_id, _anchor="picture"), 303)
+
+
+@blueprint.post("/<uuid:collection_id>/picture/removal")
+@auth.staff_required("catalog")
+def remove_picture(collection_id: uuid.UUID) -> Answer:
+    """Have the collection show its first product's picture again."""
+    _existing(collection_id)
+    with db.transaction():
+        operations.set_collection_picture(collection_id, None, at=clock.now())
+    flash(_("The picture is removed."), "success")
+    return redirect(url_for(".show", collection_id=collection_id, _anchor="picture"), 303)
+
+
 @blueprint.post("/<uuid:collection_id>/removal")
 @auth.staff_required("catalog")
 def remove(collection_id: uuid.UUID) -> Answer:
@@ -168,7 +203,9 @@ def _existing(collection_id: uuid.UUID) -> Collection:
     return row
 
 
-def _page(form: CollectionForm, row: Collection | None, *, status: int = 200) -> Response:
+def _page(
+    form: CollectionForm, row: Collection | None, *, refused: list[str] | None = None, status: int = 200
+) -> Response:
     text = request.args.get("q", "").strip()[:MAX_SEARCH]
     members = queries.members(row.id) if row else []
     searched = row is not None and "q" in request.args
@@ -182,6 +219,7 @@ def _page(form: CollectionForm, row: Collection | None, *, status: int = 200) ->
         found=queries.products_for_owner(text=text, per_page=FOUND_AT_ONCE) if searched else None,
         text=text,
         statuses=STATUSES,
+        refused=refused or [],
     )
 
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, flash, make_response, redirect, request, url_for
+from flask_babel import gettext as _
 
 from shop.admin.orders import words
-from shop.customers import queries
+from shop.customers import operations, queries
 from shop.customers.addresses import PostalAddress
+from shop.customers.models import Customer
 from shop.kernel import clock
 from shop.kernel.errors import N_, NotFound
 from shop.kernel.money import Money
 from shop.orders import queries as orders
 from shop.orders.models import CANCELLED, Order
 from shop.web import auth, nav, render
+from shop.web.acting import act, sentence
 
 blueprint = Blueprint("admin_customers", __name__, url_prefix="/admin/customers")
 nav.add("sell", N_("Customers"), "admin_customers.index", "customers", 20, "users")
@@ -43,9 +47,8 @@ def index() -> Response:
 @auth.staff_required("customers")
 def show(customer_id: uuid.UUID) -> Response:
     """One customer."""
-    customer = queries.by_id(customer_id)
-    if customer is None:
-        raise NotFound(N_("There is no such customer."))
+    customer, at = _found(customer_id), clock.now()
+    held = operations.held_back(customer, at=at)
     theirs = orders.of_customer(customer_id)
     return render.page(
         "admin/customers/show.html",
@@ -54,8 +57,46 @@ def show(customer_id: uuid.UUID) -> Response:
         spent=spent(theirs),
         addresses=[PostalAddress.from_dict(row.fields) for row in queries.addresses(customer_id)],
         badges=words.badges,
-        at=clock.now(),
+        held=sentence(held) if held else "",
+        at=at,
     )
+
+
+@blueprint.get("/<uuid:customer_id>/data.json")
+@auth.staff_required("customers")
+def download(customer_id: uuid.UUID) -> Response:
+    """Everything the shop holds of a customer, to answer whoever asks for it."""
+    told = json.dumps(operations.export(_found(customer_id)), ensure_ascii=False, indent=2, default=str)
+    response = make_response(told)
+    response.mimetype = "application/json"
+    response.headers["Content-Disposition"] = f'attachment; filename="customer-{customer_id}.json"'
+    return response
+
+
+@blueprint.post("/<uuid:customer_id>/erasure")
+@auth.staff_required("customers")
+def erase(customer_id: uuid.UUID) -> Response:
+    """Forget a customer at once, once the press is confirmed by their address typed."""
+    customer = _found(customer_id)
+    if request.form.get("email", "").strip().lower() != customer.email:
+        flash(_("Please type the customer's e-mail address to confirm."), "error")
+        return make_response(redirect(url_for(".show", customer_id=customer_id, _anchor="erase"), 303))
+    if act(lambda: _erased(customer_id)) is None:
+        return make_response(redirect(url_for(".show", customer_id=customer_id), 303))
+    flash(_("The customer is erased. Orders stay in the books, without a name."), "good")
+    return make_response(redirect(url_for(".index"), 303))
+
+
+def _erased(customer_id: uuid.UUID) -> bool:
+    operations.erase(customer_id=customer_id, at=clock.now())
+    return True
+
+
+def _found(customer_id: uuid.UUID) -> Customer:
+    customer = queries.by_id(customer_id)
+    if customer is None or customer.erased_at is not None:
+        raise NotFound(N_("There is no such customer."))
+    return customer
 
 
 def spent(theirs: list[Order]) -> list[Money]:

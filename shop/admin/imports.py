@@ -142,5 +142,6 @@ def _stage(run: models.ImportRun) -> tuple[str, str]:
 
 
 def _told(stored: dict[str, Any]) -> str:
-    text = _(stored["message"])
+    message = stored["message"]
+    text = _(message)
     return text % stored["params"] if stored["params"] else text

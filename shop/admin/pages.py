@@ -30,6 +30,11 @@ class PageForm(Form):
     body = TextAreaField(_l("Text"), validators=[Length(max=operations.MAX_BODY)])
     published = BooleanField(_l("Shown in the shop"))
     in_footer = BooleanField(_l("Linked at the foot of every page"))
+    in_navigation = BooleanField(_l("Linked in the menu at the head of every page"))
+    seo_title = StringField(_l("Title for search engines"), validators=[Length(max=operations.MAX_TITLE)])
+    seo_description = TextAreaField(
+        _l("Description for search engines"), validators=[Length(max=operations.MAX_SEO)]
+    )
 
 
 class NewPageForm(Form):
@@ -89,6 +94,9 @@ def update(slug: str) -> Response | Answer:
                 body=form.body.data or "",
                 published=bool(form.published.data),
                 in_footer=bool(form.in_footer.data),
+                in_navigation=bool(form.in_navigation.data),
+                seo_title=form.seo_title.data or "",
+                seo_description=form.seo_description.data or "",
                 at=clock.now(),
             )
     except operations.BadPage as error:

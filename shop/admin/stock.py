@@ -126,10 +126,13 @@ def _list(form: ThresholdForm, *, status: int = 200) -> Response:
     text, view = request.args.get("q", "").strip()[:MAX_SEARCH], request.args.get("view", "all")
     view = view if view in VIEWS else "all"
     page = request.args.get("page", 1, type=int)
+    found = queries.stock(text=text, view=view, page=page, per_page=PER_PAGE)
+    counts = queries.waiting_counts([row.variant.id for row in found.rows], at=clock.now())
     return render.page(
         "admin/stock/index.html",
         status=status,
-        found=queries.stock(text=text, view=view, page=page, per_page=PER_PAGE),
+        found=found,
+        waiting={row.variant.id: counts.get(row.variant.id, 0) for row in found.rows},
         text=text,
         chosen=view,
         views=VIEWS,

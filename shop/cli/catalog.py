@@ -13,12 +13,14 @@ from typing import Any, TextIO
 
 import click
 
-from shop.catalog import queries
+from shop.catalog import operations, queries
+from shop.catalog.pictures.renditions import RECIPE
+from shop.catalog.search import indexing
 from shop.exchange.shopify_products import exporter, importer
 from shop.exchange.shopify_products.changes import COLLECTIONS_FROM, ImportOptions
 from shop.exchange.shopify_products.drafts import BadFile
 from shop.exchange.shopify_products.report import Report
-from shop.kernel import clock, origin
+from shop.kernel import clock, db, origin
 from shop.kernel.origin import Origin
 
 STEPS = 1000
@@ -73,6 +75,30 @@ def stats(as_json: bool) -> None:
     found = queries.stats()
     counts = {"products": found.products, "variants": found.variants, "collections": found.collections}
     click.echo(json.dumps(counts) if as_json else ", ".join(f"{n} {name}" for name, n in counts.items()))
+
+
+@group.command("pictures")
+@click.option("--again", is_flag=True, help="Have those made in an older way made again, by the worker.")
+@click.option("--all", "everything", is_flag=True, help="With --again: all of them.")
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+def pictures(again: bool, everything: bool, as_json: bool) -> None:
+    """Say how far the pictures are; --again makes their renditions anew. Exit code 1 when some failed."""
+    if everything and not again:
+        raise click.UsageError("--all goes with --again.")
+    if again:
+        with origin.acting_as(Origin(actor="cli")), db.transaction():
+            operations.make_again(everything=everything, at=clock.now())
+    counts = queries.picture_counts(RECIPE)
+    click.echo(json.dumps(counts) if as_json else ", ".join(f"{n} {name}" for name, n in counts.items()))
+    sys.exit(1 if counts["parked"] else 0)
+
+
+@group.command("reindex")
+def reindex() -> None:
+    """Write the search index anew, from every product that is for sale; pages are served meanwhile."""
+    with _bar("Indexing") as progress:
+        count = indexing.reindex(progress=progress)
+    click.echo(f"{count} products indexed.")
 
 
 @contextmanager

@@ -29,7 +29,7 @@ def compose(mail: Mail, rendered: Rendered, *, unsubscribe_url: str, at: datetim
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
     message["Content-Language"] = mail.locale
-    _reply_to(message)
+    _reply_to(message, mail.reply_to)
     if mail.scope != ORDER:  # RFC 2369 and RFC 8058: marketing and surveys only, receipts never
         message["List-Unsubscribe"] = f"<{unsubscribe_url}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
@@ -44,9 +44,11 @@ def recipient(address: str, name: str = "") -> Address:
     return Address(display_name=outgoing.header_text(name, most=100), username=user, domain=domain)
 
 
-def _reply_to(message: EmailMessage) -> None:
+def _reply_to(message: EmailMessage, wanted: str) -> None:
     brand = store.current()
-    if brand.email and brand.email != outgoing.sender().addr_spec:
+    if wanted:
+        message["Reply-To"] = recipient(wanted)
+    elif brand.email and brand.email != outgoing.sender().addr_spec:
         user, _, domain = addresses.on_the_wire(brand.email).rpartition("@")
         message["Reply-To"] = Address(
             display_name=outgoing.header_text(brand.name), username=user, domain=domain

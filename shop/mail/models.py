@@ -47,6 +47,7 @@ class Mail(Base):
     message_id: Mapped[str] = mapped_column(String(255), unique=True)
     recipient: Mapped[str] = mapped_column(String(320), index=True)
     recipient_name: Mapped[str] = mapped_column(String(255), default="")
+    reply_to: Mapped[str] = mapped_column(String(320), default="", server_default="")
     locale: Mapped[str] = mapped_column(String(10))
     template: Mapped[str] = mapped_column(String(60))
     context: Mapped[dict[str, Any]]

@@ -44,13 +44,14 @@ def queue(
     scope: str = "",
     priority: int = 5,
     private: bool = False,
+    reply_to: str = "",
 ) -> Mail:
     """Queue a mail in the open transaction, or return the one already queued under `dedupe_key`.
 
     `template` is a folder of templates/emails, `context` JSON for it (money as minor and currency, times in
     ISO 8601). Lower `priority` leaves first. After `expires_at` it is dropped. `scope` (default "marketing"
     with `marketing`, else "order") says what its recipient may opt out of. `private` mails keep no copy.
-    Raises BadAddress.
+    Answers go to `reply_to`, else to the store. Raises BadAddress.
     """
     recipient = addresses.normalized(to)
     dedupe_key = _fitting(dedupe_key)
@@ -61,6 +62,7 @@ def queue(
         "dedupe_key": dedupe_key,
         "message_id": f"<{mail_id.hex}@{outgoing.host()}>",
         "recipient": recipient,
+        "reply_to": addresses.normalized(reply_to) if reply_to else "",
         "recipient_name": outgoing.header_text(to_name, most=100),
         "locale": locale,
         "template": template,
@@ -101,6 +103,7 @@ def send_again(*, mail_id: uuid.UUID, at: datetime) -> Mail:
         order_id=mail.order_id,
         customer_id=mail.customer_id,
         scope=mail.scope,
+        reply_to=mail.reply_to,
         priority=1,
     )
 

@@ -9,7 +9,7 @@ from shop.mail import previews
 def install() -> None:
     """Register them; calling it twice is harmless."""
     previews.register("test", {"server": "smtp.example.com:587"})
-    previews.register("magic_link", lambda: {"link": links.url("/account/sign-in/sample"), "minutes": 30})
+    previews.register("magic_link", lambda: {"link": links.url("/account/sign-in/sample"), "minutes": 15})
     previews.register(
         "staff_invitation",
         lambda: {"link": links.url("/admin/welcome/sample"), "invited_by": "Noa Levi", "days_valid": 7},

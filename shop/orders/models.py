@@ -6,7 +6,7 @@ import uuid
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from shop.kernel.db import Base
@@ -41,7 +41,7 @@ class Order(Base):
 
     __tablename__ = "orders"
     __audited__ = True
-    __audit_hides__ = ("email", "shipping_address", "origin", "quote")
+    __audit_hides__ = ("email", "shipping_address", "billing_address", "gift_message", "origin", "quote")
     __table_args__ = (
         CheckConstraint("total_minor >= 0", name="total_not_negative"),
         CheckConstraint("refunded_minor BETWEEN 0 AND paid_minor", name="refund_within_paid"),
@@ -75,7 +75,10 @@ class Order(Base):
     promised_from: Mapped[date | None]
     promised_to: Mapped[date | None]
     shipping_address: Mapped[dict[str, Any]]
+    billing_address: Mapped[dict[str, Any] | None]  # where it is not the shipping address
     note: Mapped[str] = mapped_column(Text, default="")
+    gift_message: Mapped[str] = mapped_column(Text, default="", server_default="")
+    hide_prices: Mapped[bool] = mapped_column(default=False, server_default=false())
     quote: Mapped[dict[str, Any]]
     origin: Mapped[dict[str, Any]]
     placed_at: Mapped[datetime] = mapped_column(index=True)

@@ -16,6 +16,7 @@ from shop.orders.models import (
     PARTIALLY_SHIPPED,
     UNFULFILLED,
     Order,
+    OrderLine,
     OrderParcel,
     ParcelMilestone,
     TimelineEntry,
@@ -79,10 +80,10 @@ def live_of_cart(cart_id: uuid.UUID, *, but: uuid.UUID | None = None) -> Order |
     return db.session().scalar(live.order_by(Order.number.desc()).limit(1))
 
 
-def of_customer(customer_id: uuid.UUID, *, limit: int = 100) -> list[Order]:
+def of_customer(customer_id: uuid.UUID, *, limit: int = 100, offset: int = 0) -> list[Order]:
     """A customer's orders, newest first, with their lines."""
-    rows = _whole().where(Order.customer_id == customer_id).order_by(Order.number.desc()).limit(limit)
-    return list(db.session().scalars(rows))
+    rows = _whole().where(Order.customer_id == customer_id).order_by(Order.number.desc())
+    return list(db.session().scalars(rows.limit(limit).offset(offset)))
 
 
 def page(*, status: str = "", search: str = "", page: int = 1, per_page: int = 50) -> OrderPage:
@@ -151,6 +152,11 @@ def by_ids(order_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Order]:
     """Orders by id, with their lines."""
     rows: Sequence[Order] = db.session().scalars(_whole().where(Order.id.in_(order_ids))).all()
     return {row.id: row for row in rows}
+
+
+def pictures_shown() -> list[str]:
+    """The addresses of all pictures in orders, which are shown as long as the orders are kept."""
+    return list(db.session().scalars(select(OrderLine.image).where(OrderLine.image != "").distinct()))
 
 
 def _whole() -> Select[Order]:

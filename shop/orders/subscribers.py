@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import timedelta
 
+from shop.catalog import pictures
 from shop.kernel import events
 from shop.kernel.events import Delivery
 from shop.mail.events import MailFailed, MailQueued, MailSent
 from shop.orders import emails, mail_samples, operations, owner_notice, queries
-from shop.orders.events import OrderCancelled, OrderPaid, OrderPaymentFailed, OrderRefunded
-from shop.orders.models import CANCELLED, FAILED, UNPAID
+from shop.orders.events import (
+    OrderCancelled,
+    OrderDelivered,
+    OrderPaid,
+    OrderPaymentFailed,
+    OrderRefunded,
+    ParcelProgressed,
+)
+from shop.orders.models import CANCELLED, DELIVERED, FAILED, UNPAID, Order
+from shop.reviews import operations as reviews
 
 # Most refused cards are followed by another one within minutes; who gave up gets a mail while the order still
 # stands (its goods are held for half an hour).
@@ -18,15 +28,18 @@ SILENT_REASONS = frozenset({"expired", "replaced"})
 
 
 def install() -> None:
-    """Subscribe, and offer the mails' previews."""
+    """Subscribe, keep the pictures that orders and their mails show, and offer the mails' previews."""
     events.subscribe(OrderPaid, mail_confirmation)
     events.subscribe(OrderPaid, owner_notice.tell_owner)
     events.subscribe(OrderPaymentFailed, mail_payment_problem, delay=SECOND_THOUGHTS)
     events.subscribe(OrderCancelled, mail_cancellation)
     events.subscribe(OrderRefunded, mail_refund)
+    events.subscribe(OrderDelivered, open_reviews)
+    events.subscribe(ParcelProgressed, open_reviews_of_parcel)
     events.subscribe(MailQueued, note_mail_queued)
     events.subscribe(MailSent, note_mail_sent)
     events.subscribe(MailFailed, note_mail_failed)
+    pictures.keep_while("orders", queries.pictures_shown)
     mail_samples.install()
     owner_notice.install_preview()
 
@@ -57,6 +70,20 @@ def mail_refund(fact: OrderRefunded, delivery: Delivery) -> None:
         emails.queue_refunded(order, refund_id=fact.refund_id, amount=fact.amount, at=delivery.at)
 
 
+def open_reviews(fact: OrderDelivered, delivery: Delivery) -> None:
+    """Let the buyer review everything they have received."""
+    if order := queries.by_id(fact.order_id):
+        _open_reviews(order, {line.id for line in order.lines}, delivery)
+
+
+def open_reviews_of_parcel(fact: ParcelProgressed, delivery: Delivery) -> None:
+    """Let the buyer review what was in the parcel that arrived; the rest follows with its own."""
+    if fact.milestone != DELIVERED or (order := queries.by_id(fact.order_id)) is None:
+        return
+    arrived = (parcel for parcel in queries.parcels(order.id) if parcel.parcel_id == fact.parcel_id)
+    _open_reviews(order, {line_id for parcel in arrived for line_id in parcel.lines}, delivery)
+
+
 def note_mail_queued(fact: MailQueued, delivery: Delivery) -> None:
     """Write it into the order's story."""
     _note(fact, "mail_queued", {}, delivery)
@@ -70,6 +97,13 @@ def note_mail_sent(fact: MailSent, delivery: Delivery) -> None:
 def note_mail_failed(fact: MailFailed, delivery: Delivery) -> None:
     """Write it into the order's story."""
     _note(fact, "mail_failed", {"outcome": fact.outcome, "reason": fact.reason}, delivery)
+
+
+def _open_reviews(order: Order, line_ids: set[uuid.UUID], delivery: Delivery) -> None:
+    goods = {line.product_id for line in order.lines if line.id in line_ids and line.product_id is not None}
+    reviews.grant(
+        customer_id=order.customer_id, product_ids=goods, order_id=order.id, at=delivery.occurred_at
+    )
 
 
 def _note(

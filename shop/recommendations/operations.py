@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import delete, insert
 
+from shop.catalog.search import indexing
 from shop.kernel import db
 from shop.recommendations.models import Affinity, PersonalItem, PopularProduct
 
@@ -86,7 +87,9 @@ def replace_personal(*, customer_id: uuid.UUID, items: Iterable[Item], at: datet
 
 
 def replace_popular(scores: Iterable[tuple[uuid.UUID, float]], *, at: datetime) -> int:
-    """Replace the list of what sells best, best first."""
+    """Replace the list of what sells best, best first; lists and search in the catalog go by it too."""
+    scores = list(scores)
+    indexing.set_popularity(dict(scores))
     db.session().execute(delete(PopularProduct))
     rows = [
         {"rank": rank, "product_id": product_id, "score": score, "computed_at": at}

@@ -7,12 +7,12 @@ Products that are withdrawn or sold out since are left out, so a list may be sho
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, exists, func, literal, select, union_all
 
 from shop.catalog.models import ACTIVE, CollectionProduct, Product
 from shop.catalog.queries import cards
@@ -21,6 +21,8 @@ from shop.kernel import db
 from shop.kernel.errors import N_
 from shop.recommendations.models import Affinity, PersonalItem, PopularProduct
 
+# A product, why (a key of REASONS), and the product it is because of.
+Wanted = tuple[uuid.UUID, str, uuid.UUID | None]
 BUY_AGAIN, FOR_YOU = "buy_again", "for_you"
 REASONS = {
     "bought_together": N_("Often bought with %(title)s"),
@@ -51,18 +53,55 @@ def goes_with(
     """
     if not product_ids:
         return []
-    left_out = set(product_ids) | set(exclude)
+    return _suggestions(_companions(product_ids, set(exclude), limit=limit), limit=limit)
+
+
+def companions_of(product_id: uuid.UUID, *, limit: int = 4) -> list[Wanted]:
+    """What `goes_with` a product's page, not read yet: one statement, also where nothing is known of it."""
+    known = exists().where(Affinity.product_id == product_id)
+    nearest = _nearest(product_id, {product_id}, limit * 2).where(~known).subquery()
+    similar = select(nearest.c.id, literal("similar"), literal(1_000_000))
+    learned = select(Affinity.other_id, Affinity.reason, Affinity.rank).where(
+        Affinity.product_id == product_id
+    )
+    found = db.session().execute(union_all(learned, similar)).all()
+    ordered = sorted(found, key=lambda row: row[2])
+    wanted: list[Wanted] = [(row[0], row[1], product_id) for row in ordered]
+    return wanted[: limit * 3]
+
+
+def suggestions(
+    wanted: Sequence[Wanted],
+    found: Mapping[uuid.UUID, ProductCard],
+    titles: Mapping[uuid.UUID, str],
+    *,
+    limit: int = 4,
+) -> list[Suggestion]:
+    """`wanted` with their cards, those in stock; `titles` are of the products they are shown because of."""
+    made: list[Suggestion] = []
+    for product_id, reason, source in wanted:
+        card = found.get(product_id)
+        if card is not None and card.in_stock:
+            title = titles.get(source) if source else None
+            text = REASONS[reason] if title or "%(title)s" not in REASONS[reason] else REASONS["popular"]
+            made.append(Suggestion(card, text, {"title": title} if title else {}))
+    return made[:limit]
+
+
+def _companions(product_ids: Sequence[uuid.UUID], exclude: set[uuid.UUID], *, limit: int) -> list[Wanted]:
+    left_out = set(product_ids) | exclude
     best: dict[uuid.UUID, tuple[float, Affinity]] = {}
     for row in db.session().scalars(select(Affinity).where(Affinity.product_id.in_(product_ids))):
         score = best[row.other_id][0] + row.score if row.other_id in best else row.score
         best[row.other_id] = (score, row)
     ranked = sorted(best.values(), key=lambda entry: (-entry[0], entry[1].rank, str(entry[1].other_id)))
-    wanted = [(row.other_id, row.reason, row.product_id) for _, row in ranked if row.other_id not in left_out]
-    if not wanted:
-        wanted = [
-            (found, "similar", product_ids[0]) for found in _neighbors(product_ids[0], left_out, limit * 2)
-        ]
-    return _suggestions(wanted, limit=limit)
+    wanted: list[Wanted] = [
+        (row.other_id, row.reason, row.product_id) for _, row in ranked if row.other_id not in left_out
+    ]
+    if wanted:
+        return wanted
+    neighbors = _neighbors(product_ids[0], left_out, limit * 2)
+    return [(found, "similar", product_ids[0]) for found in neighbors]
 
 
 def buy_again(customer_id: uuid.UUID, *, limit: int = 4) -> list[Suggestion]:
@@ -111,25 +150,22 @@ def _personal(customer_id: uuid.UUID, slot: str) -> list[PersonalItem]:
     )
 
 
-def _suggestions(
-    wanted: Sequence[tuple[uuid.UUID, str, uuid.UUID | None]], *, limit: int
-) -> list[Suggestion]:
+def _suggestions(wanted: Sequence[Wanted], *, limit: int) -> list[Suggestion]:
     wanted = wanted[: limit * 3]
     titles = {source for _, _, source in wanted if source is not None}
     found = cards([*(product_id for product_id, _, _ in wanted), *titles])
-    made: list[Suggestion] = []
-    for product_id, reason, source in wanted:
-        card = found.get(product_id)
-        if card is not None and card.in_stock:
-            title = found[source].title if source in found else None
-            text = REASONS[reason] if title or "%(title)s" not in REASONS[reason] else REASONS["popular"]
-            made.append(Suggestion(card, text, {"title": title} if title else {}))
-    return made[:limit]
+    named = {source: found[source].title for source in titles if source in found}
+    return suggestions(wanted, found, named, limit=limit)
 
 
 def _neighbors(product_id: uuid.UUID, left_out: set[uuid.UUID], limit: int) -> list[uuid.UUID]:
+    return list(db.session().scalars(_nearest(product_id, left_out, limit)))
+
+
+def _nearest(product_id: uuid.UUID, left_out: set[uuid.UUID], limit: int) -> Select[uuid.UUID]:
+    """The products that share the most collections with one, the newest first."""
     mine = select(CollectionProduct.collection_id).where(CollectionProduct.product_id == product_id)
-    statement = (
+    return (
         select(Product.id)
         .join(CollectionProduct, CollectionProduct.product_id == Product.id)
         .where(
@@ -139,4 +175,3 @@ def _neighbors(product_id: uuid.UUID, left_out: set[uuid.UUID], limit: int) -> l
         .order_by(func.count().desc(), Product.created_at.desc(), Product.id)
         .limit(limit)
     )
-    return list(db.session().scalars(statement))

@@ -12,6 +12,8 @@ from datetime import datetime
 from flask import Response, current_app, g, request, session
 
 from shop.cart import operations, queries
+from shop.checkout import adopting
+from shop.storefront import mine
 from shop.web import auth
 
 COOKIE, NOW = "cart", "buying_now"
@@ -57,7 +59,8 @@ def buying_now() -> bool:
 
 
 def claim(customer_id: uuid.UUID, *, at: datetime, in_checkout: bool = False) -> str | None:
-    """Give the browser's cart to who has just signed in; the token of the cart they have now."""
+    """Give the browser's cart, and what was bought here, to who has just signed in; their cart's token."""
+    adopting.adopt(customer_id=customer_id, order_tokens=session.get(mine.KEY, []), at=at)
     cart = operations.claim(token=token(), customer_id=customer_id, at=at, in_checkout=in_checkout)
     return cart.token if cart else None
 

@@ -10,14 +10,16 @@ from urllib.parse import urlencode
 from flask import Blueprint, g, request, url_for
 from flask_babel import gettext
 
-from shop.brand import links, store
+from shop.brand import language, links, store
 from shop.catalog import queries as catalog
 from shop.catalog.models import Collection
+from shop.content import front as fronts
 from shop.content import queries as content
 from shop.content.models import Page
 from shop.kernel import kept
 from shop.kernel.origin import CONSENT_UNSET
 from shop.storefront import basket
+from shop.storefront.wishlist import held
 from shop.web.locale import get_locale
 
 CHOOSING = ("q", "sort", "page", "variant")
@@ -35,20 +37,29 @@ class Entry:
     title: str
 
 
-@kept.until_changed(Collection)
 def navigation() -> tuple[Entry, ...]:
-    """Collections in the navigation, in the owner's order."""
+    """Collections in the navigation, in the owner's order and the reader's language."""
+    return _navigation(language.current())
+
+
+@kept.until_changed(Collection)
+def _navigation(_locale: str) -> tuple[Entry, ...]:
     return tuple(Entry(row.id, row.handle, row.title) for row in catalog.navigation())
 
 
 @kept.until_changed(Page)
-def _footer(locale: str, _store_language: str) -> tuple[tuple[str, str], ...]:
-    return tuple(content.footer(locale=locale))
+def _links(locale: str, _store_language: str) -> content.Links:
+    return content.links(locale=locale)
 
 
-def pages() -> tuple[tuple[str, str], ...]:
-    """(slug, title) of the pages at the foot of the shop, in the reader's language."""
-    return _footer(get_locale(), store.current().language)
+def pages() -> content.Links:
+    """The pages linked at the head and at the foot of the shop, in the reader's language."""
+    return _links(get_locale(), store.current().language)
+
+
+def on_this_shop(link: str) -> str:
+    """An owner's link as an address: a path of this shop stays in the reader's language."""
+    return request.script_root + link if link.startswith("/") else link
 
 
 def here() -> str:
@@ -63,11 +74,16 @@ def frame() -> dict[str, Any]:
     if request.path.startswith("/admin"):
         return {}
     if "frame" not in g:
+        linked, front = pages(), fronts.front(get_locale())
+        held.products()  # reads the cart's count in the same statement
         g.frame = {
+            "front": front,
+            "announcement_url": on_this_shop(front.announcement_link),
+            "head_pages": [(title, url_for("pages.show", slug=slug)) for slug, title in linked.head],
             "nav_collections": [
                 (entry.title, url_for("collections.show", handle=entry.handle)) for entry in navigation()
             ],
-            "footer_pages": [(title, url_for("pages.show", slug=slug)) for slug, title in pages()],
+            "footer_pages": [(title, url_for("pages.show", slug=slug)) for slug, title in linked.foot],
             "cart_count": basket.count(),
             "consent_needed": "visit" in g and g.visit.consent == CONSENT_UNSET,
             "here": here(),

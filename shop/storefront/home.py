@@ -1,23 +1,33 @@
-"""The home page: who we are, what is liked, where to look; for whoever comes back, their own two lists."""
+"""The home page: what is sold, what is liked, who makes it; for whoever comes back, lists of their own.
+
+The hero shows the picture its owner chose, else the best-liked product's.
+"""
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from shop.brand import store
 from shop.catalog import queries as catalog
+from shop.catalog.models import Media
 from shop.catalog.values import Picture, ProductCard
-from shop.kernel import origin
+from shop.content import front, markdown, returns
+from shop.content import queries as content
+from shop.kernel import kept, origin
 from shop.recommendations import queries as recommendations
+from shop.shipping import queries as shipping
 from shop.storefront import context, notes
 from shop.storefront.shown import Card, cards, suggested
 from shop.web import recognition
-from shop.web.render import page
+from shop.web.locale import get_locale
+from shop.web.render import money, page
 
-SHOWN = 8
+SHOWN, REASONS = 8, 3
 blueprint = Blueprint("home", __name__)
 
 
@@ -35,6 +45,7 @@ def show() -> Response:
     """The home page."""
     again, for_you = _personal_lists()
     liked, popular = _popular()
+    own, words = _hero(), front.front(get_locale())
     if liked:
         notes.item_list("home_popular", "Popular", liked)
     return page(
@@ -45,8 +56,36 @@ def show() -> Response:
         products=cards(liked),
         products_title=_("Popular right now") if popular else _("New in the shop"),
         doors=_doors(),
-        hero=next((card.image for card in liked if card.image), None),
+        hero=own or next((card.image for card in liked if card.image), None),
+        own_hero=own is not None,
+        reasons=_said_reasons(words.promises) or _reasons(),
+        story_lines=[line.strip() for line in words.story.splitlines() if line.strip()],
+        story_url=context.on_this_shop(words.story_link),
     )
+
+
+def _hero() -> Picture | None:
+    chosen = front.picture_id()
+    return _picture(chosen) if chosen is not None else None
+
+
+@kept.until_changed(Media)
+def _picture(media_id: uuid.UUID) -> Picture | None:
+    return catalog.pictures_by_id([media_id]).get(media_id)
+
+
+def _said_reasons(text: str) -> list[str]:
+    lines = markdown.fill(text, content.places(get_locale())).splitlines()
+    return [line.strip() for line in lines if line.strip()][:REASONS]
+
+
+def _reasons() -> list[str]:
+    """Why to buy here, of what is true of every shop of this kind, where its owner says nothing else."""
+    free = shipping.free_from(store.current().country)
+    delivery = _("Free delivery from %(amount)s", amount=money(free)) if free else _("Followed to your door")
+    days = returns.promised().days
+    mind = ngettext("%(num)d day to change your mind", "%(num)d days to change your mind", days)
+    return [delivery, *([mind] if days else []), _("Paid safely, by card or transfer")]
 
 
 def _personal_lists() -> tuple[list[Card], list[Card]]:

@@ -45,6 +45,12 @@ def item(page: ProductPage, variant: PageVariant) -> None:
     signals.note("view_item", currency=variant.price.currency, value=_number(variant.price), items=[entry])
 
 
+def wished(card: ProductCard) -> None:
+    """A product was put on a wish list."""
+    entry = _item(str(card.default_variant_id), card.title, card.price, product_id=str(card.id))
+    signals.note("add_to_wishlist", currency=card.price.currency, value=_number(card.price), items=[entry])
+
+
 def search(term: str, results: int) -> None:
     """Somebody looked for something."""
     signals.note("view_search_results", search_term=term[:100], results=results)

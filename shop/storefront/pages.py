@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, abort
+from markupsafe import Markup
 
 from shop.content import queries as content
 from shop.web.locale import get_locale
 from shop.web.render import page
 
+MOST = 160  # letters
 blueprint = Blueprint("pages", __name__, url_prefix="/pages")
 
 
@@ -17,4 +19,11 @@ def show(slug: str) -> Response:
     found = content.page(slug, locale=get_locale()) if len(slug) <= 120 and "\x00" not in slug else None
     if found is None:
         abort(404)
-    return page("storefront/pages/show.html", title=found.title, shown=found)
+    description = found.seo_description or text_of(found.html)
+    return page("storefront/pages/show.html", title=found.title, shown=found, description=description)
+
+
+def text_of(html: str) -> str:
+    """The beginning of a page for those who only see an excerpt."""
+    words = " ".join(Markup(html).striptags().split())
+    return words if len(words) <= MOST else words[:MOST].rsplit(" ", 1)[0] + "…"

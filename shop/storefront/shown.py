@@ -18,6 +18,7 @@ class Card:
     """A product in a grid or row; `reason` is why it is suggested, empty when it is not."""
 
     id: str
+    product_id: str
     title: str
     url: str
     image: Picture | None
@@ -26,12 +27,17 @@ class Card:
     from_price: bool
     available: bool
     reason: str = ""
+    rating_count: int = 0
+    rating_average: int = 0
+    second: Picture | None = None
+    colors: tuple[str, ...] = ()
 
 
 def card(product: ProductCard, *, reason: str = "") -> Card:
     """One product."""
     return Card(
         id=str(product.default_variant_id),
+        product_id=str(product.id),
         title=product.title,
         url=url_for("products.show", handle=product.handle),
         image=product.image,
@@ -40,6 +46,10 @@ def card(product: ProductCard, *, reason: str = "") -> Card:
         from_price=product.price_varies,
         available=product.in_stock,
         reason=reason,
+        rating_count=product.rating_count,
+        rating_average=product.rating_average,
+        second=product.second,
+        colors=product.colors,
     )
 
 

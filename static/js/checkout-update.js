@@ -7,10 +7,11 @@ export default function checkoutUpdate(form) {
   function carry(old, part) {
     for (const field of part.querySelectorAll("input:not([type=hidden], [type=radio]), select")) {
       const typed = document.getElementById(field.id);
-      if (typed && (form.contains(typed) || typed === document.activeElement)) field.value = typed.value;
+      if (typed?.value && (form.contains(typed) || typed === document.activeElement)) field.value = typed.value;
     }
     const folds = old.querySelectorAll("details");
     part.querySelectorAll("details").forEach((fold, i) => { fold.open ||= folds[i]?.open; });
+    if (old.open) part.open = true;
   }
 
   function put(html) {

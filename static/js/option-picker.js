@@ -1,5 +1,5 @@
 // Shows price, picture and availability of the chosen variant. The form carries data-variants, a JSON list of
-// {id, options, price, was, available, note, image, srcset}; without scripts the server finds the variant itself.
+// {id, options, sku, price, was, available, note, image}; without scripts the server finds the variant itself.
 export default function optionPicker(form) {
   const variants = JSON.parse(form.dataset.variants);
   const page = form.closest("[data-product]") ?? document;
@@ -11,8 +11,7 @@ export default function optionPicker(form) {
   function markGone(wanted) {
     groups.forEach((group, i) => {
       for (const input of group.querySelectorAll("input")) {
-        const other = wanted.with(i, input.value);
-        const found = variants.some((variant) => variant.available && matches(variant, other));
+        const found = variants.some((one) => one.available && matches(one, wanted.with(i, input.value)));
         input.parentElement.classList.toggle("option--gone", !found);
       }
       const name = group.querySelector("[data-option-chosen]");
@@ -28,10 +27,16 @@ export default function optionPicker(form) {
   }
 
   function showPicture(variant) {
-    const picture = page.querySelector("[data-main-picture] img");
-    if (!picture || !variant.image) return;
-    picture.srcset = variant.srcset;
-    picture.src = variant.image;
+    const slide = [...page.querySelectorAll("[data-picture]")].find((one) => one.dataset.picture === variant.image);
+    slide?.parentElement.scrollTo({ left: slide.offsetLeft - slide.parentElement.firstElementChild.offsetLeft });
+  }
+
+  function showWaiting(variant) {
+    page.querySelector("[data-alert]")?.toggleAttribute("hidden", !variant || variant.available);
+    for (const node of page.querySelectorAll("[data-variant-id]"))
+      if (variant && (node.localName !== "select" || !variant.available)) node.value = variant.id;
+    put("data-chosen", variant?.options.join(" / ") ?? "");
+    put("data-sku", variant?.sku ?? "");
   }
 
   function show({ isTrusted }) {
@@ -39,10 +44,11 @@ export default function optionPicker(form) {
     const variant = variants.find((each) => matches(each, wanted));
     markGone(wanted);
     put("data-availability", variant?.note ?? form.dataset.missing);
+    page.querySelector("[data-availability]")?.classList.toggle("stock--gone", !variant?.available);
     for (const button of form.querySelectorAll("[data-buy]")) button.disabled = !variant?.available;
-    if (!variant) return;
-    showPrice(variant);
-    if (!isTrusted) return;
+    showWaiting(variant);
+    if (variant) showPrice(variant);
+    if (!variant || !isTrusted) return;
     showPicture(variant);
     const address = new URL(location);
     address.searchParams.set("variant", variant.id);

@@ -8,6 +8,7 @@ const stripe = window.Stripe(key, { locale });
 const dark = matchMedia("(prefers-color-scheme: dark)").matches;
 const appearance = { theme: dark ? "night" : "stripe", variables: { borderRadius: "4px", fontSizeBase: "16px" } };
 const elements = stripe.elements({ mode: "payment", amount, currency, appearance });
+const keep = box.querySelector("[data-keep-card]");
 const problem = document.getElementById("pay-error");
 const radio = box.closest(".pay__method").querySelector("input[type=radio]");
 
@@ -16,6 +17,9 @@ form.addEventListener("updated", () => {
   const fresh = Number(document.querySelector("[data-stripe-amount]")?.dataset.stripeAmount);
   if (fresh) elements.update({ amount: fresh });
 });
+
+// Stripe is told what the shopper has agreed to, and nothing more.
+keep?.addEventListener("change", () => elements.update({ setupFutureUsage: keep.checked ? "on_session" : null }));
 
 function failed(message, errors = {}) {
   problem.textContent = message;

@@ -23,6 +23,7 @@ from shop.kernel import clock, db, ids
 from shop.kernel.errors import N_, DomainError, NotFound
 from shop.web import auth, render
 from shop.web.acting import act, sentence
+from shop.web.media import large_uploads
 
 ROWS_MORE = 3
 MORE_ROWS, COMBINE = "rows", "combine"
@@ -59,6 +60,7 @@ def update(product_id: uuid.UUID) -> Response | Answer:
 
 @blueprint.post("/<uuid:product_id>/pictures")
 @auth.staff_required("catalog")
+@large_uploads("catalog")
 def add_pictures(product_id: uuid.UUID) -> Response | Answer:
     """Add uploaded files: all of them, or none when one cannot be used.
 

@@ -11,7 +11,6 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 
 from shop.catalog import operations, pictures
-from shop.catalog.pictures.renditions import MAX_BYTES
 from shop.kernel import ids
 from shop.web.acting import sentence
 
@@ -40,17 +39,27 @@ class PictureEdits:
 
 
 def keep_uploads(files: Iterable[FileStorage]) -> tuple[list[pictures.Stored], list[str]]:
-    """The pictures kept, and a sentence for each that was refused. To be called outside transactions."""
-    stored, refused = [], []
-    for number, file in enumerate(given for given in files if given.filename):
-        if number >= MAX_AT_ONCE:
-            refused.append(_("At most %(most)d pictures at once.", most=MAX_AT_ONCE))
-            break
+    """All pictures kept, or, when one is refused, none, and a sentence for each that was.
+
+    To be called outside transactions. Each file is read twice rather than held in memory with all the others.
+    """
+    given = [file for file in files if file.filename]
+    if len(given) > MAX_AT_ONCE:
+        return [], [_("At most %(most)d pictures at once.", most=MAX_AT_ONCE)]
+    checked, refused = [], []
+    for file in given:
         try:
-            stored.append(pictures.store(file.stream.read(MAX_BYTES + 1)))
+            checked.append(pictures.check(_read(file)))
         except pictures.BadPicture as error:
             refused.append(f"{(file.filename or '')[:80]}: {sentence(error)}")
-    return stored, refused
+    if refused:
+        return [], refused
+    return [pictures.keep(found, _read(file)) for found, file in zip(checked, given, strict=True)], []
+
+
+def _read(file: FileStorage) -> bytes:
+    file.stream.seek(0)
+    return file.stream.read(pictures.MAX_BYTES + 1)
 
 
 def arranged(typed: Mapping[str, str], removed: Iterable[str]) -> PictureEdits:

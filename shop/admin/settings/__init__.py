@@ -26,8 +26,11 @@ from shop.admin.settings import (  # noqa: E402, F401 (they add their views to t
     payments,
     privacy,
     region,
+    reviews,
+    search,
     shipping,
     shipping_methods,
     store,
+    swatches,
     taxes,
 )

@@ -9,8 +9,8 @@ from flask import Response, flash, redirect, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response as Answer
-from wtforms import BooleanField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms import BooleanField, IntegerField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from shop.admin.settings import blueprint
 from shop.brand import countries, store
@@ -51,7 +51,13 @@ class CalendarForm(Form):
         _l("Orders until this hour leave that day"), validators=[InputRequired(), Length(max=5)]
     )
     working_days = SelectMultipleField(_l("Working days"), coerce=int)
-    holidays = TextAreaField(_l("Days off"), validators=[Length(max=4000)])
+    handling_days = IntegerField(
+        _l("Working days to pack an order"),
+        default=0,
+        validators=[Optional(), NumberRange(min=0, max=operations.MOST_HANDLING)],
+    )
+    public_holidays = BooleanField(_l("Public holidays are days off"))
+    holidays = TextAreaField(_l("More days off"), validators=[Length(max=4000)])
 
 
 @blueprint.get("/shipping", endpoint="shipping")
@@ -83,6 +89,8 @@ def update_calendar() -> Response | Answer:
                 cutoff=form.cutoff.data or "",
                 working_days=form.working_days.data or [],
                 holidays=(form.holidays.data or "").split(),
+                handling_days=form.handling_days.data or 0,
+                public_holidays=form.public_holidays.data,
                 at=clock.now(),
             )
     except operations.BadShipping as error:
@@ -152,7 +160,9 @@ def _present_calendar() -> CalendarForm:
     form = CalendarForm(
         formdata=None,
         cutoff=preferences.get(queries.CUTOFF),
-        working_days=preferences.get(queries.WORKING_DAYS),
+        working_days=sorted(queries.calendar().working_days),
+        handling_days=preferences.get(queries.HANDLING_DAYS),
+        public_holidays=preferences.get(queries.PUBLIC_HOLIDAYS),
         holidays="\n".join(holidays),
     )
     return _with_days(form)

@@ -27,6 +27,9 @@ def place(
     payment_gateway: str,
     at: datetime,
     note: str = "",
+    billing: PostalAddress | None = None,
+    gift_message: str = "",
+    hide_prices: bool = False,
 ) -> Order:
     """A new order waiting for its money, numbered without gaps from 1001. Publishes OrderPlaced.
 
@@ -46,7 +49,10 @@ def place(
         fulfillment_status=UNFULFILLED,
         payment_gateway=payment_gateway,
         shipping_address=address.as_dict(),
+        billing_address=billing.as_dict() if billing else None,
         note=note,
+        gift_message=gift_message,
+        hide_prices=hide_prices,
         origin=origin.current().as_dict(),
         placed_at=at,
         **_amounts(quote),

@@ -6,6 +6,8 @@ show only to who placed the order in this browser or is signed in as its custome
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
@@ -13,20 +15,20 @@ from werkzeug.wrappers import Response as Answer
 from shop.brand import countries
 from shop.checkout import flow
 from shop.checkout.flow.paying import OrderGivenUp
-from shop.customers import operations as customers
+from shop.checkout.values import CardGone
 from shop.customers.addresses import PostalAddress
 from shop.inventory.operations import OutOfStock
-from shop.kernel import clock, db
-from shop.kernel.errors import N_, Forbidden, NotFound, TooMany
+from shop.kernel import clock
+from shop.kernel.errors import N_, Forbidden, NotFound
 from shop.orders import queries
 from shop.orders.models import Order
+from shop.payments import cards, wiring
 from shop.payments import queries as payments
-from shop.payments import wiring
 from shop.payments.models import Payment
 from shop.payments.wiring import NotConfigured
 from shop.pricing.quote import Quote
-from shop.storefront import mine
-from shop.storefront.checkout import answering, showing
+from shop.storefront import basket, mine
+from shop.storefront.checkout import answering, reading, showing
 from shop.storefront.orders import telling
 from shop.web import security, signals
 from shop.web.acting import sentence
@@ -68,7 +70,8 @@ def show(token: str) -> Response:
         transfer=telling.transfer(payment),
         whole=whole,
         email=order.email if whole else telling.masked(order.email),
-        address=_address(order, whole=whole),
+        address=_address(order.shipping_address, whole=whole),
+        billing=_address(order.billing_address, whole=True) if whole and order.billing_address else [],
         refunded=order.money(order.refunded_minor) if order.refunded_minor else None,
     )
 
@@ -90,11 +93,13 @@ def pay(token: str) -> Response | Answer:
     try:
         placement = flow.pay_again(
             order_token=order.token,
-            payment_code=request.form.get("payment_code", "")[:60],
+            payment_code="" if reading.kept_card() else request.form.get("payment_code", "")[:60],
             test_card=request.form.get("test_card", "")[:40],
+            saved_card=reading.kept_card(),
+            customer_id=basket.owner(),
             at=clock.now(),
         )
-    except (OrderGivenUp, OutOfStock, NotConfigured) as refused:
+    except (OrderGivenUp, CardGone, OutOfStock, NotConfigured) as refused:
         if wants_json():
             return answering.refusal(refused, showing.Said())
         flash(sentence(refused), "error")
@@ -114,20 +119,6 @@ def withdraw(token: str) -> Answer:
     return redirect(url_for(".show", token=token), 303)
 
 
-@blueprint.post("/<token>/account")
-def offer_account(token: str) -> Answer:
-    """An account in one tap: a sign-in link is mailed to the order's address."""
-    order, at = _found(token), clock.now()
-    try:
-        customers.guard_sign_in(email=order.email, address=request.remote_addr or "", at=at)
-        with db.transaction():
-            customers.ask_for_link(email=order.email, locale=get_locale(), at=at)
-        flash(_("We have mailed you a link. Open it, and your account is ready."), "good")
-    except TooMany as refused:
-        flash(sentence(refused), "error")
-    return redirect(url_for(".show", token=token), 303)
-
-
 def _found(token: str) -> Order:
     order = queries.by_token(token)
     if order is None:
@@ -140,11 +131,13 @@ def _ways_to_pay(order: Order, payment: Payment | None) -> dict[str, object] | N
         return None
     methods = wiring.methods()
     chosen = next((one.code for one in methods if one.gateway == order.payment_gateway), "")
-    return showing.ways_to_pay(order.total, methods, chosen) if methods else None
+    own = basket.owner() == order.customer_id
+    kept = cards.of_customer(order.customer_id, at=clock.now()) if own else []
+    return showing.ways_to_pay(order.total, methods, chosen, cards=kept) if methods else None
 
 
-def _address(order: Order, *, whole: bool) -> list[str]:
-    address = PostalAddress.from_dict(order.shipping_address)
+def _address(stored: dict[str, Any], *, whole: bool) -> list[str]:
+    address = PostalAddress.from_dict(stored)
     country = countries.name(address.country, get_locale()) if address.country else ""
     lines = address.lines()[:-1] if address.country else address.lines()
     known = [*lines, address.phone] if whole else [address.city]
