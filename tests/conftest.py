@@ -7,16 +7,24 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+import stripe
+from sqlalchemy import Engine
 
-from shop.kernel import audit, clock, db, preferences, signing
+from shop.kernel import audit, clock, db, passwords, preferences, signing
+from shop.kernel.passwords import Cost
 from shop.kernel.settings import Settings
 
 SECRET = "a secret for tests only, long enough"
+stripe.HTTPClient.INITIAL_DELAY = 0.01  # seconds before the SDK tries again: half a second a test adds up
+NOBODY = "01890000-0000-7000-8000-000000000000"  # an id that nothing has
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+
+passwords.configure(Cost(passes=1, memory_kib=8, lanes=1))  # what a hash costs has a test of its own
 
 
 @pytest.fixture(scope="session")
@@ -93,13 +101,17 @@ def any_settings(request: pytest.FixtureRequest, settings: Settings) -> Iterator
 def _empty(tables: Settings) -> None:
     """Delete every row, in one message to the server; references are not looked at meanwhile."""
     names = [f"{store}.{table.name}" for store in db.STORES for table in db.METADATA[store].tables.values()]
-    engine = db.make_engine(tables, "shop")
-    with engine.begin() as connection:
+    with _sweeper(tables).begin() as connection:
         connection.exec_driver_sql(
             "SET LOCAL lock_timeout = '20s'; SET LOCAL session_replication_role = replica"
         )
         connection.exec_driver_sql("; ".join(f"DELETE FROM {name}" for name in names))
-    engine.dispose()
+
+
+@cache
+def _sweeper(tables: Settings) -> Engine:
+    """One connection for all sweeping."""
+    return db.make_engine(tables, "shop")
 
 
 def _copy_tables(request: pytest.FixtureRequest, settings: Settings) -> None:

@@ -102,6 +102,8 @@ def fill() -> None:
                     file=photo.file,
                     width=photo.width,
                     height=photo.height,
+                    widths=list(photo.widths),
+                    ground=photo.ground,
                     due_at=at,
                     attempts=0,
                     done_at=at,

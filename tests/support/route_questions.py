@@ -12,6 +12,8 @@ from tests.support.route_world import World
 IN, SIGN_IN, NO, NONE = "in", "sign in", "no", "none"
 # Which value of the world an argument means: by endpoint, then by blueprint, then by its name.
 MEANS = {
+    "newsletter": {"token": "newsletter_token"},
+    "reviews": {"token": "review_token"},
     "orders": {"token": "order_token"},
     "orders.pay": {"token": "unpaid_token"},
     "orders.withdraw": {"token": "unpaid_token"},
@@ -19,19 +21,29 @@ MEANS = {
     "survey": {"token": "survey_token"},
     "mail_preferences": {"token": "unsubscribe_token"},
     "account": {"token": "customer_link"},
+    "account.new_email": {"token": "new_email_link"},
+    "account.use_new_email": {"token": "new_email_link"},
+    "account.closing": {"token": "closing_link"},
+    "account.close": {"token": "closing_link"},
+    "admin_password": {"token": "password_link"},
     "admin_session": {"token": "staff_link"},
     "admin_orders.confirm_received": {"number": "waiting_number"},
     "admin_orders.confirm_refunded": {"number": "returned_number"},
     "admin_shipments": {"number": "returned_number"},
     "collections": {"handle": "collection"},
     "pages": {"slug": "policy"},
+    "stock_alerts": {"token": "alert_token"},
+    "wishlist": {"token": "wishes_token"},
     "assets": {"path": "asset"},
     "media": {"path": "picture"},
 }
 # What an address is asked with where an empty form or no question at all would say nothing.
 FORMS = {
     "admin_shipments.simulate": {"story": "on_time", "speed": "1440"},
+    "account.keep": {"order": "order_token"},
     "cart.add": {"variant": "variant_id"},
+    "stock_alerts.create": {"variant": "variant_id", "email": "somebody@example.com"},
+    "wishlist.add": {"product": "product_id"},
 }
 QUESTIONS = {"admin_mail_previews.body": {"mail": "order_confirmation"}}
 HEADERS = {"beacons.receive": {"Sec-Fetch-Site": "same-origin"}}

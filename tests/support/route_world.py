@@ -25,7 +25,9 @@ from fulfillment.shipments import queries as deliveries
 from fulfillment.shipments.contents import ParcelDraft
 from shop.catalog import operations as catalog
 from shop.catalog.operations.collections import CollectionInput
+from shop.contact import operations as contact
 from shop.content import operations as content
+from shop.customers import newsletter
 from shop.customers import operations as customers
 from shop.customers.addresses import PostalAddress
 from shop.customers.models import Customer
@@ -40,6 +42,7 @@ from shop.orders.models import Order
 from shop.payments import by_hand, wiring
 from shop.payments import operations as money
 from shop.payments import queries as payments
+from shop.payments.models import SavedCard
 from shop.shipping import operations as shipping
 from shop.shipping.models import ShippingMethod, ShippingZone
 from shop.staff import operations as staff
@@ -50,6 +53,7 @@ from shop.web.auth import STAFF_COOKIE
 from tests.conftest import NOON
 from tests.factories.catalog import make_product
 from tests.factories.checkout import ASKS, cart_with, details, order_of, press
+from tests.support import route_account, route_reviews, route_wishes
 from tests.support import wiring as worker
 
 PEOPLE = ("stranger", "customer", "other customer", "packer", "manager", "owner")
@@ -127,7 +131,9 @@ def make(app: Any, settings: Settings) -> World:
     with clock.frozen(NOW):
         worker.drain()
         _waiting(world)
+        world.values |= route_reviews.values(cleo.id, world.values["product_id"], at=NOW)
         _tokens(world, cleo)
+        world.values |= route_wishes.make(uuid.UUID(str(world.values["product_id"])), at=NOW)
         for person, client in _people(app, world, cleo, otto):
             world.cookies[person] = {
                 name: found.value for name in COOKIES if (found := client.get_cookie(name)) is not None
@@ -152,6 +158,10 @@ def _shop(world: World) -> tuple[Customer, Customer]:
         session.flush()
         zone = session.scalars(select(ShippingZone).order_by(ShippingZone.position)).first()
         method = session.scalars(select(ShippingMethod).where(ShippingMethod.zone_id == zone.id)).first()
+        card = SavedCard(id=ids.new_id(), customer_id=people[0].id, gateway="test", mode="test",
+                         reference="card_4242_x", customer_ref="x", brand="Visa", last4="4242",
+                         exp_month=12, exp_year=2034, trusted=True, created_at=NOON)  # fmt: skip
+        session.add(card)
         kept = customers.save_address(customer_id=people[0].id, address=PostalAddress(name="Cleo"), at=NOON)
         item = attention.raise_item(kind="test", key=str(ids.new_id()), message="Look", at=NOON,
                                     action="retry_delivery")  # fmt: skip
@@ -159,7 +169,8 @@ def _shop(world: World) -> tuple[Customer, Customer]:
             "handle": mug.handle, "product_id": mug.id, "variant_id": mug.variants[0].id,
             "customer_id": people[0].id, "zone_id": zone.id, "method_id": method.id,
             "rate_id": tax_queries.table()[0].id,
-            "address_id": kept.id, "item_id": item.id, "slug": "about-us", "policy": "terms",
+            "card_id": card.id,
+            "address_id": kept.id, "item_id": item.id, "slug": "about-us", "policy": "terms", "locale": "he",
             "connection": "main", "asset": "img/placeholder.svg", "picture": "a/picture.webp",
         }  # fmt: skip
     return people[0], people[1]
@@ -181,6 +192,8 @@ def _waiting(world: World) -> None:
             uuid.UUID(str(world.values["product_id"])), "https://pictures.example/mug.jpg", at=NOON
         )
         made = catalog.create_collection(CollectionInput(title="Gifts"), at=NOON)
+        said = contact.receive(name="Cleo", email="cleo@example.com", body="Hello", locale="en", at=NOON)
+        world.values["message_id"] = said.id
         world.values |= {"run_id": run.id, "media_id": picture.id, "collection_id": made.id}
 
 
@@ -216,7 +229,7 @@ def _orders(world: World, cleo: Customer) -> None:
         parcels.add_scans(parcel_id=delivery.live[0].id, scans=[scan], at=NOON)
     worker.drain()
     world.values |= {
-        "order": arrived, "number": moving.number, "arrived_number": arrived.number,
+        "order": arrived, "order_id": arrived.id, "number": moving.number, "arrived_number": arrived.number,
         "waiting_number": waiting.number, "returned_number": returned.number,
         "order_token": arrived.token, "unpaid_token": asked.token,
         "payment_id": payments.of_order(waiting.id)[0].id, "refund_id": refunds[0].id,
@@ -237,7 +250,8 @@ def _tokens(world: World, cleo: Customer) -> None:
         "unsubscribe_token": signing.sign(
             unsubscribing.PURPOSE, [address_hash(cleo.email), "surveys"], expires_at=until
         ),
-        "customer_link": signing.sign("customers.sign_in", [str(cleo.id), "n"], expires_at=until),
+        "newsletter_token": signing.sign(newsletter.PURPOSE, [cleo.email, "en", "Yes"], expires_at=until),
+        **route_account.values(cleo, at=NOW),
     }
 
 
@@ -248,8 +262,7 @@ def _people(app: Any, world: World, cleo: Customer, otto: Customer) -> Iterator[
         client.get("/consent")
         if person in ("customer", "other customer"):
             who = cleo if person == "customer" else otto
-            link = signing.sign("customers.sign_in", [str(who.id), "x"], expires_at=NOW + timedelta(hours=1))
-            client.submit(f"/account/sign-in/{link}")
+            client.submit(f"/account/sign-in/{route_account.link_to(customers.SIGN_IN, who, at=NOW)}")
         elif person in ROLES:
             client.set_cookie(STAFF_COOKIE, _hired(world, person))
         client.submit("/consent", "/cart/lines", {"variant": str(world.values["variant_id"])})
@@ -266,4 +279,5 @@ def _hired(world: World, role: str) -> str:
         if role == "packer":
             world.values["staff_id"] = made.id
             world.values["staff_link"] = staff.sign_in_link_token(made, at=NOW)
+            world.values["password_link"] = staff.password_link(made, at=NOW)
     return token

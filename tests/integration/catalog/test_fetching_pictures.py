@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from shop.catalog import jobs, operations, queries
-from shop.catalog.models import FAILED, PENDING, READY, Media
+from shop.catalog.models import FAILED, PENDING, PREPARING, READY, Media
 from shop.catalog.pictures import PLACEHOLDER, BadPicture, files
 from shop.kernel import attention, db, preferences
 from tests.factories.catalog import AT, make_product, picture_bytes
@@ -41,6 +41,9 @@ def test_a_picture_is_fetched_cleaned_and_shown(host: PictureHost) -> None:
     db.end_read()
     assert jobs.fetch_due(at=AT) == 1
     assert jobs.fetch_due(at=AT + timedelta(days=1)) == 0
+    assert state(media) == PREPARING
+    assert jobs.render_due(at=AT) == 1
+    assert jobs.render_due(at=AT + timedelta(days=1)) == 0
     assert state(media) == READY
     page = queries.product_page("mug")
     assert page is not None
@@ -52,7 +55,7 @@ def test_one_unreachable_picture_does_not_hold_up_the_others(host: PictureHost) 
     host.replies["/good.jpg"] = Reply(200, picture_bytes())
     lost, good = waiting(host.url("/lost.jpg"), "A"), waiting(host.url("/good.jpg"), "B")
     jobs.fetch_due(at=AT)
-    assert (state(lost), state(good)) == (PENDING, READY)
+    assert (state(lost), state(good)) == (PENDING, PREPARING)
 
 
 def test_a_picture_that_comes_back_is_had_on_a_later_try(host: PictureHost) -> None:
@@ -61,7 +64,7 @@ def test_a_picture_that_comes_back_is_had_on_a_later_try(host: PictureHost) -> N
     assert jobs.fetch_due(at=AT + timedelta(seconds=10)) == 0
     host.replies["/late.jpg"] = Reply(200, picture_bytes())
     assert jobs.fetch_due(at=AT + timedelta(minutes=10)) == 1
-    assert state(media) == READY
+    assert state(media) == PREPARING
 
 
 def test_a_picture_that_never_comes_is_parked_and_the_owner_told_until_it_works(host: PictureHost) -> None:
@@ -79,7 +82,7 @@ def test_a_picture_that_never_comes_is_parked_and_the_owner_told_until_it_works(
     with db.transaction():
         operations.retry_picture(media.product_id, media.id, at=at)
     jobs.fetch_due(at=at)
-    assert state(media) == READY
+    assert state(media) == PREPARING
     assert attention.open_items() == []
 
 
@@ -116,7 +119,7 @@ def test_a_killed_worker_leaves_its_pictures_to_the_next(host: PictureHost) -> N
     assert work.claim(Media, at=AT, limit=6, lease=jobs.LEASE) == [media.id]  # and then it dies
     assert jobs.fetch_due(at=AT + timedelta(minutes=1)) == 0
     assert jobs.fetch_due(at=AT + jobs.LEASE) == 1
-    assert state(media) == READY
+    assert state(media) == PREPARING
 
 
 def test_a_picture_deleted_while_it_was_fetched_stays_deleted(host: PictureHost) -> None:
@@ -138,16 +141,3 @@ def test_a_picture_deleted_while_it_was_fetched_stays_deleted(host: PictureHost)
 def test_what_is_no_address_is_refused(sqlite, url: str) -> None:
     with pytest.raises(BadPicture):
         waiting(url)
-
-
-def test_files_nobody_shows_are_swept_after_a_while(host: PictureHost) -> None:
-    host.replies["/mug.jpg"] = Reply(200, picture_bytes())
-    media = waiting(host.url("/mug.jpg"))
-    jobs.fetch_due(at=AT)
-    later = datetime.now(UTC) + timedelta(days=3)
-    assert jobs.sweep_files(later) == 0
-    with db.transaction():
-        operations.drop_picture(media.product_id, media.id)
-    assert jobs.sweep_files(later - timedelta(days=2)) == 0
-    assert jobs.sweep_files(later) == 4
-    assert not [path for path in files.folder().rglob("*") if path.is_file()]

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from shop.catalog import operations, queries
+from shop.catalog import operations, queries, translations
 from shop.catalog.operations import CollectionInput
 from shop.catalog.pictures import PLACEHOLDER, Stored
 from shop.catalog.rules import VariantInput
@@ -37,7 +37,7 @@ def fill(count: int) -> list:
 
 
 @pytest.mark.parametrize("size", [1, 12])
-def test_a_listing_takes_five_statements_for_any_number_of_products(database, size: int) -> None:
+def test_a_listing_takes_at_most_five_statements_for_any_number_of_products(database, size: int) -> None:
     fill(size)
     for read in (
         lambda: queries.products_in("tableware"),
@@ -46,13 +46,14 @@ def test_a_listing_takes_five_statements_for_any_number_of_products(database, si
     ):
         with counted() as sent:
             assert len(read().cards) == size
-        assert len(sent) == 5
+        assert len(sent) <= 5
         db.end_read()
 
 
 @pytest.mark.parametrize("size", [1, 12])
 def test_a_product_page_cards_and_variants_take_three_statements(database, size: int) -> None:
     made = fill(size)
+    translations.words()  # in memory from a process's first page on
     with counted() as sent:
         page = queries.product_page(made[0].handle)
     assert page is not None

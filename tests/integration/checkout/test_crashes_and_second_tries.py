@@ -40,7 +40,6 @@ def pressed(cart: Cart, card: str = GOOD) -> Order:
             details=details(),
             customer_id=None,
             test_card=card,
-            saved_method=None,
             at=AT,
         )
     )

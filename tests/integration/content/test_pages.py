@@ -49,7 +49,7 @@ def test_a_new_store_has_every_policy_with_its_own_name_in_it():
 def test_a_reader_gets_the_starting_text_in_their_language():
     page = queries.page(policies.RETURNS, locale="he")
     assert page is not None
-    assert page.title == "החזרות"
+    assert page.title == "החזרות וביטול עסקה"
 
 
 def test_what_the_owner_wrote_goes_before_a_translated_starting_text():
@@ -150,6 +150,8 @@ def test_a_discarded_policy_shows_its_starting_text_again():
         ("title", ""),
         ("title", "x" * 201),
         ("body", "x" * 100_001),
+        ("seo_title", "x" * 201),
+        ("seo_description", "x" * 501),
     ],
 )
 def test_what_cannot_be_kept_is_refused_and_changes_nothing(field, value):

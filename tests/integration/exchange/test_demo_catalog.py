@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 from shop.catalog import pictures, queries
 from shop.exchange.demo import seeding
@@ -14,8 +15,8 @@ from tests.factories.catalog import AT
 TEA = (replace(SHELVES[3], goods=SHELVES[3].goods[:2]),)
 
 
-def test_a_shelf_is_filled_with_pictures_prices_and_stock(database) -> None:
-    seeding.seed(AT, shelves=TEA)
+def test_a_shelf_is_filled_with_pictures_prices_and_stock(database, tmp_path: Path) -> None:
+    seeding.seed(AT, shelves=TEA, folder=tmp_path)  # no photographs: they are drawn
     (collection,) = queries.navigation()
     assert collection.title == "Tea"
     assert [card.title for card in queries.products_in("tea").cards] == ["Harbor Teapot", "Gull Teapot"]

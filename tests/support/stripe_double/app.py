@@ -30,7 +30,7 @@ Wsgi = Callable[[dict[str, Any], Any], Any]
 
 
 def create_app(world: World) -> Wsgi:
-    """The application of one world. Routes are built once for all worlds: that takes longer than most tests."""
+    """The application of one world. Routes are built once for all: that takes longer than most tests."""
     app = _routes()
 
     def serve(environ: dict[str, Any], start_response: Any) -> Any:

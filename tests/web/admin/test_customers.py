@@ -8,6 +8,7 @@ from shop.admin.customers import spent
 from shop.kernel import db
 from shop.kernel.money import Money
 from shop.orders import queries as orders
+from shop.orders.models import Order
 from shop.payments import operations as payments
 from shop.web import slots
 from tests.conftest import NOON
@@ -66,3 +67,23 @@ def test_the_list_takes_as_many_statements_for_many_as_for_one(owner):
     with counted() as many:
         owner.get(CUSTOMERS)
     assert len(many) == len(one)
+
+
+def test_everything_known_is_a_file(owner):
+    order = paid_order()
+    answer = owner.get(f"{CUSTOMERS}/{order.customer_id}/data.json")
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert answer.get_json()["account"]["email"] == "cleo@example.com"
+
+
+def test_a_customer_is_erased_once_the_address_is_typed(owner):
+    order = paid_order()
+    page = f"{CUSTOMERS}/{order.customer_id}"
+    assert "Cannot be erased yet" in text(owner.get(page))
+    with db.transaction() as session:
+        session.get_one(Order, order.id).fulfillment_status = "delivered"
+    owner.submit(page, f"{page}/erasure", {"email": "someone@example.com"})
+    assert "Please type the customer" in text(owner.get(page))
+    assert owner.submit(page, f"{page}/erasure", {"email": "Cleo@example.com"}).location == CUSTOMERS
+    assert owner.get(page).status_code == 404
+    assert "Cleo Park" not in text(owner.get(f"/admin/orders/{order.number}"))

@@ -64,7 +64,7 @@ def test_a_page_of_ones_own_begins_as_a_draft(owner, client):
     owner.submit(f"{PAGES}/about-us", data={**FORM, "published": "1"})
     assert client.get("/pages/about-us").status_code == 200
     owner.submit(f"{PAGES}/about-us", f"{PAGES}/about-us/removal")
-    assert client.get("/pages/about-us").status_code == 404
+    assert client.get("/pages/about-us").status_code == 410
 
 
 @pytest.mark.parametrize("slug", ["terms", "../x", "a b", "", "x" * 200, "עלינו"])

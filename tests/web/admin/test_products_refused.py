@@ -107,7 +107,7 @@ def test_emoji_and_right_to_left_text_are_kept_and_markup_is_shown_as_text(owner
     assert "ספל 🏺 &lt;b&gt;Mug&lt;/b&gt;" in html
 
 
-@pytest.mark.parametrize("address", ["/admin/products/nonsense", f"/admin/products/{uuid.uuid4()}"])
+@pytest.mark.parametrize("address", ["/admin/products/nonsense", f"/admin/products/{NOBODY}"])
 def test_an_unknown_product_is_not_found(owner: Any, address: str) -> None:
     assert owner.get(address).status_code == 404
 

@@ -11,11 +11,14 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from shop.catalog import queries
+from shop.catalog import operations, pictures, queries
+from shop.catalog.models import Media
+from shop.catalog.pictures import renditions
 from shop.inventory.models import StockLevel
-from shop.kernel import db
-from tests.factories.catalog import stocked_variant
+from shop.kernel import clock, db
+from tests.factories.catalog import AT, make_product, picture_bytes, stocked_variant
 from tests.support.shopify_files import CLASSIC, written
+from tests.support.wiring import drain
 
 HEAD = "Handle,Title,Variant Price\n"
 
@@ -78,13 +81,14 @@ def test_what_is_no_product_file_fails_in_one_sentence(
         ("import-shopify", CLASSIC, "--collections-from", "stars"),
         ("nonsense",),
         ("stats", "--x"),
+        ("pictures", "--all"),
     ],
 )
 def test_a_wrong_use_is_code_2(app: Any, words: tuple[object, ...]) -> None:
     assert flask(app, "catalog", *words).exit_code == 2
 
 
-@pytest.mark.parametrize("command", ["import-shopify", "export-shopify", "stats"])
+@pytest.mark.parametrize("command", ["import-shopify", "export-shopify", "pictures", "stats"])
 def test_every_command_helps(app: Any, command: str) -> None:
     assert "Usage" in flask(app, "catalog", command, "--help").output
 
@@ -123,3 +127,28 @@ def test_a_recount_finds_and_repairs_what_disagrees(app: Any) -> None:
     assert repaired.exit_code == 0
     assert json.loads(repaired.output)["differences"][0]["variant_id"] == str(mug)
     assert flask(app, "stock", "recount").exit_code == 0
+
+
+def test_pictures_of_an_older_recipe_are_made_again(app: Any) -> None:
+    data = picture_bytes((400, 500))
+    stored = pictures.keep(pictures.check(data), data)
+    with db.transaction():
+        operations.add_picture(make_product().id, stored, at=clock.now())
+    assert flask(app, "catalog", "pictures").output == "0 ready, 1 waiting, 0 parked, 0 older\n"
+    drain()
+    assert flask(app, "catalog", "pictures", "--again").output == "1 ready, 0 waiting, 0 parked, 0 older\n"
+    with db.transaction() as session:
+        session.execute(update(Media).values(recipe=renditions.RECIPE - 1))
+    told = flask(app, "catalog", "pictures", "--again", "--json")
+    assert (told.exit_code, json.loads(told.output)["waiting"]) == (0, 1)
+    drain()
+    assert flask(app, "catalog", "pictures").output == "1 ready, 0 waiting, 0 parked, 0 older\n"
+    again = flask(app, "catalog", "pictures", "--again", "--all")
+    assert again.output.startswith("0 ready, 1 waiting")
+
+
+def test_a_picture_that_was_given_up_is_exit_code_1(app: Any) -> None:
+    with db.transaction():
+        media = operations.add_picture_address(make_product().id, "https://pictures.example/a.jpg", at=AT)
+        media.parked_at = AT
+    assert flask(app, "catalog", "pictures").exit_code == 1

@@ -110,6 +110,7 @@ def test_a_script_gets_only_the_parts_that_change(at_the_till: Shopper) -> None:
         "summary",
         "postal_code",
         "region",
+        "city",
         "delivery",
         "pay",
     }

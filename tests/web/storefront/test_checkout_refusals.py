@@ -11,7 +11,7 @@ from shop.catalog import operations as catalog
 from shop.catalog.rules import VariantInput
 from shop.inventory import operations as inventory
 from shop.kernel import db, ids
-from tests.conftest import NOON
+from tests.conftest import NOBODY, NOON
 from tests.factories.catalog import product_input
 from tests.support.shopper import Shopper
 from tests.web.storefront.conftest import GOOD, TYPED, Shelf, fields, orders, written
@@ -127,7 +127,7 @@ def test_what_does_not_exist_any_more_is_said_in_the_cart(at_the_till: Shopper, 
 
 
 @pytest.mark.parametrize(
-    "path", ["/checkout", "/checkout/start", "/checkout/progress", f"/checkout/lines/{ids.new_id()}"]
+    "path", ["/checkout", "/checkout/start", "/checkout/progress", f"/checkout/lines/{NOBODY}"]
 )
 def test_without_its_token_nothing_happens(at_the_till: Shopper, path: str) -> None:
     data = {**fields(at_the_till), **TYPED, "test_card": GOOD, "csrf_token": "forged", "product": "bowl"}

@@ -26,7 +26,7 @@ def bought(cleo: Shopper) -> Shopper:
 
 def test_the_answer_comes_first(bought: Shopper) -> None:
     words = bought.see.text
-    assert "It arrives between Thursday, 26 November and Monday, 30 November." in words
+    assert "It arrives between Friday, 27 November and Tuesday, 1 December." in words
     assert words.index("We have your order") < words.index("Bowl") < words.index("Harbor Street")
     assert "Visa •••• 4242" in words
 
@@ -62,7 +62,7 @@ def test_looking_changes_nothing(bought: Shopper) -> None:
 
 
 def test_an_account_is_one_tap_away(bought: Shopper) -> None:
-    bought.press("Open my account")
+    bought.press("Save my details for next time")
     assert "We have mailed you a link." in bought.see.text
     db.end_read()
     mails = list(db.session().scalars(select(Mail).where(Mail.kind == "magic_link")))
@@ -71,7 +71,7 @@ def test_an_account_is_one_tap_away(bought: Shopper) -> None:
 
 def test_asking_for_links_has_an_end(bought: Shopper) -> None:
     for _ in range(9):
-        bought.press("Open my account")
+        bought.press("Save my details for next time")
     assert "Too many attempts." in bought.see.text
 
 

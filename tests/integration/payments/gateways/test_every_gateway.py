@@ -16,8 +16,8 @@ from shop.payments.gateways.base import (
     PaymentStatus,
     RefundStatus,
     UnknownPayment,
-    decline_message,
 )
+from shop.payments.gateways.declines import decline_message
 from tests.support.payment_rigs import ASKS, DECLINED, GOOD, NO_MONEY, Rig, payment_request, refund_request
 
 EUR = "EUR"

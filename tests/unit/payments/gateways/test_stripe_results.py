@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from shop.payments.gateways.base import GatewayRefused, PaymentStatus, RefundStatus, decline_message
+from shop.payments.gateways.base import GatewayRefused, PaymentStatus, RefundStatus
+from shop.payments.gateways.declines import decline_message
 from shop.payments.gateways.stripe import StripeGateway
 from shop.payments.gateways.stripe.results import dispute, payment_result, refund_result
 

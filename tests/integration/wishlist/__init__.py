@@ -1,0 +1,1 @@
+"""The wish list on both databases."""

@@ -1,0 +1,204 @@
+"""Addresses of shoppers and customers, and of machines."""
+
+from __future__ import annotations
+
+from tests.support.route_table.people import (
+    ACCOUNT,
+    ANYBODY,
+    BUYER,
+    CUSTOMERS,
+    LEAVING,
+    NOWHERE,
+    PLACED,
+    REVIEWER,
+    WRITER,
+)
+
+GROUPS = (
+    # Whoever looks, and whoever holds the link.
+    (
+        ANYBODY,
+        """
+        GET /
+        GET /account/closing/<token>
+        POST /account/closing/<token>
+        GET /account/sign-in
+        POST /account/sign-in
+        GET /account/sign-in/<token>
+        POST /account/sign-in/<token>
+        POST /account/sign-in/passkey/options
+        POST /account/sign-out
+        GET /admin/password
+        POST /admin/password
+        GET /admin/password/<token>
+        POST /admin/password/<token>
+        GET /admin/sign-in
+        POST /admin/sign-in
+        GET /admin/sign-in/<token>
+        POST /admin/sign-in/<token>
+        GET /cart
+        GET /feeds/google.xml
+        GET /feeds/new.xml
+        GET /sitemap.xml
+        GET /sitemaps/<name>.xml
+        POST /cart/codes
+        POST /cart/codes/removal
+        POST /cart/lines
+        POST /cart/lines/<uuid:variant_id>
+        POST /cart/lines/<uuid:variant_id>/removal
+        POST /cart/gift
+        POST /cart/saved/<uuid:variant_id>
+        POST /cart/saved/<uuid:variant_id>/removal
+        POST /cart/saved/<uuid:variant_id>/return
+        GET /checkout
+        POST /checkout
+        POST /checkout/lines/<uuid:variant_id>
+        GET /checkout/progress
+        POST /checkout/progress
+        POST /checkout/start
+        GET /checkout/test-authentication/<reference>
+        POST /checkout/test-authentication/<reference>
+        GET /collections/<handle>
+        GET /contact
+        POST /contact
+        GET /newsletter
+        POST /newsletter
+        GET /newsletter/<token>
+        POST /newsletter/<token>
+        GET /consent
+        POST /consent
+        GET /favicon.ico
+        GET /healthz
+        POST /mail/subscribe/<token>
+        GET /mail/unsubscribe/<token>
+        POST /mail/unsubscribe/<token>
+        GET /media/<path:path>
+        GET /orders/<token>
+        GET /orders/<token>/payment
+        POST /orders/<token>/payment
+        GET /pages/<slug>
+        GET /products/<handle>
+        POST /products/<handle>/alerts
+        GET /products/<handle>/care
+        GET /products/<handle>/care.svg
+        GET /stock-alerts/<token>
+        POST /stock-alerts/<token>
+        POST /stock-alerts/<token>/removal
+        GET /wishlist
+        GET /wishlist/<token>
+        POST /wishlist/items
+        POST /wishlist/items/<uuid:product_id>/cart
+        POST /wishlist/items/<uuid:product_id>/removal
+        POST /wishlist/items/removal
+        POST /wishlist/link
+        POST /wishlist/link/removal
+        GET /products/<handle>/questions
+        POST /products/<handle>/questions
+        GET /products/<handle>/reviews
+        GET /reviews/<token>
+        POST /reviews/<token>
+        POST /reviews/<token>/removal
+        POST /reviews/<uuid:review_id>/helpful
+        GET /purchase
+        POST /purchase
+        POST /purchase/start
+        GET /readyz
+        GET /robots.txt
+        GET /search
+        GET /search/suggestions
+        GET /static/<path:path>
+        GET /survey/<token>
+        POST /survey/<token>
+        POST /t
+        GET /track
+        POST /track
+        GET /track/<token>
+        GET /track/<token>.json
+        """,
+    ),
+    # Whoever is signed in as a customer; each sees their own.
+    (
+        CUSTOMERS,
+        """
+        GET /account
+        GET /account/addresses
+        POST /account/addresses
+        GET /account/cards
+        POST /account/closing
+        POST /account/email
+        POST /account/mails
+        GET /account/orders
+        POST /account/passkeys
+        POST /account/passkeys/options
+        POST /account/password
+        GET /account/privacy
+        GET /account/privacy/data.json
+        GET /account/profile
+        POST /account/profile
+        GET /account/security
+        POST /account/sessions/removal
+        POST /purchase/link
+        """,
+    ),
+    # Who received the product; strangers are told how to write, others that they may not.
+    (
+        REVIEWER,
+        """
+        GET /products/<handle>/review
+        """,
+    ),
+    (
+        WRITER,
+        """
+        POST /products/<handle>/review
+        POST /products/<handle>/review/removal
+        """,
+    ),
+    # Something of one customer, by its id.
+    (
+        ACCOUNT,
+        """
+        GET /account/addresses/<uuid:address_id>
+        POST /account/addresses/<uuid:address_id>
+        POST /account/addresses/<uuid:address_id>/default
+        POST /account/addresses/<uuid:address_id>/removal
+        POST /account/cards/<uuid:card_id>/removal
+        GET /account/email/<token>
+        POST /account/email/<token>
+        POST /account/orders/<uuid:order_id>/cart
+        POST /account/passkeys/<uuid:passkey_id>
+        POST /account/passkeys/<uuid:passkey_id>/removal
+        POST /account/sessions/<uuid:session_id>/removal
+        """,
+    ),
+    # An order's account is for who placed it; for others there is no such order.
+    (
+        PLACED,
+        """
+        POST /account/from-order
+        """,
+    ),
+    # Only the browser or account that placed the order, link or not.
+    (
+        BUYER,
+        """
+        POST /orders/<token>/withdrawal
+        """,
+    ),
+    # Signing out leads to the sign-in page, and so does a passkey that is none.
+    (
+        LEAVING,
+        """
+        POST /account/sign-in/passkey
+        POST /admin/account/sign-out
+        POST /admin/sign-out
+        """,
+    ),
+    # Stripe is not set up in this shop.
+    (
+        NOWHERE,
+        """
+        POST /webhooks/stripe/<connection>
+        """,
+    ),
+)
