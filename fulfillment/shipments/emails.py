@@ -6,6 +6,7 @@ longer so (out for delivery, heard of after the delivery).
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,6 +21,7 @@ from shop.mail import operations as mail
 from shop.mail.models import Mail
 from shop.orders.emails import line_context
 from shop.orders.models import Order
+from shop.reviews import links as review_links
 
 TOO_OLD = timedelta(hours=48)
 TEMPLATES = {
@@ -116,8 +118,22 @@ def parcel_context(delivery: Delivery, parcel: Parcel, *, at: datetime) -> dict[
         "expected_to": expected.last.isoformat() if expected.last else None,
         "promised_to": parcel.promised_to.isoformat() if parcel.promised_to else None,
         "delivered_at": parcel.status_at.isoformat() if parcel.status == base.DELIVERED else None,
+        "reviews": _to_review(order, set(held), at=at) if parcel.status == base.DELIVERED else [],
         "reason": parcel.reason,
     }
+
+
+def _to_review(order: Order, line_ids: set[uuid.UUID], *, at: datetime) -> list[dict[str, str]]:
+    """Each product that has arrived, with the link by which its buyer says how it is."""
+    goods = {
+        line.product_id: line.title
+        for line in order.lines
+        if line.id in line_ids and line.product_id is not None
+    }
+    return [
+        {"title": title, "path": review_links.path(order.customer_id, product_id, at=at)}
+        for product_id, title in goods.items()
+    ]
 
 
 def _expected(order: Order, parcel: Parcel, *, at: datetime) -> promise.Expectation:

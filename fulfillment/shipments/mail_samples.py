@@ -46,6 +46,9 @@ def parcel(milestone: str, *, part: bool = False) -> dict[str, Any]:
         "expected_to": "2026-11-28" if late else "2026-11-26",
         "promised_to": "2026-11-26",
         "delivered_at": "2026-11-24T19:20:00+00:00" if milestone == base.DELIVERED else None,
+        "reviews": [{"title": item["title"], "path": "/reviews/sample"} for item in items]
+        if milestone == base.DELIVERED
+        else [],
         "reason": "weather" if late else "",
         "milestone": milestone,
     }
