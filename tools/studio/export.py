@@ -21,8 +21,8 @@ BUDGETS = {  # width: largest number of bytes
 }
 QUALITIES = {"avif": range(72, 19, -4), "webp": range(86, 19, -4), "jpg": range(84, 29, -4)}
 FORMATS = {
-    "avif": {"format": "AVIF", "speed": 5},
-    "webp": {"format": "WEBP", "method": 5},
+    "avif": {"format": "AVIF", "speed": 6},
+    "webp": {"format": "WEBP", "method": 4},
     "jpg": {"format": "JPEG", "optimize": True, "progressive": True},
 }
 COLUMNS, ROWS = 3, 4
@@ -66,12 +66,18 @@ def _sizes(picture: Image.Image) -> list[tuple[int, int]]:
 
 def _write(picture: Image.Image, name: str, into: Path) -> None:
     for ending, settings in FORMATS.items():
-        for quality in QUALITIES[ending]:
-            data = io.BytesIO()
-            picture.save(data, quality=quality, **settings)
-            if data.tell() <= BUDGETS[ending][picture.width]:
-                break
-        (into / f"{name}-{picture.width}.{ending}").write_bytes(data.getvalue())
+        budget, qualities = BUDGETS[ending][picture.width], QUALITIES[ending]
+        low, high = 0, len(qualities) - 1  # the first quality that fits; the better ones come first
+        data = b""
+        while low <= high:
+            middle = (low + high) // 2
+            file = io.BytesIO()
+            picture.save(file, quality=qualities[middle], **settings)
+            if file.tell() <= budget or middle == len(qualities) - 1:
+                data, high = file.getvalue(), middle - 1
+            else:
+                low = middle + 1
+        (into / f"{name}-{picture.width}.{ending}").write_bytes(data)
 
 
 def ground(picture: Image.Image) -> list[str]:

@@ -11,7 +11,7 @@ from studio.pieces import FORMS, Made
 
 DRINKS = {
     "coffee": (rgb(44, 24, 14), rgb(142, 92, 52)),
-    "tea": (rgb(126, 66, 22), rgb(126, 66, 22)),
+    "tea": (rgb(98, 46, 14), rgb(98, 46, 14)),
     "cocoa": (rgb(86, 50, 32), rgb(150, 108, 80)),
 }
 
@@ -78,7 +78,7 @@ def scattered(
     half, colors, rough = {
         "olive": ((0.85, 0.85, 1.1), (rgb(96, 100, 44), rgb(60, 66, 34)), 0.25),
         "almond": ((0.42, 0.7, 1.2), (rgb(168, 108, 66), rgb(132, 80, 48)), 0.6),
-        "rice": ((0.13, 0.13, 0.34), (rgb(240, 236, 226), rgb(224, 218, 204)), 0.5),
+        "rice": ((0.14, 0.14, 0.38), (rgb(240, 236, 226), rgb(224, 218, 204)), 0.5),
     }[kind]
     chance = np.random.default_rng(seed)
     graph = Graph(kind)
@@ -99,6 +99,19 @@ def scattered(
             chance.normal(0, 0.2),
             chance.uniform(0, 6.3),
         )
+
+
+def rice(*, radius: float, at: tuple[float, float, float], heap: float) -> None:
+    """A heap of cooked rice: a white mound covered with grains."""
+    slope = np.linspace(0, 1, 12)
+    mound = [(float(radius * r), float(heap * (1 - r**2))) for r in slope] + [
+        (radius * 0.9, -1.0),
+        (0.0, -1.0),
+    ]
+    graph = Graph("mound")
+    graph.set(Base_Color=rgb(226, 220, 208), Roughness=0.7)
+    place(mesh("mound", [turned(mound)]), graph.material, at=at)
+    scattered("rice", 2600, radius=radius, at=(at[0], at[1], at[2] - 0.008), heap=heap)
 
 
 def _spot(

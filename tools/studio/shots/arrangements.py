@@ -24,7 +24,7 @@ def near(
     """So near that the glaze and the hand of the potter are seen."""
     build(name, glaze, turn=turn)
     eye = stage.camera(toward=at, distance=distance, pitch=pitch, lens=100)
-    stage.focus(eye, (at[0], at[1] - 0.4, at[2]), stop=11)
+    stage.focus(eye, (at[0], at[1] - 0.4, at[2]), stop=28)
 
 
 def _see(made: list[Made], **view: object) -> None:
@@ -50,7 +50,7 @@ def espresso() -> None:
     ]
     for each in made:
         food.drink("coffee", "dawn-espresso-cup", each, below=1.1)
-    _see(made, pitch=34, fill=(0.78, 0.6))
+    _see(made, pitch=34, fill=(0.66, 0.6))
 
 
 def tumbler() -> None:
@@ -92,7 +92,7 @@ def nested() -> None:
 def rice() -> None:
     """A heap of rice."""
     made = build("rice-bowl", "night", turn=20)
-    food.scattered("rice", 1500, radius=5.0, at=(0, 0, 0.49), heap=1.5)
+    food.rice(radius=5.4, at=(0, 0, 0.5), heap=1.6)
     _see([made], pitch=36, fill=(0.68, 0.6))
 
 

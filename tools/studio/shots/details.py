@@ -30,7 +30,7 @@ DETAILS: list[tuple[str, str, str, Callable[[], None]]] = [
         "cove-mug",
         "Where the two blue glazes meet on the belly of the mug, seen from near",
         "מפגש שני הזיגוגים הכחולים על בטן הספל, מקרוב",
-        partial(on.near, "cove-mug", "tide", at=(-0.05, -0.3, 0.47), distance=6.5, pitch=10, turn=-60),
+        partial(on.near, "cove-mug", "tide", at=(-0.05, -0.3, 0.47), distance=3.5, pitch=10, turn=215),
     ),
     (
         "dawn-espresso-cup",
@@ -104,14 +104,14 @@ DETAILS: list[tuple[str, str, str, Callable[[], None]]] = [
         "mast-bottle-vase",
         "The neck and lip of the blue bottle vase, where the dark glaze begins, seen from near",
         "צוואר אגרטל הבקבוק הכחול, שם מתחיל הזיגוג הכהה, מקרוב",
-        partial(on.near, "mast-bottle-vase", "tide", at=(0, 0, 2.55), distance=18, pitch=14),
+        partial(on.near, "mast-bottle-vase", "tide", at=(0, 0, 2.55), distance=6.6, pitch=14),
     ),
     ("reed-vase", "The green cylinder vase with dry grasses", "אגרטל גליל ירוק עם עשבים יבשים", on.reeds),
     (
         "ember-moon-vase",
         "The rust-red glaze running over the shoulder of the vase, seen from near",
         "זיגוג אדום חלודה נוזל על כתף האגרטל, מקרוב",
-        partial(on.near, "ember-moon-vase", "ember", at=(-0.15, -0.6, 1.75), distance=15, pitch=16, turn=40),
+        partial(on.near, "ember-moon-vase", "ember", at=(-0.15, -0.6, 1.75), distance=6.0, pitch=16, turn=40),
     ),
     (
         "harbor-teapot",
@@ -123,7 +123,7 @@ DETAILS: list[tuple[str, str, str, Callable[[], None]]] = [
         "gull-teapot",
         "The small lid and the spout of the cream teapot, seen from near",
         "המכסה הקטן והפייה של קומקום בצבע שמנת, מקרוב",
-        partial(on.near, "gull-teapot", "sand", at=(0.3, 0, 1.3), distance=11, pitch=18, turn=-14),
+        partial(on.near, "gull-teapot", "sand", at=(0.35, 0, 1.32), distance=5.6, pitch=18, turn=-14),
     ),
     ("still-tea-cup", "Two cups of tea on linen, from above", "שתי כוסות תה על פשתן, מלמעלה", on.cups),
     (
