@@ -117,5 +117,52 @@ def footer(*, locale: str) -> list[tuple[str, str]]:
 def every_page(*, locale: str) -> list[EditedPage]:
     """All pages in `locale` for the owner: the policies, written or not, then the others by title."""
     rows = list(db.session().scalars(select(Page).order_by(Page.title, Page.id)))
+    own = {row.slug: row for row in rows if row.locale == locale}
+    fixed = [_edited(slug, locale, own.get(slug)) for slug in policies.TITLES]
+    others = {row.slug: row for row in rows if row.slug not in policies.TITLES}
+    return fixed + [_edited(slug, locale, own.get(slug), other=row) for slug, row in others.items()]
+
+
+def for_editing(slug: str, *, locale: str) -> EditedPage | None:
+    """The page as its owner edits it: a policy nobody wrote with its starting text, a page that exists only
+    in another language empty under that title; None if there is none."""
+    rows = {row.locale: row for row in db.session().scalars(select(Page).where(Page.slug == slug))}
+    if not rows and slug not in policies.TITLES:
+        return None
+    return _edited(slug, locale, rows.get(locale), other=next(iter(rows.values()), None))
+
+
+def _edited(slug: str, locale: str, row: Page | None, *, other: Page | None = None) -> EditedPage:
+    policy = slug in policies.TITLES
+    if row is not None:
+        title, body = row.title, row.body
+    else:
+        title, body = policies.starting_text(slug, locale) if policy or other is None else (other.title, "")
+    return EditedPage(
+        slug=slug,
+        locale=locale,
+        title=title,
+        body=body,
+        published=row.published if row else policy,
+        in_footer=row.in_footer if row else True,
+        in_navigation=row.in_navigation if row else False,
+        seo_title=row.seo_title if row else "",
+        seo_description=row.seo_description if row else "",
+        policy=policy,
+        written=row is not None,
+        updated_at=row.updated_at if row else None,
+    )
+
+
+def unread_policies() -> list[str]:
+    """Slugs of the policies that still show their starting text in the store's language."""
+    query = select(Page.slug).where(Page.locale == store.current().language)
+    written = set(db.session().scalars(query))
+    return [slug for slug in policies.TITLES if slug not in written]
+
+
+def published_slugs() -> list[str]:
+    """The addresses of all pages that anybody may read, policies first."""
+    query = select(Page.slug, Page.published).where(Page.locale == store.current().language)
     shown = {row.slug for row in db.session().execute(query) if row.published}
     return [*policies.TITLES, *sorted(shown - set(policies.TITLES))]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
 
@@ -40,7 +40,7 @@ def references_at_rest(store: str) -> Iterator[Connection]:
     """
     with db.engine(store).connect() as connection:
         lite = connection.dialect.name == "sqlite"
-        raw = connection.connection.driver_connection
+        raw: Any = connection.connection.driver_connection
         if lite:
             raw.execute("PRAGMA foreign_keys=OFF")  # past SQLAlchemy: inside a transaction it does nothing
         try:

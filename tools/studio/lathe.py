@@ -98,7 +98,7 @@ def _quads(around: int, count: int) -> np.ndarray:
 def _section(form: Thrown) -> tuple[Line, np.ndarray, np.ndarray]:
     """The closed section as (radius, height), with "above" and "edge" for each of its points."""
     outer = evenly(through(form.outline, step=STEP)[:, ::-1], STEP)
-    outer = _ringed(outer, form, sign=1.0)
+    outer = _ringed(outer, form)
     inner = _inside(outer, form)
     rim = _rim(outer[-1], inner[0])
     under = _underside(outer[0], form)
@@ -110,7 +110,7 @@ def _section(form: Thrown) -> tuple[Line, np.ndarray, np.ndarray]:
     return section, above, edge
 
 
-def _ringed(line: Line, form: Thrown, sign: float) -> Line:
+def _ringed(line: Line, form: Thrown) -> Line:
     """The line with finger marks: shallow waves of uneven height, none at the rim and the foot."""
     along = lengths(line)
     chance = np.random.default_rng(form.seed + 7)
@@ -118,7 +118,7 @@ def _ringed(line: Line, form: Thrown, sign: float) -> Line:
     depth = np.interp(along, np.linspace(0, along[-1], 7), chance.uniform(0.35, 1.0, 7))
     fade = np.clip(along / 1.5, 0, 1) * np.clip((along[-1] - along) / 1.2, 0, 1)
     wave = np.cos(2 * np.pi * along / form.ring_every + drift) * depth * fade * form.ring
-    return line + sign * normals(line) * wave[:, None]
+    return line + normals(line) * wave[:, None]
 
 
 def _inside(outer: Line, form: Thrown) -> Line:

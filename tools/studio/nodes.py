@@ -38,6 +38,7 @@ class Graph:
             self.put(value, self.surface.inputs[key.replace("_", " ")])
 
     def math(self, kind: str, a: Value, b: Value = 0.0, clamp: bool = False) -> bpy.types.NodeSocket:
+        """One step of arithmetic: ADD, MULTIPLY, SINE, …"""
         made = self.node("ShaderNodeMath", operation=kind, use_clamp=clamp)
         self.put(a, made.inputs[0])
         self.put(b, made.inputs[1])
@@ -51,6 +52,7 @@ class Graph:
         return made.outputs[0]
 
     def mix(self, share: Value, a: Value, b: Value, kind: str = "MIX") -> bpy.types.NodeSocket:
+        """Two colors, `share` of the second."""
         made = self.node("ShaderNodeMix", data_type="RGBA", blend_type=kind)
         self.put(share, made.inputs["Factor"])
         self.put(a, made.inputs[6])
@@ -79,9 +81,11 @@ class Graph:
         return made.outputs["Fac"]
 
     def attribute(self, name: str) -> bpy.types.NodeSocket:
+        """What the mesh says of the point."""
         return self.node("ShaderNodeAttribute", attribute_name=name).outputs["Fac"]
 
     def bump(self, height: Value, distance: float, strength: float = 1.0, under: Value = None) -> Value:
+        """Relief by `height`, `distance` scene units deep."""
         made = self.node("ShaderNodeBump")
         self.put(height, made.inputs["Height"])
         made.inputs["Distance"].default_value = distance

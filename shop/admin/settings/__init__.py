@@ -26,6 +26,7 @@ from shop.admin.settings import (  # noqa: E402, F401 (they add their views to t
     payments,
     privacy,
     region,
+    returns,
     reviews,
     search,
     shipping,

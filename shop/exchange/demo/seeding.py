@@ -16,7 +16,7 @@ from shop.catalog.models import Media, Product
 from shop.catalog.operations import CollectionInput
 from shop.catalog.rules import ProductInput, VariantInput
 from shop.content import front
-from shop.exchange.demo import drawings, photographs, texts
+from shop.exchange.demo import photographs, texts
 from shop.exchange.demo.goods import SHELVES, Good, Shelf
 from shop.exchange.demo.goods.good import Size
 from shop.exchange.demo.photographs import Photograph
@@ -52,14 +52,9 @@ def seed(at: datetime, shelves: tuple[Shelf, ...] = SHELVES, folder: Path = phot
 
 def _pictures(wanted: list[tuple[Shelf, Good]], shelves: tuple[Shelf, ...], folder: Path) -> Pictures:
     """All pictures there are of these pieces and shelves, and that of the home page, by name."""
-    shapes = {
-        _name(good, glaze): (good.shape, glaze, texts.alt(good, glaze), texts.alts(good, glaze))
-        for _, good in wanted
-        for glaze in good.glazes
-    }
+    heroes = [_name(good, glaze) for _, good in wanted for glaze in good.glazes]
     others = [*(_name(good, "detail") for _, good in wanted), *map(_shelf_name, shelves), HERO]
-    found = photographs.keep([*shapes, *others], folder=folder)
-    return {**found, **drawings.keep({name: drawn for name, drawn in shapes.items() if name not in found})}
+    return photographs.keep([*heroes, *others], folder=folder)
 
 
 def _name(good: Good, view: str) -> str:

@@ -1,4 +1,4 @@
-"""The demo catalog's words around its goods: what pictures show, and everything in Hebrew."""
+"""The demo catalog's words in Hebrew."""
 
 from __future__ import annotations
 
@@ -10,16 +10,6 @@ from shop.catalog.translations import Texts
 from shop.exchange.demo.goods import Good, Shelf, hebrew
 
 LOCALE = "he"
-
-
-def alt(good: Good, glaze: str) -> str:
-    """What a picture of a piece shows."""
-    return f"{good.title} in the glaze {glaze}"
-
-
-def alts(good: Good, glaze: str) -> dict[str, str]:
-    """The same in other languages, by language."""
-    return {LOCALE: f"{hebrew.PIECES[good.code].title}, בזיגוג {hebrew.WORDS[glaze]}"}
 
 
 def translate(product_id: uuid.UUID, good: Good, *, at: datetime) -> None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 from shop.catalog import pictures, queries
-from shop.exchange.demo import seeding
+from shop.exchange.demo import photographs, seeding
 from shop.exchange.demo.goods import SHELVES
 from shop.inventory import queries as stock
 from shop.kernel import db, registry
@@ -15,8 +14,8 @@ from tests.factories.catalog import AT
 TEA = (replace(SHELVES[3], goods=SHELVES[3].goods[:2]),)
 
 
-def test_a_shelf_is_filled_with_pictures_prices_and_stock(database, tmp_path: Path) -> None:
-    seeding.seed(AT, shelves=TEA, folder=tmp_path)  # no photographs: they are drawn
+def test_a_shelf_is_filled_with_pictures_prices_and_stock(database) -> None:
+    seeding.seed(AT, shelves=TEA)
     (collection,) = queries.navigation()
     assert collection.title == "Tea"
     assert [card.title for card in queries.products_in("tea").cards] == ["Harbor Teapot", "Gull Teapot"]
@@ -25,12 +24,13 @@ def test_a_shelf_is_filled_with_pictures_prices_and_stock(database, tmp_path: Pa
     assert [(v.title, v.price.minor, v.available) for v in teapot.variants] == [
         *(("Night", 11800, 7), ("Tide", 11800, 5)),
     ]
+    told = photographs.index()
     assert [picture.alt for picture in teapot.media] == [
-        *("Harbor Teapot in the glaze Night", "Harbor Teapot in the glaze Tide"),
+        told[f"harbor-teapot--{view}"]["alt"] for view in ("night", "tide", "detail")
     ]
     assert teapot.variants[1].picture == teapot.media[1]
     for picture in teapot.media:
-        assert (picture.width, picture.height) == (1000, 1250)
+        assert picture.width / picture.height == 0.8
         assert (pictures.folder() / picture.src.removeprefix("/media/")).exists()
     assert stock.differences() == []
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import uuid
 from typing import Any
 
 import pytest
 
 from shop.catalog import operations, queries
 from shop.kernel import db
-from tests.conftest import NOON
+from tests.conftest import NOBODY, NOON
 from tests.web.admin.conftest import text
 from tests.web.admin.products import LIST, NEW, fields, make, page_of, shown
 

@@ -56,7 +56,7 @@ def test_an_archived_product_is_gone_and_a_draft_is_unknown(client: Any, shelf: 
         catalog.set_status(shelf.mug, "draft", at=NOON)
     gone = client.get("/products/bowl")
     assert gone.status_code == 410
-    assert "We do not make this any more." in gone.get_data(as_text=True)
+    assert "This product is not sold any more." in gone.get_data(as_text=True)
     assert client.get("/products/mug").status_code == 404
 
 

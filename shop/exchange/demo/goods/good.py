@@ -31,7 +31,6 @@ class Good:
 
     title: str
     code: str
-    shape: str
     price: int
     grams: int
     glazes: tuple[str, ...]

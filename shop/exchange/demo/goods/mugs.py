@@ -12,7 +12,6 @@ SHELF = Shelf(
         Good(
             title="Harbor Mug",
             code="HAR",
-            shape="tall-mug",
             price=28,
             grams=410,
             glazes=("Sand", "Tide", "Kelp"),
@@ -28,7 +27,6 @@ SHELF = Shelf(
         Good(
             title="Cove Mug",
             code="COV",
-            shape="round-mug",
             price=32,
             was=38,
             grams=460,
@@ -45,7 +43,6 @@ SHELF = Shelf(
         Good(
             title="Dawn Espresso Cup",
             code="DAW",
-            shape="espresso-cup",
             price=22,
             grams=190,
             glazes=("Salt", "Night"),
@@ -61,7 +58,6 @@ SHELF = Shelf(
         Good(
             title="Lighthouse Tumbler",
             code="LIG",
-            shape="tumbler",
             price=26,
             grams=380,
             glazes=("Kelp", "Salt"),
@@ -75,7 +71,6 @@ SHELF = Shelf(
         Good(
             title="Driftwood Mug",
             code="DRI",
-            shape="tall-mug",
             price=30,
             grams=420,
             glazes=("Night",),
@@ -91,7 +86,6 @@ SHELF = Shelf(
         Good(
             title="Fireside Mug",
             code="FIR",
-            shape="round-mug",
             price=34,
             grams=470,
             glazes=("Ember",),

@@ -12,7 +12,6 @@ SHELF = Shelf(
         Good(
             title="Windowsill Planter",
             code="WIN",
-            shape="small-planter",
             price=34,
             grams=680,
             glazes=("Night", "Salt"),
@@ -23,7 +22,6 @@ SHELF = Shelf(
         Good(
             title="Terrace Planter",
             code="TER",
-            shape="planter",
             price=74,
             grams=2100,
             glazes=("Sand", "Kelp"),
@@ -39,7 +37,6 @@ SHELF = Shelf(
         Good(
             title="Tidepool Planter",
             code="TID",
-            shape="round-planter",
             price=62,
             grams=1700,
             glazes=("Ember", "Tide"),

@@ -13,7 +13,6 @@ SHELF = Shelf(
         Good(
             title="Morning Bowl",
             code="MOR",
-            shape="breakfast-bowl",
             price=36,
             grams=620,
             glazes=("Sand", "Kelp"),
@@ -29,7 +28,6 @@ SHELF = Shelf(
         Good(
             title="Rice Bowl",
             code="RIC",
-            shape="rice-bowl",
             price=28,
             grams=390,
             glazes=("Night", "Salt"),
@@ -43,7 +41,6 @@ SHELF = Shelf(
         Good(
             title="Supper Bowl",
             code="SUP",
-            shape="breakfast-bowl",
             price=42,
             was=48,
             grams=780,
@@ -59,7 +56,6 @@ SHELF = Shelf(
         Good(
             title="Gather Serving Bowl",
             code="GAT",
-            shape="serving-bowl",
             price=96,
             grams=1650,
             glazes=("Salt", "Ember"),
@@ -75,7 +71,6 @@ SHELF = Shelf(
         Good(
             title="Shoreline Dinner Plate",
             code="SHD",
-            shape="plate",
             price=38,
             grams=740,
             glazes=("Salt", "Tide"),
@@ -91,7 +86,6 @@ SHELF = Shelf(
         Good(
             title="Shoreline Side Plate",
             code="SHS",
-            shape="small-plate",
             price=26,
             grams=430,
             glazes=("Kelp", "Salt"),
@@ -102,7 +96,6 @@ SHELF = Shelf(
         Good(
             title="Tapas Plate",
             code="TAP",
-            shape="small-plate",
             price=24,
             grams=400,
             glazes=("Night",),

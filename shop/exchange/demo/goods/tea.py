@@ -10,7 +10,6 @@ SHELF = Shelf(
         Good(
             title="Harbor Teapot",
             code="HTP",
-            shape="teapot",
             price=118,
             grams=1350,
             glazes=("Night", "Tide"),
@@ -26,7 +25,6 @@ SHELF = Shelf(
         Good(
             title="Gull Teapot",
             code="GUL",
-            shape="tall-teapot",
             price=108,
             grams=1180,
             glazes=("Sand",),
@@ -40,7 +38,6 @@ SHELF = Shelf(
         Good(
             title="Still Tea Cup",
             code="STI",
-            shape="tumbler",
             price=24,
             grams=310,
             glazes=("Tide", "Sand"),

@@ -12,7 +12,6 @@ SHELF = Shelf(
         Good(
             title="Pebble Bud Vase",
             code="PEB",
-            shape="bud-vase",
             price=42,
             grams=520,
             glazes=("Ember", "Sand"),
@@ -27,7 +26,6 @@ SHELF = Shelf(
         Good(
             title="Moon Vase",
             code="MOO",
-            shape="moon-vase",
             price=128,
             grams=1900,
             glazes=("Tide", "Salt"),
@@ -44,7 +42,6 @@ SHELF = Shelf(
         Good(
             title="Mast Bottle Vase",
             code="MAS",
-            shape="bottle-vase",
             price=88,
             grams=1250,
             glazes=("Tide", "Night"),
@@ -59,7 +56,6 @@ SHELF = Shelf(
         Good(
             title="Reed Vase",
             code="REE",
-            shape="cylinder-vase",
             price=64,
             was=76,
             grams=980,
@@ -73,7 +69,6 @@ SHELF = Shelf(
         Good(
             title="Ember Moon Vase",
             code="EMO",
-            shape="moon-vase",
             price=136,
             grams=1900,
             glazes=("Ember",),
