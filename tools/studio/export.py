@@ -42,8 +42,6 @@ def export(folders: list[Path], into: Path, *, words: dict[str, tuple[str, str]]
         sizes = _sizes(picture)
         first = into / f"{name}-{sizes[0][0]}.avif"
         if again or not first.exists() or first.stat().st_mtime < source.stat().st_mtime:
-            for old in into.glob(f"{name}-[0-9]*"):
-                old.unlink()
             for size in sizes:
                 _write(picture.resize(size, Image.Resampling.LANCZOS), name, into)
         index[name] = {
@@ -88,6 +86,19 @@ def ground(picture: Image.Image) -> list[str]:
     ]
 
 
+def _clear(into: Path, index: dict) -> None:
+    """Remove files that the index does not know."""
+    known = {
+        f"{name}-{width}.{ending}"
+        for name, entry in index.items()
+        for width in entry["widths"]
+        for ending in FORMATS
+    }
+    for path in into.iterdir():
+        if path.name not in known | {"index.json"}:
+            path.unlink()
+
+
 def main() -> None:
     """Export and write the index."""
     parser = argparse.ArgumentParser(
@@ -104,6 +115,7 @@ def main() -> None:
     words = {shot.name: (shot.alt, shot.alt_he) for shot in shots.every()}
     asked.into.mkdir(parents=True, exist_ok=True)
     index = export(asked.folders, asked.into, words=words, again=asked.again)
+    _clear(asked.into, index)
     text = json.dumps(index, ensure_ascii=False, indent=1, sort_keys=True)
     (asked.into / "index.json").write_text(text + "\n", encoding="utf-8")
     print(f"{len(index)} of {len(words)} pictures")
