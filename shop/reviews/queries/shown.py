@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 
-from shop.kernel import db
+from shop.kernel import db, kept
 from shop.reviews.models import PUBLISHED, Question, Review
 from shop.reviews.rules import STARS
 
@@ -87,15 +88,26 @@ def questions_of_product(product_id: uuid.UUID, *, page: int = 1, per_page: int 
     return QuestionPage(questions=tuple(rows), total=total, page=page, pages=-(-total // per_page))
 
 
-def newest_questions(product_id: uuid.UUID, *, locale: str, limit: int = 3) -> list[Question]:
+@dataclass(frozen=True)
+class Answered:
+    """A question with its answer."""
+
+    text: str
+    answer: str
+    answered_at: datetime | None
+    locale: str
+
+
+@kept.until_changed(Question)
+def newest_questions(product_id: uuid.UUID, locale: str, limit: int) -> tuple[Answered, ...]:
     """The few questions on the product's own page: those in the reader's language first, then the newest."""
     query = (
-        select(Question)
+        select(Question.text, Question.answer, Question.answered_at, Question.locale)
         .where(Question.product_id == product_id, Question.status == PUBLISHED)
         .order_by((Question.locale == locale).desc(), Question.answered_at.desc(), Question.id.desc())
         .limit(limit)
     )
-    return list(db.session().scalars(query))
+    return tuple(Answered(*row) for row in db.session().execute(query))
 
 
 def _page(query: Any, page: int, per_page: int) -> tuple[list[Any], int, int]:

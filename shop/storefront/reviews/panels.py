@@ -34,9 +34,9 @@ def of_product(product: Any, **_more: Any) -> str:
 
 
 def questions_of_product(product: Any, **_more: Any) -> str:
-    """Answered questions, and the form to ask. At most one statement."""
+    """Answered questions, and the form to ask. One statement after a question has changed, else none."""
     row = getattr(product, "row", product)
-    found = queries.newest_questions(row.id, locale=get_locale(), limit=FEW) if row.question_count else []
+    found = queries.newest_questions(row.id, get_locale(), FEW) if row.question_count else ()
     return fragment("storefront/reviews/_questions.html", subject=row, questions=found)
 
 
