@@ -82,9 +82,10 @@ def test_a_quantity_in_the_cart_is_sent_when_it_rests(page: Page) -> None:
 
 def test_the_menu_opens_on_a_phone_and_searching_finds(page: Page) -> None:
     page.goto("/")
-    page.get_by_text("Menu", exact=True).click()
-    page.get_by_role("banner").get_by_role("searchbox").fill("bowl")
-    page.keyboard.press("Enter")
+    page.locator("summary", has=page.get_by_label("Menu")).click()
+    field = page.get_by_role("banner").get_by_role("combobox", name="Search the shop")
+    field.fill("bowl")
+    field.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("1 result for “bowl”")
 
 

@@ -17,12 +17,12 @@ GOOD, DECLINED, ASKS = "4242 4242 4242 4242", "4000 0000 0000 0002", "4000 0027 
 
 def fill_in(page: Page, card: str = GOOD) -> None:
     """Type who one is, where to, and a card."""
-    page.get_by_label("E-mail").fill("cleo@example.com")
-    page.get_by_label("Full name").fill("Cleo Rivers")
-    page.get_by_label("Street and house number").fill("12 Harbor Street")
-    page.get_by_label("Postal code").fill("04101")
-    page.get_by_label("City").fill("Portland")
-    page.get_by_label("State or province").select_option("ME")
+    page.get_by_role("textbox", name="E-mail").fill("cleo@example.com")
+    page.get_by_role("textbox", name="Full name").fill("Cleo Rivers")
+    page.get_by_role("textbox", name="Street and house number").fill("12 Harbor Street")
+    page.get_by_role("textbox", name="Postal code").fill("04101")
+    page.get_by_role("textbox", name="City").fill("Portland")
+    page.get_by_role("combobox", name="State or province").select_option("ME")
     page.get_by_label("Card number").fill(card)
 
 
