@@ -1,4 +1,4 @@
-"""A shop of an older version is brought up to date: every row is there afterwards and refers to what it did."""
+"""A shop of an older version is brought up to date: every row is there and refers to what it did."""
 
 from __future__ import annotations
 

@@ -171,7 +171,8 @@ def _shop(world: World) -> tuple[Customer, Customer]:
             "rate_id": tax_queries.table()[0].id,
             "card_id": card.id,
             "address_id": kept.id, "item_id": item.id, "slug": "about-us", "policy": "terms", "locale": "he",
-            "connection": "main", "name": "pages-1", "asset": "img/placeholder.svg", "picture": "a/picture.webp",
+            "connection": "main", "name": "pages-1",
+            "asset": "img/placeholder.svg", "picture": "a/picture.webp",
         }  # fmt: skip
     return people[0], people[1]
 

@@ -10,7 +10,7 @@ import pytest
 from shop.catalog import operations as catalog
 from shop.catalog.rules import VariantInput
 from shop.inventory import operations as inventory
-from shop.kernel import db, ids
+from shop.kernel import db
 from tests.conftest import NOBODY, NOON
 from tests.factories.catalog import product_input
 from tests.support.shopper import Shopper
