@@ -7,6 +7,7 @@ import importlib.util
 import inspect
 import pkgutil
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
 from flask import Flask
@@ -87,9 +88,18 @@ def _flask(settings: Settings) -> Flask:
 
 def install_areas(root: str, settings: Settings) -> None:
     """Call `install` of every `<root>.<area>.{subscribers,jobs,health,demo,privacy}` there is."""
+    for install in _installers(root):
+        install(*([settings] if inspect.signature(install).parameters else []))
+
+
+@cache
+def _installers(root: str) -> tuple[Callable[..., None], ...]:
+    """What there is to install below `root`; looking for it takes longer than installing."""
     package = importlib.import_module(root)
-    for area in pkgutil.iter_modules(package.__path__):
-        for part in WIRING if area.ispkg and area.name not in NOT_AREAS else ():
-            if importlib.util.find_spec(f"{root}.{area.name}.{part}"):
-                install = importlib.import_module(f"{root}.{area.name}.{part}").install
-                install(*([settings] if inspect.signature(install).parameters else []))
+    names = [
+        f"{root}.{area.name}.{part}"
+        for area in pkgutil.iter_modules(package.__path__)
+        for part in WIRING
+        if area.ispkg and area.name not in NOT_AREAS
+    ]
+    return tuple(importlib.import_module(name).install for name in names if importlib.util.find_spec(name))

@@ -15,6 +15,7 @@ import pytest
 import stripe
 from sqlalchemy import Engine
 
+from shop.brand import links
 from shop.kernel import audit, clock, db, passwords, preferences, signing
 from shop.kernel.passwords import Cost
 from shop.kernel.settings import Settings
@@ -127,6 +128,7 @@ def _open(configured: Settings) -> None:
     db.configure(configured)
     preferences.configure(configured.secret_key)
     signing.configure(configured.secret_key)
+    links.configure(configured.base_url)
     audit.install()
     wiring.install(configured)
 

@@ -56,7 +56,7 @@ def answer(question_id: uuid.UUID) -> Answer:
         lambda: operations.answer(question_id=question_id, text=text, published=published, at=clock.now())
     )
     if done is not None:
-        flash(_("Answered. Who asked gets a mail if they left an address."), "success")
+        flash(_("Answered. Whoever asked gets a mail if they left an address."), "success")
     return _back()
 
 

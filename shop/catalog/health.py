@@ -33,13 +33,13 @@ def late_index(settings: Settings, at: datetime) -> list[Finding]:
 
 
 def no_trigrams(settings: Settings, at: datetime) -> list[Finding]:
-    """PostgreSQL without pg_trgm: misspelt words are found by their first letter only."""
+    """PostgreSQL without pg_trgm: misspelled words are found by their first letter only."""
     if db.dialect() != "postgresql" or ddl.has_trigrams(db.session().connection()):
         return []
     return [
         Finding(
             "search_trigrams",
-            N_("PostgreSQL has no extension pg_trgm: fewer misspelt searches find what was meant."),
+            N_("PostgreSQL has no extension pg_trgm: fewer misspelled searches find what was meant."),
             N_(
                 "Install postgresql-contrib, then run as its owner: CREATE EXTENSION pg_trgm SCHEMA public"
             ),

@@ -23,7 +23,7 @@ STARS = (1, 2, 3, 4, 5)
 REASONS = {
     "spam": N_("It is advertising or was written by a machine"),
     "offensive": N_("It insults, threatens or discriminates"),
-    "personal": N_("It tells personal things about somebody"),
+    "personal": N_("It reveals personal things about somebody"),
     "unrelated": N_("It is not about this product"),
     "unlawful": N_("It is against the law or somebody’s rights"),
 }

@@ -6,6 +6,7 @@ import importlib
 import importlib.util
 import pkgutil
 import re
+from functools import cache
 from typing import Any
 
 from flask import Flask
@@ -45,6 +46,7 @@ def install(settings: Settings) -> None:
     events.nudge_with(lambda: None)
 
 
+@cache
 def _import_models(root: str) -> None:
     """Every table, also of an area that nothing wires: tests make their tables from what is imported."""
     for area in pkgutil.iter_modules(importlib.import_module(root).__path__):

@@ -48,7 +48,7 @@ def order_again(order_id: uuid.UUID) -> Response:
         token, missing = _fill(order)
     if missing:
         names = ", ".join(dict.fromkeys(missing))
-        flash(ngettext("Not to be had now: %(names)s", "Not to be had now: %(names)s", len(missing),
+        flash(ngettext("Not available now: %(names)s", "Not available now: %(names)s", len(missing),
                        names=names), "warn")  # fmt: skip
     response = make_response(redirect(url_for("cart.show"), 303))
     if token:
