@@ -437,9 +437,7 @@ def upgrade() -> None:
     with op.batch_alter_table("carts", schema=None) as batch_op:
         batch_op.add_column(sa.Column("single", sa.Boolean(), server_default=sa.false(), nullable=False))
         batch_op.add_column(sa.Column("gift_message", sa.Text(), server_default="", nullable=False))
-        batch_op.add_column(
-            sa.Column("hide_prices", sa.Boolean(), server_default=sa.false(), nullable=False)
-        )
+        batch_op.add_column(sa.Column("hide_prices", sa.Boolean(), server_default=sa.false(), nullable=False))
 
     with op.batch_alter_table("collections", schema=None) as batch_op:
         batch_op.add_column(sa.Column("translations", sa.JSON(), server_default="{}", nullable=False))
@@ -475,9 +473,7 @@ def upgrade() -> None:
     with op.batch_alter_table("orders", schema=None) as batch_op:
         batch_op.add_column(sa.Column("billing_address", sa.JSON(), nullable=True))
         batch_op.add_column(sa.Column("gift_message", sa.Text(), server_default="", nullable=False))
-        batch_op.add_column(
-            sa.Column("hide_prices", sa.Boolean(), server_default=sa.false(), nullable=False)
-        )
+        batch_op.add_column(sa.Column("hide_prices", sa.Boolean(), server_default=sa.false(), nullable=False))
 
     with op.batch_alter_table("pages", schema=None) as batch_op:
         batch_op.add_column(

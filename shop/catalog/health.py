@@ -40,8 +40,6 @@ def no_trigrams(settings: Settings, at: datetime) -> list[Finding]:
         Finding(
             "search_trigrams",
             N_("PostgreSQL has no extension pg_trgm: fewer misspelled searches find what was meant."),
-            N_(
-                "Install postgresql-contrib, then run as its owner: CREATE EXTENSION pg_trgm SCHEMA public"
-            ),
+            N_("Install postgresql-contrib, then run as its owner: CREATE EXTENSION pg_trgm SCHEMA public"),
         )
     ]

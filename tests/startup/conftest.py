@@ -18,6 +18,11 @@ from tests.support.processes import ROOT, SETTING_NAMES
 PATIENCE_SECONDS = 120
 
 
+def _hear_interrupts() -> None:
+    """As in a terminal: the background jobs of a shell, where tests may run, are deaf to Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Start:
     """One `make run` in a session of its own, as a terminal would have it."""
 
@@ -43,6 +48,7 @@ class Start:
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                preexec_fn=_hear_interrupts,
             )
 
     @property

@@ -54,9 +54,7 @@ def made_of(
     }
 
 
-def _card(
-    product: dict[str, Any], variants: list[Variant], media: list[Media], currency: str
-) -> ProductCard:
+def _card(product: dict[str, Any], variants: list[Variant], media: list[Media], currency: str) -> ProductCard:
     names = product.pop("option_names")
     first = rows.first_shown(media)
     cheapest = min(variants, key=lambda variant: variant.price_minor)
