@@ -72,7 +72,7 @@ def test_what_is_sold_out_is_said(buyer: Shopper) -> None:
     for _ in range(2):
         buyer.visit("/account/orders").press("Order again 1001")
     buyer.visit("/account/orders").press("Order again 1001")
-    assert "Not to be had now: Bowl" in buyer.see.text
+    assert "Not available now: Bowl" in buyer.see.text
     assert list(held(buyer).values()) == [2]
 
 
