@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from flask import Blueprint, Response, abort, request, stream_with_context
 
-from shop.exchange.feeds import goods, merchant, news, sitemap
+from shop.exchange.feeds import merchant, news, sitemap
 from shop.kernel import clock
 from shop.storefront import linked_data
 from shop.web.locale import get_locale
@@ -29,10 +29,9 @@ def sitemaps() -> Response:
 @blueprint.get("/sitemaps/<name>.xml")
 def addresses(name: str) -> Response:
     """One file of addresses."""
-    pieces = sitemap.file(name)
-    if pieces is None:
+    if name not in sitemap.files():
         abort(404)
-    return _answer(lambda: pieces)
+    return _answer(lambda: sitemap.file(name))
 
 
 @blueprint.get("/feeds/google.xml")
@@ -48,10 +47,15 @@ def latest() -> Response:
 
 
 def _answer(pieces: Callable[[], Iterator[str]], kind: str = XML) -> Response:
-    """The pieces, or 304 when nothing for sale has changed since they were asked for."""
-    told = f"{request.url} {goods.state()}"
+    """The pieces, or 304 when they are what was sent before.
+
+    They are made once to be known by their digest and once more to be sent, as they may not fit in memory.
+    """
+    digest = hashlib.sha256()
+    for piece in pieces():
+        digest.update(piece.encode())
     response = Response(content_type=f"{kind}; charset=utf-8")
-    response.set_etag(hashlib.sha256(told.encode()).hexdigest()[:32], weak=True)
+    response.set_etag(digest.hexdigest()[:32])
     response.headers["Cache-Control"] = f"public, max-age={SECONDS}"
     response.make_conditional(request)
     if response.status_code != 304:

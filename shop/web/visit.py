@@ -31,7 +31,8 @@ UTM = {
 }
 CLICK_IDS = ("gclid", "gbraid", "wbraid", "msclkid", "fbclid", "ttclid", "twclid", "li_fat_id")
 PAYMENT_HOSTS = ("stripe.com", "paypal.com", "klarna.com", "link.com")
-UNRECORDED = ("/static/", "/media/", "/webhooks/", "/healthz", "/readyz", "/favicon.ico")
+CRAWLED = ("/feeds/", "/sitemap", "/robots.txt")  # whose 304 is no look of a person
+UNRECORDED = ("/static/", "/media/", "/webhooks/", "/healthz", "/readyz", "/favicon.ico", *CRAWLED)
 
 CONSENT_MODE = preferences.declare("privacy.consent_mode", "opt_in")
 

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from shop.brand import store
 from shop.catalog import texts, translations
 from shop.catalog.models import ACTIVE, Media, Product, ProductTranslation, Variant
 from shop.catalog.pictures import picture_of
@@ -32,14 +31,6 @@ class Goods:
     def description(self) -> str:
         """Its description as plain text."""
         return " ".join(texts.plain_text(self.product.description_html).split())
-
-
-def state() -> str:
-    """Changes whenever a product for sale, its texts or its stock did: the validator of what is made here."""
-    query = select(func.count(), func.max(Product.updated_at)).where(Product.status == ACTIVE)
-    count, changed = db.session().execute(query).one()
-    stock = db.session().scalar(select(func.sum(Variant.available)))
-    return f"{count}-{changed}-{stock}-{store.current()}"
 
 
 def everything() -> Iterator[Goods]:

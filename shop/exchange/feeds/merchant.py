@@ -87,7 +87,7 @@ def _availability(variant: Variant, *, at: datetime) -> dict[str, str]:
         return {"availability": "out_of_stock"}
     if variant.available is None or variant.available > 0:
         return {"availability": "in_stock"}
-    return {"availability": "backorder", "availability_date": f"{at + BACK_IN:%Y-%m-%dT%H:%MZ}"}
+    return {"availability": "backorder", "availability_date": f"{at + BACK_IN:%Y-%m-%dT00:00Z}"}
 
 
 def _identifiers(one: Goods, variant: Variant) -> dict[str, str]:

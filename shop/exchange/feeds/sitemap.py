@@ -55,10 +55,8 @@ def index() -> Iterator[str]:
     yield "</sitemapindex>\n"
 
 
-def file(name: str) -> Iterator[str] | None:
-    """One file, or None when there is none of that name."""
-    if name not in files():
-        return None
+def file(name: str) -> Iterator[str]:
+    """One of `files()`."""
     kind, _, number = name.partition("-")
     return _urlset(_products(int(number)) if kind == "products" else _pages())
 

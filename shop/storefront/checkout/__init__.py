@@ -142,7 +142,8 @@ def gone() -> Response | Answer:
     """There is nothing to buy (any more): to the order it has become, else to the cart."""
     cart = cart_queries.any_state(basket.checkout_token())
     order = orders.live_of_cart(cart.id) if cart is not None and cart.state == ORDERED else None
-    placed = order is not None and (mine.is_mine(order) or mine.just_placed(order))
+    guest = cart is not None and cart.customer_id is None  # others see theirs by signing in
+    placed = order is not None and (mine.is_mine(order) or (guest and mine.just_placed(order)))
     target = url_for("orders.show", token=order.token) if order and placed else url_for("cart.show")
     if order and placed:
         mine.remember(order.token)

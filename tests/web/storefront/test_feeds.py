@@ -111,7 +111,7 @@ def test_what_is_made_to_order_says_from_when(client: Any, app: Any) -> None:
     with db.transaction():
         make_product("Urn", stock=0, variants=(VariantInput(price_minor=900, backorder=True),))
     item = items(client)[0]
-    assert (item["availability"], item["availability_date"]) == ("backorder", "2026-12-08T12:00Z")
+    assert (item["availability"], item["availability_date"]) == ("backorder", "2026-12-08T00:00Z")
 
 
 def test_signs_that_xml_cannot_write_do_not_break_it(client: Any, app: Any) -> None:
@@ -136,6 +136,27 @@ def test_an_unchanged_feed_is_not_sent_again(client: Any, shelf: Shelf) -> None:
     with db.transaction():
         inventory.set_on_hand(variant_id=shelf.variants["Bowl"], on_hand=0, reason="counted", at=NOON)
     assert client.get("/feeds/google.xml", headers=known).status_code == 200
+
+
+def test_stock_that_moves_from_one_to_another_is_a_change(client: Any, shelf: Shelf) -> None:
+    def stock(bowls: int, candles: int) -> None:
+        with db.transaction():
+            for name, units in (("Bowl", bowls), ("Candle", candles)):
+                inventory.set_on_hand(
+                    variant_id=shelf.variants[name], on_hand=units, reason="counted", at=NOON
+                )
+
+    stock(3, 0)
+    known = {"If-None-Match": client.get("/feeds/google.xml").headers["ETag"]}
+    stock(0, 3)
+    assert client.get("/feeds/google.xml", headers=known).status_code == 200
+
+
+def test_who_asks_for_a_feed_again_is_no_visitor(client: Any, shelf: Shelf) -> None:
+    known = {"If-None-Match": client.get("/feeds/google.xml").headers["ETag"]}
+    client.set_cookie("consent", "granted")
+    again = client.get("/feeds/google.xml", headers=known)
+    assert (again.status_code, again.headers.getlist("Set-Cookie")) == (304, [])
 
 
 def test_statements_do_not_grow_with_the_catalog(client: Any, shelf: Shelf) -> None:

@@ -39,6 +39,17 @@ def test_what_is_no_test_card_is_declined_and_not_kept(at_the_till: Shopper, typ
     assert orders()[0].status == PENDING
 
 
+def test_whoever_lost_the_answer_is_led_to_the_order_for_an_hour(at_the_till: Shopper, another) -> None:
+    before = at_the_till.client.get_cookie("session")
+    at_the_till.press("Pay", test_card=GOOD, **TYPED)
+    at_the_till.client.set_cookie("session", before.value)  # as the browser has it when no answer came
+    assert at_the_till.visit("/checkout").path == f"/orders/{orders()[0].token}"
+    assert "12 Harbor Street" in at_the_till.see.text
+    at_the_till.client.set_cookie("session", before.value)
+    with clock.frozen(NOON + timedelta(hours=2)):
+        assert at_the_till.visit("/checkout").path == "/cart"
+
+
 def test_the_bank_asks_and_is_told_yes(at_the_till: Shopper) -> None:
     at_the_till.press("Pay", test_card=ASKS, **TYPED)
     assert "Was it you?" in at_the_till.see.text
