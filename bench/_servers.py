@@ -66,7 +66,7 @@ def cpu_seconds(master: int) -> float:
     """User and system time of a process and everything below it, in seconds (proc(5), fields 14 and 15)."""
     parents: dict[int, list[int]] = {}
     used: dict[int, int] = {}
-    for entry in Path("/proc").iterdir():
+    for entry in Path("/proc").glob("[0-9]*"):
         try:
             fields = (entry / "stat").read_text().rsplit(")", 1)[1].split()
         except (OSError, IndexError):
