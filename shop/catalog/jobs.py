@@ -23,7 +23,7 @@ from sqlalchemy import func, select
 from shop.catalog import operations, pictures
 from shop.catalog.models import Media
 from shop.catalog.pictures import fetching, files
-from shop.catalog.search import indexing
+from shop.catalog.search import indexing, shelves
 from shop.kernel import attention, db, jobs, preferences, work
 from shop.kernel.errors import N_
 from shop.kernel.settings import Settings
@@ -32,6 +32,7 @@ log = logging.getLogger(__name__)
 AT_ONCE = 6
 RENDERED_AT_ONCE = 2
 LEASE = timedelta(minutes=5)
+FILL_SHELF = timedelta(seconds=10)
 BACKOFF = tuple(timedelta(seconds=s) for s in (30, 300, 1800, 6 * 3600, 24 * 3600))
 PARKED = "catalog.pictures_parked"
 KEEP_UNUSED = timedelta(days=2)
@@ -153,11 +154,18 @@ def follow_index(at: datetime) -> int:
     return total
 
 
+def fill_shelf(at: datetime) -> int:
+    """Have lists of a large catalog follow its changes; how many products were read."""
+    return shelves.write_down(at=at)
+
+
 def install(settings: Settings) -> None:
-    """Register the catalog's work and say where pictures are kept."""
+    """Register the catalog's work and say where pictures and the large shelf are kept."""
     pictures.configure(settings.media_dir)
+    shelves.configure(settings.var_dir)
     _production[:] = [settings.production]
     jobs.sender("catalog.pictures", fetch_due)
     jobs.sender("catalog.renditions", render_due)
     jobs.periodic("catalog.follow_index", every=timedelta(minutes=1), job=follow_index)
+    jobs.periodic("catalog.fill_shelf", every=FILL_SHELF, job=fill_shelf)
     jobs.periodic("catalog.sweep_files", every=timedelta(days=1), job=sweep_files)

@@ -165,6 +165,8 @@ class Collection(Base):
     description_html: Mapped[str] = mapped_column(Text, default="")
     position: Mapped[int] = mapped_column(default=0)
     in_navigation: Mapped[bool] = mapped_column(default=True)
+    seo_title: Mapped[str] = mapped_column(String(255), default="", server_default="")
+    seo_description: Mapped[str] = mapped_column(Text, default="", server_default="")
     # {locale: {"title", "description_html", "seo_title", "seo_description"}}
     translations: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     media_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("media.id", ondelete="SET NULL"))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from datetime import datetime
 
-from shop.catalog.models import ACTIVE, Collection, Product
+from shop.catalog.models import ACTIVE
 from shop.catalog.pictures.picture import Picture as Picture
 from shop.kernel.money import Money
 
@@ -112,62 +113,46 @@ class PageVariant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownCollection:
-    """A collection with its texts in the reader's language; `row` has what needs no language."""
+    """A collection with its texts in the reader's language; its address is /collections/<handle>.
 
-    row: Collection
+    `picture` is the one its owner gave it, known where it was asked for by handle.
+    """
+
+    id: uuid.UUID
+    handle: str
     title: str
     description_html: str
     seo_title: str
     seo_description: str
-
-    @property
-    def id(self) -> uuid.UUID:
-        """Its id."""
-        return self.row.id
-
-    @property
-    def handle(self) -> str:
-        """Its address: /collections/<handle>."""
-        return self.row.handle
-
-    @property
-    def picture(self) -> Picture | None:
-        """The picture its owner gave it; known where it was asked for by handle."""
-        return self.row.picture
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownProduct:
-    """A product with its texts in the reader's language; `row` (columns only) has what needs no language."""
+    """A product with its texts in the reader's language; its address is /products/<handle>.
 
-    row: Product
+    `own_type` and `own_option_names` are what its owner wrote, for what is decided by them. Ratings are as in
+    `models.Product`.
+    """
+
+    id: uuid.UUID
+    handle: str
+    status: str
+    vendor: str
     title: str
     description_html: str
     seo_title: str
     seo_description: str
     product_type: str
-    tags: list[str]
-    option_names: list[str]
-
-    @property
-    def id(self) -> uuid.UUID:
-        """Its id."""
-        return self.row.id
-
-    @property
-    def handle(self) -> str:
-        """Its address: /products/<handle>."""
-        return self.row.handle
-
-    @property
-    def vendor(self) -> str:
-        """Who makes it."""
-        return self.row.vendor
-
-    @property
-    def status(self) -> str:
-        """Active, draft or archived."""
-        return self.row.status
+    own_type: str
+    tags: tuple[str, ...]
+    option_names: tuple[str, ...]
+    own_option_names: tuple[str, ...]
+    created_at: datetime
+    rating_count: int = 0
+    rating_average: int = 0
+    rating_stars: tuple[int, ...] = ()
+    question_count: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

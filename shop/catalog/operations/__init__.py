@@ -27,7 +27,6 @@ from shop.catalog.operations.media import (
     retry_picture,
 )
 from shop.catalog.operations.products import (
-    archive_product,
     create_product,
     refresh_derived,
     set_status,
@@ -41,7 +40,6 @@ __all__ = [
     "add_picture",
     "add_picture_address",
     "add_to_collection",
-    "archive_product",
     "arrange_pictures",
     "create_collection",
     "create_product",

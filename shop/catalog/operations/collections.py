@@ -33,6 +33,8 @@ class CollectionInput:
     title: str
     handle: str = ""
     description_html: str = ""
+    seo_title: str = ""
+    seo_description: str = ""
     position: int = 0
     in_navigation: bool = True
 
@@ -154,6 +156,8 @@ def _fill(row: Collection, collection: CollectionInput) -> None:
     row.title = " ".join(collection.title.split())
     row.handle = _handle(collection, row)
     row.description_html = texts.clean_html(collection.description_html[: rules.MAX_HTML])
+    row.seo_title = " ".join(collection.seo_title.split())[: rules.MAX_NAME]
+    row.seo_description = " ".join(collection.seo_description.split())[: rules.MAX_HTML]
     row.position = min(max(collection.position, 0), 10_000)
     row.in_navigation = collection.in_navigation
 

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm.attributes import flag_modified
 
 from shop.catalog import handles, queries, rules, search, texts
-from shop.catalog.models import ARCHIVED, STATUSES, Product, Variant
+from shop.catalog.models import STATUSES, Product, Variant
 from shop.catalog.rules import BadProduct, ProductInput, VariantInput
 from shop.content import redirects
 from shop.kernel import db, ids
@@ -65,11 +65,6 @@ def set_status(product_id: uuid.UUID, status: str, *, at: datetime) -> Product:
     row.status, row.updated_at = status, at
     db.session().flush()
     return row
-
-
-def archive_product(product_id: uuid.UUID, *, at: datetime) -> Product:
-    """Take a product out of the shop for good, keeping what orders and reports say of it."""
-    return set_status(product_id, ARCHIVED, at=at)
 
 
 def refresh_derived(row: Product) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select, update
 
+from shop.catalog import search
 from shop.catalog.models import Product
 from shop.kernel import db
 
@@ -26,6 +27,7 @@ def set_rating(*, product_id: uuid.UUID, stars: Sequence[int]) -> None:
     """Set how many published reviews give 1, 2, 3, 4 and 5 stars; count and average follow."""
     if len(stars) != STARS or min(stars) < 0:
         raise ValueError("one count for each of 1 to 5 stars")
+    search.shelf_changed()
     count = sum(stars)
     total = sum(number * given for number, given in enumerate(stars, start=1))
     _write(

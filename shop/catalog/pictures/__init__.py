@@ -3,9 +3,9 @@
 from shop.catalog.pictures.addresses import picture_of
 from shop.catalog.pictures.files import configure, folder, keep_while
 from shop.catalog.pictures.finished import place
-from shop.catalog.pictures.opening import MAX_BYTES, BadPicture
 from shop.catalog.pictures.picture import PLACEHOLDER, Picture
 from shop.catalog.pictures.renditions import Checked, Stored, check, keep, render, store
+from shop.kernel.pictures import MAX_BYTES, BadPicture
 
 __all__ = [
     "MAX_BYTES",

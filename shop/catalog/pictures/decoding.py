@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageCms
 
-from shop.catalog.pictures.opening import opened, orientation, unreadable
+from shop.kernel.pictures import opened, orientation, unreadable
 
 BACKGROUND = (255, 255, 255)
 LONGEST = 3200  # pixels of a tall picture's height

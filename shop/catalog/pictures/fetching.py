@@ -17,8 +17,8 @@ from urllib.parse import quote, urljoin, urlsplit
 import certifi
 import urllib3
 
-from shop.catalog.pictures.opening import MAX_BYTES, BadPicture
 from shop.kernel.errors import N_
+from shop.kernel.pictures import MAX_BYTES, BadPicture
 
 SECONDS = 20.0
 CONNECT_SECONDS = 5.0

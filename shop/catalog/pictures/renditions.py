@@ -15,8 +15,8 @@ from PIL import Image
 
 from shop.catalog.pictures import files
 from shop.catalog.pictures.decoding import decoded, ground_of, size_at
-from shop.catalog.pictures.opening import ENDINGS
 from shop.catalog.pictures.picture import COLUMNS, ROWS
+from shop.kernel.pictures import ENDINGS
 
 RECIPE = 2  # part of each name: another way of making renditions gives them other names
 # Speed 8 takes a quarter of the time of speed 6 for a tenth more bytes: 0.6 s a picture on one core.

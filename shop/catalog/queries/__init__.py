@@ -10,7 +10,17 @@ from shop.catalog.queries.collections import (
     navigation,
 )
 from shop.catalog.queries.covers import covers, pictures_by_id
-from shop.catalog.queries.listings import SORTS, Browsed, browse, facet_values, products_in, search
+from shop.catalog.queries.listings import (
+    BEST_RATED,
+    SORTS,
+    Browsed,
+    browse,
+    facet_values,
+    has_ratings,
+    products_in,
+    search,
+)
+from shop.catalog.queries.named import products_named, titles_to_suggest, variant_labels, variants_named
 from shop.catalog.queries.owner import (
     OwnerListing,
     OwnerRow,
@@ -27,6 +37,7 @@ from shop.catalog.queries.selling import variants_for_sale
 from shop.catalog.queries.suggestions import Suggestions, suggest
 
 __all__ = [
+    "BEST_RATED",
     "SORTS",
     "Browsed",
     "Care",
@@ -44,6 +55,7 @@ __all__ = [
     "collections_with_counts",
     "covers",
     "facet_values",
+    "has_ratings",
     "members",
     "navigation",
     "parked_pictures",
@@ -55,9 +67,13 @@ __all__ = [
     "product_page_beside",
     "product_titles",
     "products_for_owner",
+    "products_named",
     "products_in",
     "search",
     "stats",
     "suggest",
+    "titles_to_suggest",
+    "variant_labels",
     "variants_for_sale",
+    "variants_named",
 ]

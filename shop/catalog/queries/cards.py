@@ -3,76 +3,126 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import Select, and_, bindparam, func, select
 
-from shop.catalog import swatches, translations
-from shop.catalog.models import ACTIVE, Media, Product, Variant
+from shop.brand import language
+from shop.catalog import swatches
+from shop.catalog.models import ACTIVE, Product, ProductTranslation, Variant
 from shop.catalog.pictures import picture_of
 from shop.catalog.queries import rows
+from shop.catalog.queries.rows import MediaRow, VariantRow
 from shop.catalog.values import ProductCard
-from shop.kernel import db
+from shop.kernel import preferences, reading
+
+
+def _with_variants() -> Select[*tuple[Any, ...]]:
+    """What cards say of those `product_ids` that are for sale, titles in `locale`; for each variant."""
+    product, texts, variant = (model.__table__.c for model in (Product, ProductTranslation, Variant))
+    title = func.coalesce(func.nullif(texts.title, ""), product.title)
+    translated = and_(texts.product_id == product.id, texts.locale == bindparam("locale"))
+    return (
+        select(
+            product.handle,
+            title.label("title"),
+            product.rating_count,
+            product.rating_average,
+            product.option_names,
+            *rows.columns(Variant, VariantRow._fields),
+        )
+        .select_from(Product.__table__)
+        .join(Variant.__table__, variant.product_id == product.id)
+        .outerjoin(ProductTranslation.__table__, translated)
+        # "" is added so that SQLite finds products by id, never by the status that nearly all have
+        .where(product.id.in_(bindparam("product_ids", expanding=True)), product.status.concat("") == ACTIVE)
+        .order_by(variant.position, variant.id)
+    )
+
+
+class Head(NamedTuple):
+    """What a card says of the product itself, in the reader's language."""
+
+    handle: str
+    title: str
+    rating_count: int
+    rating_average: int
+    option_names: list[str]
+
+
+_WITH_VARIANTS, _HEAD = _with_variants(), len(Head._fields)
+Heads = dict[uuid.UUID, Head]
 
 
 def cards(product_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, ProductCard]:
-    """Cards of those `product_ids` that are for sale, in the order given. Three statements."""
-    heads = heads_of(product_ids)
-    return made_of(heads, rows.variants_of(heads), rows.media_of(heads)) if heads else {}
+    """Cards of those `product_ids` that are for sale, in the order given. Two statements."""
+    heads, variants = heads_of(product_ids)
+    return made_of(heads, variants, rows.media_of(heads)) if heads else {}
 
 
-def heads_of(product_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, dict[str, Any]]:
-    """What a card says of a product itself, of those that are for sale, in the order given. One statement."""
+def heads_of(product_ids: Iterable[uuid.UUID]) -> tuple[Heads, dict[uuid.UUID, list[VariantRow]]]:
+    """What a card says of a product itself, and its variants, of those products that are for sale and have
+    any; in the order given. One statement."""
     wanted = list(dict.fromkeys(product_ids))
-    if not wanted:
-        return {}
-    columns = select(
-        Product.id,
-        Product.handle,
-        translations.shown_title().label("title"),
-        Product.rating_count,
-        Product.rating_average,
-        Product.option_names,
-    )
-    query = translations.joined(columns).where(Product.id.in_(wanted), Product.status == ACTIVE)
-    found = {row.id: row._asdict() for row in db.session().execute(query)}
-    return {product_id: found[product_id] for product_id in wanted if product_id in found}
+    found: Heads = {}
+    variants: dict[uuid.UUID, list[VariantRow]] = {}
+    of = {"locale": language.current(), "product_ids": wanted}
+    for head, variant in reading.rows(_WITH_VARIANTS, _parted, **of) if wanted else ():
+        found.setdefault(variant.product_id, head)
+        variants.setdefault(variant.product_id, []).append(variant)
+    return {one: found[one] for one in wanted if one in found}, variants
+
+
+def _parted(values: Iterable[Any]) -> tuple[Head, VariantRow]:
+    row = tuple(values)
+    return Head._make(row[:_HEAD]), VariantRow._make(row[_HEAD:])
 
 
 def made_of(
-    heads: dict[uuid.UUID, dict[str, Any]],
-    variants: Mapping[uuid.UUID, list[Variant]],
-    media: Mapping[uuid.UUID, list[Media]],
+    heads: Heads,
+    variants: Mapping[uuid.UUID, list[VariantRow]],
+    media: Mapping[uuid.UUID, list[MediaRow]],
 ) -> dict[uuid.UUID, ProductCard]:
     """Cards of what was read already; a product without variants has none."""
-    currency = rows.currency()
+    where = preferences.stored(), language.current()
     return {
-        product_id: _card(head, variants[product_id], media.get(product_id, []), currency)
+        product_id: _card(
+            reading.Same(head, *variants[product_id]),
+            reading.Same(*media.get(product_id, ())),
+            where,
+        )
         for product_id, head in heads.items()
         if product_id in variants
     }
 
 
-def _card(product: dict[str, Any], variants: list[Variant], media: list[Media], currency: str) -> ProductCard:
-    names = product.pop("option_names")
+@lru_cache(maxsize=4096)
+def _card(product: reading.Same, pictures: reading.Same, _where: tuple[Hashable, ...]) -> ProductCard:
+    """Made once for these rows and what the owner has chosen (currency, colors), in the reader's language."""
+    head, variants, media, currency = product.rows[0], product.rows[1:], pictures.rows, rows.currency()
     first = rows.first_shown(media)
     cheapest = min(variants, key=lambda variant: variant.price_minor)
     buyable = [variant for variant in variants if variant.in_stock]
     return ProductCard(
-        image=picture_of(first, alt=product["title"]),
+        id=variants[0].product_id,
+        handle=head.handle,
+        title=head.title,
+        rating_count=head.rating_count,
+        rating_average=head.rating_average,
+        image=picture_of(first, alt=head.title),
         second=picture_of(next((one for one in media if one.file and one is not first), None), alt=""),
-        colors=_colors(names, variants),
+        colors=_colors(head.option_names, variants),
         price=rows.money(cheapest.price_minor, currency),
         price_varies=any(variant.price_minor != cheapest.price_minor for variant in variants),
         compare_at=rows.reduced_from(cheapest, currency),
         in_stock=bool(buyable),
         default_variant_id=(buyable or variants)[0].id,
-        **product,
     )
 
 
-def _colors(option_names: Sequence[str], variants: list[Variant]) -> tuple[str, ...]:
+def _colors(option_names: Sequence[str], variants: Sequence[VariantRow]) -> tuple[str, ...]:
     """The colors of the first option that is a choice of colors, each once."""
     for at, name in enumerate(option_names[:3], start=1):
         values = dict.fromkeys(filter(None, (getattr(variant, f"option{at}") for variant in variants)))

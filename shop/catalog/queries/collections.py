@@ -25,7 +25,7 @@ def collection_by_handle(handle: str) -> ShownCollection | None:
         return None
     query = select(Collection).where(Collection.handle == handle).options(joinedload(Collection.media))
     row = db.session().scalar(query)
-    return rows.shown_collection(row) if row is not None else None
+    return rows.shown_collection(row, row.picture) if row is not None else None
 
 
 def collection_by_id(collection_id: uuid.UUID) -> Collection | None:

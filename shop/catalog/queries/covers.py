@@ -6,14 +6,52 @@ import uuid
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Subquery, func, literal, select, union_all
+from sqlalchemy import BindParameter, Select, bindparam, func, literal, select, union_all
 
 from shop.catalog.models import ACTIVE, Collection, CollectionProduct, Media, Product
 from shop.catalog.pictures import picture_of
+from shop.catalog.queries.rows import MediaRow, columns
 from shop.catalog.values import Picture
-from shop.kernel import db
+from shop.kernel import db, reading
 
 OWN = 0  # the rank of a collection's own picture, before those of its products
+
+
+def _offers() -> Select[*tuple[Any, ...]]:
+    """Collection, rank, picture: its own, or else the first `most` of its products', of `collections`."""
+    collection, member, product, media = (
+        model.__table__.c for model in (Collection, CollectionProduct, Product, Media)
+    )
+    wanted: BindParameter[Any] = bindparam("collections", expanding=True)
+    own = select(
+        collection.id.label("collection_id"),
+        collection.media_id.label("media_id"),
+        literal(OWN).label("rank"),
+    ).where(collection.id.in_(wanted), collection.media_id.is_not(None))
+    order = (member.position, product.id, media.position, media.id)
+    ranked = (
+        select(
+            member.collection_id,
+            media.id.label("media_id"),
+            func.row_number().over(partition_by=member.collection_id, order_by=order).label("rank"),
+        )
+        .join_from(CollectionProduct.__table__, Collection.__table__, collection.id == member.collection_id)
+        .join(Product.__table__, product.id == member.product_id)
+        .join(Media.__table__, media.product_id == product.id)
+        .where(member.collection_id.in_(wanted), collection.media_id.is_(None))
+        .where(product.status == ACTIVE, media.file != "")
+        .subquery()
+    )
+    first = select(ranked.c.collection_id, ranked.c.media_id, ranked.c.rank)
+    both = union_all(own, first.where(ranked.c.rank <= bindparam("most"))).subquery()
+    return (
+        select(both.c.collection_id, both.c.rank, *columns(Media, MediaRow._fields))
+        .join(Media.__table__, media.id == both.c.media_id)
+        .order_by(both.c.rank)
+    )
+
+
+_OFFERS = _offers()
 
 
 def covers(collection_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Picture]:
@@ -24,15 +62,10 @@ def covers(collection_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Picture]:
     """
     if not collection_ids:
         return {}
-    ranked = _of_products(collection_ids)
-    offers = select(ranked.c.collection_id, ranked.c.media_id, ranked.c.rank).where(
-        ranked.c.rank <= len(collection_ids)
-    )
-    both = union_all(_own(collection_ids), offers).subquery()
-    query = select(both.c.collection_id, both.c.rank, Media).join(Media, Media.id == both.c.media_id)
-    offered: dict[uuid.UUID, list[tuple[int, Media]]] = {}
-    for collection_id, rank, media in db.session().execute(query.order_by(both.c.rank)):
-        offered.setdefault(collection_id, []).append((rank, media))
+    wanted = list(collection_ids)
+    offered: dict[uuid.UUID, list[tuple[int, MediaRow]]] = {}
+    for collection_id, rank, *media in reading.rows(_OFFERS, collections=wanted, most=len(wanted)):
+        offered.setdefault(collection_id, []).append((rank, MediaRow._make(media)))
     return _without_repeats(collection_ids, offered)
 
 
@@ -45,29 +78,8 @@ def pictures_by_id(media_ids: Iterable[uuid.UUID], *, alt: str = "") -> dict[uui
     return {media.id: picture for media in rows if (picture := picture_of(media, alt=alt)) is not None}
 
 
-def _own(collection_ids: Sequence[uuid.UUID]) -> Any:
-    columns = (Collection.id.label("collection_id"), Collection.media_id.label("media_id"))
-    return select(*columns, literal(OWN).label("rank")).where(
-        Collection.id.in_(collection_ids), Collection.media_id.is_not(None)
-    )
-
-
-def _of_products(collection_ids: Sequence[uuid.UUID]) -> Subquery:
-    order = (CollectionProduct.position, Product.id, Media.position, Media.id)
-    rank = func.row_number().over(partition_by=CollectionProduct.collection_id, order_by=order)
-    return (
-        select(CollectionProduct.collection_id, Media.id.label("media_id"), rank.label("rank"))
-        .join(Collection, Collection.id == CollectionProduct.collection_id)
-        .join(Product, Product.id == CollectionProduct.product_id)
-        .join(Media, Media.product_id == Product.id)
-        .where(CollectionProduct.collection_id.in_(collection_ids), Collection.media_id.is_(None))
-        .where(Product.status == ACTIVE, Media.file != "")
-        .subquery()
-    )
-
-
 def _without_repeats(
-    collection_ids: Sequence[uuid.UUID], offered: dict[uuid.UUID, list[tuple[int, Media]]]
+    collection_ids: Sequence[uuid.UUID], offered: dict[uuid.UUID, list[tuple[int, MediaRow]]]
 ) -> dict[uuid.UUID, Picture]:
     used: set[str] = set()
     found: dict[uuid.UUID, Picture] = {}

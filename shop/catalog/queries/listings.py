@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from shop.brand import language
 from shop.catalog.queries.cards import cards
-from shop.catalog.search import bits, changes, filters, finding, shelf
+from shop.catalog.search import bits, changes, filters, finding, shelves
 from shop.catalog.search.filters import FacetView, Filters
 from shop.catalog.search.finding import Found
 from shop.catalog.search.shelf import Shelf
 from shop.catalog.values import Listing
 
-SORTS = ("featured", "newest", "price-up", "price-down", "title", "best-selling")
-RELEVANCE = "relevance"
+BEST_RATED = "best-rated"
+ORDERS = {
+    "newest": "newest",
+    "price-up": "cheapest",
+    "price-down": "dearest",
+    "best-selling": "selling",
+    BEST_RATED: "best_rated",
+}
+SORTS = ("featured", *ORDERS, "title")
 MAX_PER_PAGE = 100
 
 
@@ -23,7 +30,8 @@ MAX_PER_PAGE = 100
 class Browsed:
     """A page of products with what else can be chosen. `listing.page` may lie past the last: no cards then.
 
-    `everything` is how many there are without filters; prices are minor units; `corrected` is the question
+    `everything` is how many there are without filters, `more` whether there are still others that are not
+    told apart (a word that so many descriptions have); prices are minor units; `corrected` is the question
     answered instead of the one asked, empty when it was that one.
     """
 
@@ -34,6 +42,7 @@ class Browsed:
     price_high: int = 0
     available: int = 0
     corrected: str = ""
+    more: bool = False
 
 
 def products_in(
@@ -54,7 +63,7 @@ def search(text: str, *, page: int = 1, per_page: int = 24) -> Listing:
     shown = _current()
     found = finding.find(text, shown)
     order = found.order(shown.everything, shown)
-    return _listing(shown, order, len(order), page=page, per_page=per_page)
+    return _listing(shown, order, found.bits.bit_count(), page=page, per_page=per_page)
 
 
 def browse(
@@ -83,7 +92,13 @@ def browse(
         price_high=left.price_high,
         available=left.available,
         corrected=found.corrected if found is not None else "",
+        more=found is not None and found.more,
     )
+
+
+def has_ratings() -> bool:
+    """Whether any product was rated, so that lists can have the best rated first."""
+    return _current().has_ratings
 
 
 def facet_values() -> dict[str, dict[str, str]]:
@@ -93,32 +108,27 @@ def facet_values() -> dict[str, dict[str, str]]:
 
 def _current() -> Shelf:
     changes.settle()
-    return shelf.current()
+    return shelves.current()
 
 
 def _base(shown: Shelf, collection: str | None) -> tuple[int, Sequence[int] | None]:
     if collection is None:
         return shown.everything, None
-    members = shelf.members(shown, collection)
-    return members.bits, members.order
+    order, members = shown.members(collection)
+    return members, order
 
 
 def _sorted(
     shown: Shelf, among: int, sort: str, own_order: Sequence[int] | None, found: Found | None = None
 ) -> Iterable[int]:
     """Positions of `among` in the order asked for, else as the owner put them, or by relevance."""
-    orders = {
-        "newest": lambda: shown.newest,
-        "price-up": lambda: shown.cheapest,
-        "price-down": lambda: shown.dearest,
-        "best-selling": lambda: shown.selling,
-        "title": lambda: shown.by_title(language.current()),
-    }
-    if sort in orders:
-        return bits.in_order(among, orders[sort](), shown.size)
+    if sort == "title":
+        return bits.in_order(among, shown.by_title(language.current()), shown.size)
+    if sort in ORDERS and (sort != BEST_RATED or shown.has_ratings):
+        return bits.in_order(among, shown.order(ORDERS[sort]), shown.size)
     if found is not None:
         return found.order(among, shown)
-    order = own_order if own_order is not None else shown.newest
+    order = own_order if own_order is not None else shown.order("newest")
     return order if among == shown.everything else bits.in_order(among, order, shown.size)
 
 
@@ -132,14 +142,6 @@ def _listing(
         page = min(page, max(pages, 1))
     if page > pages:
         return Listing(cards=(), total=total, page=page, pages=pages)
-    of_page = _slice(order, (page - 1) * per_page, per_page)
-    found = cards(shown.product_ids[at] for at in of_page)
+    of_page = islice(order, (page - 1) * per_page, page * per_page)
+    found = cards(shown.product_ids(of_page))
     return Listing(cards=tuple(found.values()), total=total, page=page, pages=pages)
-
-
-def _slice(order: Iterable[int], start: int, count: int) -> Iterator[int]:
-    return (
-        iter(order[start : start + count])
-        if isinstance(order, list | tuple)
-        else islice(order, start, start + count)
-    )

@@ -4,28 +4,57 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, Select, and_, bindparam, select
 
+from shop.brand import language
 from shop.catalog import translations
 from shop.catalog.models import (
     ACTIVE,
     ARCHIVED,
     Collection,
     CollectionProduct,
-    Media,
     Product,
     ProductTranslation,
-    Variant,
 )
 from shop.catalog.pictures import picture_of
 from shop.catalog.queries import rows
 from shop.catalog.queries.cards import heads_of, made_of
+from shop.catalog.queries.rows import MediaRow, VariantRow
 from shop.catalog.values import Option, PageVariant, Picture, ProductCard, ProductPage, ShownProduct
-from shop.kernel import db
+from shop.kernel import db, reading
 from shop.kernel.money import Money
 
-_Found = Row[Product, ProductTranslation, Collection]
+PRODUCT, TEXTS, COLLECTION = (
+    rows.columns(model, names._fields)
+    for model, names in (
+        (Product, rows.ProductRow),
+        (ProductTranslation, rows.TranslationRow),
+        (Collection, rows.CollectionRow),
+    )
+)
+_Found = Row[*tuple[Any, ...]]
+
+
+def _page_of() -> Select[*tuple[Any, ...]]:
+    """The product `handle`, its texts in `locale`, and each collection that it is in."""
+    product, texts = Product.__table__, ProductTranslation.__table__
+    members, collection = CollectionProduct.__table__, Collection.__table__
+    translated = and_(texts.c.product_id == product.c.id, texts.c.locale == bindparam("locale"))
+    return (
+        select(*PRODUCT, *TEXTS, *COLLECTION)
+        .select_from(product)
+        .outerjoin(texts, translated)
+        .outerjoin(members, members.c.product_id == product.c.id)
+        .outerjoin(collection, collection.c.id == members.c.collection_id)
+        .where(product.c.handle == bindparam("handle"))
+        .order_by(collection.c.position, collection.c.title)
+    )
+
+
+_PAGE = _page_of()
+_PAGE_FOR_SALE = _PAGE.where(Product.__table__.c.status == ACTIVE)
 
 
 def is_archived(handle: str) -> bool:
@@ -39,7 +68,7 @@ def product_page(handle: str, *, any_status: bool = False) -> ProductPage | None
     found = _found(handle, any_status=any_status)
     if not found:
         return None
-    product_ids = [found[0][0].id]
+    product_ids = [found[0][0]]
     return _page(found, rows.variants_of(product_ids), rows.media_of(product_ids))
 
 
@@ -50,9 +79,9 @@ def product_page_beside(
     found = _found(handle)
     if not found:
         return None
-    product_id = found[0][0].id
-    heads = heads_of(beside(product_id))
-    variants, media = rows.variants_of({product_id, *heads}), rows.media_of({product_id, *heads})
+    product_id = found[0][0]
+    heads, variants = heads_of([product_id, *beside(product_id)])
+    media = rows.media_of({product_id, *heads})
     page = _page(found, variants, media)
     return (page, made_of(heads, variants, media)) if page else None
 
@@ -61,25 +90,18 @@ def _found(handle: str, *, any_status: bool = False) -> Sequence[_Found]:
     """The product and its translation, once for each collection that it is in."""
     if len(handle) > 255 or "\x00" in handle:
         return []
-    query = (
-        select(Product, ProductTranslation, Collection)
-        .outerjoin(CollectionProduct, CollectionProduct.product_id == Product.id)
-        .outerjoin(Collection, Collection.id == CollectionProduct.collection_id)
-        .where(Product.handle == handle)
-        .order_by(Collection.position, Collection.title)
-    )
-    query = translations.joined(query)
-    if not any_status:
-        query = query.where(Product.status == ACTIVE)
-    return db.session().execute(query).all()
+    query = _PAGE if any_status else _PAGE_FOR_SALE
+    return reading.rows(query, handle=handle, locale=language.current())
 
 
 def _page(
     found: Sequence[_Found],
-    all_variants: Mapping[uuid.UUID, list[Variant]],
-    all_media: Mapping[uuid.UUID, list[Media]],
+    all_variants: Mapping[uuid.UUID, list[VariantRow]],
+    all_media: Mapping[uuid.UUID, list[MediaRow]],
 ) -> ProductPage | None:
-    product = rows.shown_product(*found[0][:2])
+    texts, collection = len(PRODUCT), len(PRODUCT) + len(TEXTS)
+    own, translated = found[0][:texts], found[0][texts:collection]
+    product = rows.shown_product(rows.ProductRow._make(own), rows.TranslationRow._make(translated))
     variants, media = all_variants.get(product.id, []), all_media.get(product.id, [])
     if not variants:
         return None
@@ -89,28 +111,32 @@ def _page(
         options=options,
         variants=_variants(product, options, variants, media),
         media=tuple(_shown(picture, product) for picture in media),
-        collections=tuple(rows.shown_collection(row[2]) for row in found if row[2] is not None),
+        collections=tuple(
+            rows.shown_collection(rows.CollectionRow._make(row[collection:]))
+            for row in found
+            if row[collection] is not None
+        ),
     )
 
 
-def _shown(media: Media, product: ShownProduct) -> Picture:
+def _shown(media: MediaRow, product: ShownProduct) -> Picture:
     picture = picture_of(media, alt=product.title)
     assert picture is not None
     return picture
 
 
-def _options(product: ShownProduct, variants: list[Variant]) -> tuple[Option, ...]:
+def _options(product: ShownProduct, variants: list[VariantRow]) -> tuple[Option, ...]:
     columns = zip(*((v.option1, v.option2, v.option3) for v in variants), strict=True)
     known = translations.words()
     made = []
-    for name, source, values in zip(product.option_names, product.row.option_names, columns, strict=False):
+    for name, source, values in zip(product.option_names, product.own_option_names, columns, strict=False):
         sources = tuple(dict.fromkeys(filter(None, values)))
         made.append(Option(name, translations.translated(sources, known), source, sources))
     return tuple(made)
 
 
 def _variants(
-    product: ShownProduct, options: tuple[Option, ...], variants: list[Variant], media: list[Media]
+    product: ShownProduct, options: tuple[Option, ...], variants: list[VariantRow], media: list[MediaRow]
 ) -> tuple[PageVariant, ...]:
     by_id = {picture.id: picture for picture in media}
     currency = rows.currency()
@@ -131,7 +157,7 @@ def _variants(
     )
 
 
-def _chosen(variant: Variant, options: tuple[Option, ...]) -> tuple[str, ...]:
+def _chosen(variant: VariantRow, options: tuple[Option, ...]) -> tuple[str, ...]:
     """The variant's value of each option, as the page shows it."""
     own = (variant.option1, variant.option2, variant.option3)
     shown = (dict(zip(option.sources, option.values, strict=True)) for option in options)

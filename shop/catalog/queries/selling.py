@@ -3,67 +3,74 @@
 from __future__ import annotations
 
 import uuid
-from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, Select, and_, bindparam, func, select
 
+from shop.brand import language
 from shop.catalog import translations
-from shop.catalog.models import CollectionProduct, Media, Product, Variant
+from shop.catalog.models import CollectionProduct, Media, Product, ProductTranslation, Variant
 from shop.catalog.pictures import picture_of
 from shop.catalog.queries import rows
+from shop.catalog.queries.rows import MediaRow, VariantRow
 from shop.catalog.values import VariantForSale
-from shop.kernel import db
+from shop.kernel import reading
 from shop.kernel.money import Money
+
+VARIANT, MEDIA = len(VariantRow._fields), len(MediaRow._fields)
+
+
+def _for_sale() -> Select[*tuple[Any, ...]]:
+    """The variants `variant_ids`, each once for every collection its product is in, and the picture shown:
+    its own, else the product's first that is ready, else its first."""
+    product, texts, variant = (model.__table__ for model in (Product, ProductTranslation, Variant))
+    member, media = CollectionProduct.__table__, Media.__table__
+    first = media.alias("first")
+    picture = (
+        select(first.c.id)
+        .where(first.c.product_id == variant.c.product_id)
+        .order_by(first.c.file == "", first.c.position, first.c.id)
+        .limit(1)
+        .correlate(variant)
+        .scalar_subquery()
+    )
+    return (
+        select(
+            *rows.columns(Variant, VariantRow._fields),
+            *rows.columns(Media, MediaRow._fields),
+            product.c.handle,
+            func.coalesce(func.nullif(texts.c.title, ""), product.c.title),
+            product.c.status,
+            member.c.collection_id,
+        )
+        .select_from(variant)
+        .join(product, product.c.id == variant.c.product_id)
+        .outerjoin(texts, and_(texts.c.product_id == product.c.id, texts.c.locale == bindparam("locale")))
+        .outerjoin(media, media.c.id == func.coalesce(variant.c.media_id, picture))
+        .outerjoin(member, member.c.product_id == product.c.id)
+        .where(variant.c.id.in_(bindparam("variant_ids", expanding=True)))
+    )
+
+
+_FOR_SALE = _for_sale()
 
 
 def variants_for_sale(variant_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, VariantForSale]:
-    """The variants that exist among `variant_ids`, whatever their status. Three statements."""
-    wanted = set(variant_ids)
-    if not wanted:
-        return {}
-    query = (
-        select(Variant, Product.handle, translations.shown_title(), Product.status)
-        .join(Product, Product.id == Variant.product_id)
-        .where(Variant.id.in_(wanted))
-    )
-    query = translations.joined(query)
-    found = db.session().execute(query).all()
-    product_ids = {variant.product_id for variant, *_ in found}
-    media, collections = rows.media_of(product_ids), _collections_of(product_ids)
-    currency = rows.currency()
-    return {
-        variant.id: _for_sale(
-            variant,
-            handle,
-            title,
-            status,
-            media.get(variant.product_id, []),
-            collections[variant.product_id],
-            currency,
-        )
-        for variant, handle, title, status in found
-    }
+    """The variants that exist among `variant_ids`, whatever their status. One statement."""
+    wanted = list(set(variant_ids))
+    found: dict[uuid.UUID, Row[Any]] = {}
+    collections: dict[uuid.UUID, set[uuid.UUID]] = {}
+    for row in reading.rows(_FOR_SALE, locale=language.current(), variant_ids=wanted) if wanted else ():
+        found[row[0]] = row
+        collections.setdefault(row[0], set()).update([row[-1]] if row[-1] is not None else [])
+    return {one: _made(row, frozenset(collections[one])) for one, row in found.items()}
 
 
-def _collections_of(product_ids: set[uuid.UUID]) -> dict[uuid.UUID, set[uuid.UUID]]:
-    found: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
-    query = select(CollectionProduct).where(CollectionProduct.product_id.in_(product_ids))
-    for membership in db.session().scalars(query):
-        found[membership.product_id].add(membership.collection_id)
-    return found
-
-
-def _for_sale(
-    variant: Variant,
-    handle: str,
-    title: str,
-    status: str,
-    media: list[Media],
-    collection_ids: set[uuid.UUID],
-    currency: str,
-) -> VariantForSale:
-    own = next((picture for picture in media if picture.id == variant.media_id), None)
+def _made(row: Row[Any], collection_ids: frozenset[uuid.UUID]) -> VariantForSale:
+    variant, currency = VariantRow._make(row[:VARIANT]), rows.currency()
+    media = MediaRow._make(row[VARIANT : VARIANT + MEDIA])
+    handle, title, status, _ = row[VARIANT + MEDIA :]
     return VariantForSale(
         id=variant.id,
         product_id=variant.product_id,
@@ -74,12 +81,12 @@ def _for_sale(
         price=Money(variant.price_minor, currency),
         compare_at=rows.reduced_from(variant, currency),
         cost=Money(variant.cost_minor, currency) if variant.cost_minor is not None else None,
-        image=picture_of(own or rows.first_shown(media), alt=title),
+        image=picture_of(media if media.id is not None else None, alt=title),
         grams=variant.grams,
         taxable=variant.taxable,
         requires_shipping=variant.requires_shipping,
         available=variant.available,
         backorder=variant.backorder,
         status=status,
-        collection_ids=frozenset(collection_ids),
+        collection_ids=collection_ids,
     )

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from shop.brand import language
 from shop.catalog.models import Collection
 from shop.catalog.queries.cards import cards
-from shop.catalog.search import changes, finding, folding, question, shelf
+from shop.catalog.search import changes, finding, folding, question, shelves
 from shop.catalog.values import ProductCard
 from shop.kernel import db, kept
 
@@ -34,17 +34,17 @@ class Suggestions:
 def suggest(text: str) -> Suggestions:
     """What could be meant by `text`, unfinished as it may be. At most six statements."""
     changes.settle()
-    shown = shelf.current()
+    shown = shelves.current()
     found = finding.find(text, shown)
-    positions = found.order(shown.everything, shown)
+    positions = list(islice(found.order(shown.everything, shown), LOOKED_AT))
     locale = language.current()
-    titles = [shown.title(at, locale) for at in positions[:LOOKED_AT]]
-    products = cards(shown.product_ids[at] for at in positions[:MOST_PRODUCTS])
+    titles = [shown.title(at, locale) for at in positions]
+    products = cards(shown.product_ids(positions[:MOST_PRODUCTS]))
     return Suggestions(
         products=tuple(products.values()),
         collections=tuple(islice(_collections(text), MOST_COLLECTIONS)),
         completions=() if found.corrected else completions(text, titles),
-        total=len(positions),
+        total=found.bits.bit_count(),
         corrected=found.corrected,
     )
 

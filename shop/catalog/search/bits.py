@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import compress
 
+SPARSE = 20  # a set of fewer than one in so many is searched for, not gone through
 _TO_FLAGS = bytes.maketrans(b"01", b"\x00\x01")
 _TO_DIGITS = bytes.maketrans(b"\x00\x01", b"01")
 
@@ -28,9 +29,17 @@ def flags(bits: int, size: int) -> bytes:
 
 def positions(bits: int, size: int) -> Iterator[int]:
     """The positions of the set, ascending."""
-    return compress(range(size), flags(bits, size))
+    found = flags(bits, size)
+    return _ones(found) if bits.bit_count() * SPARSE < size else compress(range(size), found)
 
 
 def in_order(bits: int, order: Sequence[int], size: int) -> Iterator[int]:
     """The positions of the set in the given order."""
     return compress(order, map(flags(bits, size).__getitem__, order))
+
+
+def _ones(flags: bytes) -> Iterator[int]:
+    at = flags.find(1)
+    while at >= 0:
+        yield at
+        at = flags.find(1, at + 1)

@@ -1,7 +1,8 @@
 """The tables of the search engines themselves, which are no models: made beside the models' tables.
 
 SQLite: an FTS5 table of the products' words and one of the trigrams of all words. PostgreSQL: a table of
-text-search vectors, and a trigram index where the extension pg_trgm may be created. All are named `fts_…`,
+text-search vectors for each level (what matches is read from the table, so that of titles must not be as wide
+as descriptions are), and a trigram index where the extension pg_trgm may be created. All are named `fts_…`,
 by which migrations and their test leave them alone. `create` runs with `create_all`; migrations call it too.
 """
 
@@ -23,16 +24,17 @@ _SQLITE = (
     " tokenize='ascii', detail=column, prefix='1 2 3')",
     "CREATE VIRTUAL TABLE IF NOT EXISTS fts_words USING fts5(padded, word UNINDEXED, tokenize='trigram')",
 )
-_POSTGRES = (
-    "CREATE TABLE IF NOT EXISTS fts_products (number bigint CONSTRAINT pk_fts_products PRIMARY KEY, "
-    + ", ".join(f"{level} tsvector NOT NULL" for level in LEVELS)
-    + ")",
-    *(
-        f"CREATE INDEX IF NOT EXISTS fts_products_{level} ON fts_products USING gin ({level})"
-        " WITH (fastupdate = off)"
-        for level in LEVELS
-    ),
+_POSTGRES = tuple(
+    statement.format(level=level)
+    for level in LEVELS
+    for statement in (
+        "CREATE TABLE IF NOT EXISTS fts_{level} (number bigint CONSTRAINT pk_fts_{level} PRIMARY KEY,"
+        " words tsvector NOT NULL)",
+        "CREATE INDEX IF NOT EXISTS fts_{level}_words ON fts_{level} USING gin (words)"
+        " WITH (fastupdate = off)",
+    )
 )
+_BEGINNINGS = 'CREATE INDEX IF NOT EXISTS fts_words_beginnings ON search_words (word COLLATE "C")'
 _TRIGRAMS = f"CREATE EXTENSION IF NOT EXISTS {EXTENSION} WITH SCHEMA public"
 _TRIGRAM_INDEX = (
     "CREATE INDEX IF NOT EXISTS fts_words_trigrams ON search_words USING gin (word public.gin_trgm_ops)"
@@ -47,6 +49,7 @@ def create(connection: Connection) -> None:
         return
     for statement in _POSTGRES:
         connection.exec_driver_sql(statement)
+    connection.exec_driver_sql(_BEGINNINGS)
     if has_trigrams(connection) or _extend(connection):
         connection.exec_driver_sql(_TRIGRAM_INDEX)
 
@@ -56,7 +59,10 @@ def drop(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("DROP TABLE IF EXISTS fts_words")
     else:
-        connection.exec_driver_sql("DROP INDEX IF EXISTS fts_words_trigrams")
+        for name in ("trigrams", "beginnings"):
+            connection.exec_driver_sql(f"DROP INDEX IF EXISTS fts_words_{name}")
+        for level in LEVELS:
+            connection.exec_driver_sql(f"DROP TABLE IF EXISTS fts_{level}")
     connection.exec_driver_sql("DROP TABLE IF EXISTS fts_products")
 
 

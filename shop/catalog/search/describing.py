@@ -37,8 +37,8 @@ def describe(product_ids: Sequence[uuid.UUID]) -> list[Described]:
     """
     from shop.catalog import translations  # its module reads products; kept from a circle
 
-    query = select(*Product.__table__.columns).where(Product.id.in_(product_ids), Product.status == ACTIVE)
-    products = db.session().execute(query.order_by(Product.id)).all()
+    query = select(*Product.__table__.columns).where(Product.id.in_(product_ids)).order_by(Product.id)
+    products = [product for product in db.session().execute(query) if product.status == ACTIVE]
     ids = [product.id for product in products]
     variants: dict[uuid.UUID, list[Any]] = defaultdict(list)
     of_them = select(*Variant.__table__.columns).where(Variant.product_id.in_(ids))

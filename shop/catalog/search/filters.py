@@ -6,11 +6,12 @@ own facet's do not.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from shop.catalog.search import bits
-from shop.catalog.search.shelf import TAG, Facet, Shelf
+from shop.catalog.search.shelf import FEW, TAG, Among, Facet, Shelf
 
 MOST_FACETS, MOST_VALUES = 6, 24
 
@@ -86,62 +87,79 @@ def narrow(shelf: Shelf, base: int, filters: Filters) -> Narrowed:
 
 
 def _any_of(shelf: Shelf, name: str, values: tuple[str, ...]) -> int:
-    facet = shelf.facets.get(name)
-    found = 0
+    facet, found = shelf.facets.get(name), 0
     for value in values if facet else ():
-        found |= facet.sets.get(value, 0) if facet else 0
+        if facet and value in facet.sets:
+            found |= facet.sets[value].bits(shelf.size)
     return found
 
 
 def _priced(shelf: Shelf, base: int, filters: Filters) -> int:
     """The products with a variant between the prices."""
-    if filters.price_from is None and filters.price_to is None:
-        return base
-    least = filters.price_from or 0
-    most = filters.price_to if filters.price_to is not None else max(shelf.high, default=0)
-    within = (
-        at for at in bits.positions(base, shelf.size) if shelf.low[at] <= most and shelf.high[at] >= least
-    )
-    return bits.of(within, shelf.size)
+    if filters.price_from is not None:
+        least = filters.price_from  # from the highest price down, all that reach it
+        order = shelf.order("highest")
+        base &= _first_of(order, bisect_right(order, -least, key=lambda at: -shelf.high[at]), shelf)
+    if filters.price_to is not None:
+        order = shelf.order("cheapest")
+        base &= _first_of(order, bisect_right(order, filters.price_to, key=shelf.low.__getitem__), shelf)
+    return base
+
+
+def _first_of(order: Sequence[int], count: int, shelf: Shelf) -> int:
+    """The set of the first in an order; of the fewer, if those are the others."""
+    if count * 2 <= shelf.size:
+        return bits.of(order[:count], shelf.size)
+    return shelf.everything & ~bits.of(order[count:], shelf.size)
 
 
 def _costs(shelf: Shelf, left: int) -> tuple[int, int]:
+    """The lowest and the highest price of some products."""
     if not left:
         return 0, 0
-    flags = bits.flags(left, shelf.size)
-    low = next(shelf.low[at] for at in shelf.cheapest if flags[at])
-    return low, max(shelf.high[at] for at in bits.positions(left, shelf.size))
+    if left.bit_count() <= FEW:
+        found = list(bits.positions(left, shelf.size))
+        return min(map(shelf.low.__getitem__, found)), max(map(shelf.high.__getitem__, found))
+    low = next(bits.in_order(left, shelf.order("cheapest"), shelf.size))
+    high = next(bits.in_order(left, shelf.order("highest"), shelf.size))
+    return shelf.low[low], shelf.high[high]
 
 
 def _views(
     shelf: Shelf, base: int, others: int, sets: Mapping[str, int], filters: Filters
 ) -> tuple[FacetView, ...]:
     views: list[FacetView] = []
+    here, known = _among(base, shelf), dict[int, Among]()
     for name, facet in shelf.facets.items():
         if len(views) == MOST_FACETS and name not in sets:
             continue
-        among = others
+        left = others
         for other, found in sets.items():
-            among &= found if other != name else among
-        view = _view(facet, base, among, filters.chosen.get(name, ()))
+            left &= found if other != name else left
+        if left not in known:
+            known[left] = here if left == base else _among(left, shelf)
+        view = _view(facet, here, known[left], filters.chosen.get(name, ()))
         if view is not None:
             views.append(view)
     return tuple(sorted(views, key=lambda view: view.is_tags))
 
 
-def _view(facet: Facet, base: int, among: int, chosen: tuple[str, ...]) -> FacetView | None:
+def _among(left: int, shelf: Shelf) -> Among:
+    return Among(left, bits.flags(left, shelf.size))
+
+
+def _view(facet: Facet, base: Among, left: Among, chosen: tuple[str, ...]) -> FacetView | None:
     """The facet as it can be chosen among some products; None where it tells nothing apart."""
+    whole = base.bits.bit_count()
+    shared = {value: found.count(base) for value, found in facet.sets.items()}
     here = [
-        (value, found)
-        for value, found in facet.sets.items()
-        if value in chosen or ((shared := found & base) and (shared != base or not facet.is_tags))
+        value
+        for value, count in shared.items()
+        if value in chosen or (count and (count != whole or not facet.is_tags))
     ]
-    if not chosen and all(found & base == base for _, found in here):
+    if not chosen and all(shared[value] == whole for value in here):
         return None
-    values = [
-        FacetValue(value, facet.labels[value], (found & among).bit_count(), value in chosen)
-        for value, found in here
-    ]
+    counts = shared if left is base else {value: facet.sets[value].count(left) for value in here}
+    values = [FacetValue(value, facet.labels[value], counts[value], value in chosen) for value in here]
     values.sort(key=lambda value: (not value.chosen, -value.count, value.label.casefold()))
-    kept = values[:MOST_VALUES]
-    return FacetView(facet.name, facet.label, tuple(kept))
+    return FacetView(facet.name, facet.label, tuple(values[:MOST_VALUES]))

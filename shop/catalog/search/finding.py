@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 
@@ -15,6 +15,7 @@ from shop.catalog.search.synonyms import synonyms
 from shop.kernel import db
 
 TITLES = (1, 2)  # the tiers of whole words and of beginnings in titles
+MOST_MENDED = 6  # words of a question that is corrected; a longer one is a text of something else
 MOST_COMPARED = 1000  # of a tier; in a wider one merit alone decides
 
 
@@ -24,11 +25,13 @@ class Found:
 
     `corrected` is the question that was answered instead, as people write it; empty when that was as asked.
     `first` is its first word: of what is in stock, titles that begin with it come first in their tier.
+    `more` says that descriptions have more of it than are told apart.
     """
 
     tiers: tuple[int, ...] = ()
     corrected: str = ""
     first: str = ""
+    more: bool = False
 
     @property
     def bits(self) -> int:
@@ -38,17 +41,17 @@ class Found:
             found |= tier
         return found
 
-    def order(self, among: int, shelf: Shelf) -> list[int]:
+    def order(self, among: int, shelf: Shelf) -> Iterator[int]:
         """The positions of `among` by relevance, then merit."""
-        ordered: list[int] = []
         for number, tier in enumerate(self.tiers):
             left = tier & among
-            found = list(bits.positions(left, shelf.size)) if left else []
-            if number in TITLES and self.first and 1 < len(found) <= MOST_COMPARED:
+            found: Iterable[int] = bits.positions(left, shelf.size) if left else ()
+            if number in TITLES and self.first and 1 < left.bit_count() <= MOST_COMPARED:
                 stocked = bits.flags(shelf.in_stock, shelf.size)
-                found.sort(key=lambda at: (not stocked[at], not _begins(shelf.titles[at], self.first)))
-            ordered += found
-        return ordered
+                found = sorted(
+                    found, key=lambda at: (not stocked[at], not _begins(shelf.titles(at), self.first))
+                )
+            yield from found
 
 
 def find(text: str, shelf: Shelf, *, correct: bool = True) -> Found:
@@ -56,44 +59,42 @@ def find(text: str, shelf: Shelf, *, correct: bool = True) -> Found:
     asked = question.parse(text, synonyms=synonyms())
     if not asked.parts and not asked.sku:
         return Found()
-    found = _found(asked, shelf)
-    if found or not correct:
-        return Found(found, first=_first(asked))
-    return _corrected(text, asked, shelf)
+    found = _found(asked, shelf, _first(asked))
+    return found if found.tiers or not correct else _corrected(text, asked, shelf)
 
 
-def _found(asked: Question, shelf: Shelf) -> tuple[int, ...]:
+def _found(asked: Question, shelf: Shelf, first: str) -> Found:
     tiers, seen = [], 0
-    for numbers in engines.current().find(asked):
-        known = [at for at in map(shelf.position_of.get, numbers) if at is not None]
-        tier = bits.of(known, shelf.size) & ~seen
+    places = engines.current().find(asked)
+    for numbers in places:
+        tier = bits.of(shelf.positions_of(numbers), shelf.size) & ~seen if numbers else 0
         seen |= tier
         tiers.append(tier)
-    return tuple(tiers) if seen else ()
+    more = len(places) > engines.BODY and len(places[engines.BODY]) == engines.MOST
+    return Found(tuple(tiers), first=first, more=more) if seen else Found()
 
 
 def _corrected(text: str, asked: Question, shelf: Shelf) -> Found:
     """The same question with each word that is nowhere replaced by those nearest to it."""
     said = list(dict.fromkeys(word for part in asked.parts for word in part.asked))
-    if not said:
+    if not 0 < len(said) <= MOST_MENDED:
         return Found()
     known = engines.current().vocabulary(said, said[-1])
     instead = {word: near for word in said if word not in known.known and (near := _near(word, known.like))}
     if not instead:
         return Found()
-    found = _found(question.parse(text, synonyms=synonyms(), instead=instead, prefix=False), shelf)
-    if not found:
-        return Found()
+    mended = question.parse(text, synonyms=synonyms(), instead=instead, prefix=False)
     first = _first(asked)
-    return Found(found, _shown(asked, instead), instead.get(first, [first])[0])
+    found = _found(mended, shelf, instead.get(first, [first])[0])
+    return replace(found, corrected=_shown(asked, instead)) if found.tiers else found
 
 
 def _first(asked: Question) -> str:
     return folding.singular(asked.parts[0].asked[0]) if asked.parts else ""
 
 
-def _begins(titles: Mapping[str, str], word: str) -> bool:
-    return any(folding.normalize(title).startswith(word) for title in titles.values())
+def _begins(titles: Iterable[str], word: str) -> bool:
+    return any(folding.normalize(title).startswith(word) for title in titles)
 
 
 def _near(word: str, like: Mapping[str, Sequence[str]]) -> list[str]:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, delete, func, insert, or_, select, text, update
 
 from shop.catalog.models import ACTIVE, IndexedProduct, Product, Variant
-from shop.catalog.search import describing, engines, shelf
+from shop.catalog.search import describing, engines, shelves
 from shop.catalog.search.changes import Notes
 from shop.catalog.search.describing import Described
 from shop.catalog.search.engines import Words
@@ -31,7 +32,7 @@ def follow(notes: Notes) -> None:
         db.session().execute(update(IndexedProduct).values(indexed_at=NEVER))
     moved = _follow_stock(notes.variants) if notes.variants else False
     if notes.products or notes.shelf or notes.everything or moved:
-        shelf.renew()
+        shelves.renew()
 
 
 def write(product_ids: Iterable[uuid.UUID]) -> None:
@@ -44,29 +45,12 @@ def write(product_ids: Iterable[uuid.UUID]) -> None:
 
 def catch_up(*, limit: int = BATCH) -> int:
     """Index products for sale that are missing or out of date; how many were written."""
-    late = or_(IndexedProduct.number.is_(None), IndexedProduct.indexed_at.is_(None))
-    query = (
-        select(Product.id)
-        .outerjoin(IndexedProduct, IndexedProduct.product_id == Product.id)
-        .where(Product.status == ACTIVE, late, _has_variants())
-    )
-    found = list(db.session().scalars(query.order_by(Product.id).limit(limit)))
-    if found:
-        write(found)
-        shelf.renew()
-    return len(found)
+    return len(_write_late(limit=limit))
 
 
 def lag() -> int:
     """How many products for sale are missing in the index or out of date."""
-    late = or_(IndexedProduct.number.is_(None), IndexedProduct.indexed_at.is_(None))
-    query = (
-        select(func.count())
-        .select_from(Product)
-        .outerjoin(IndexedProduct, IndexedProduct.product_id == Product.id)
-        .where(Product.status == ACTIVE, late, _has_variants())
-    )
-    return db.session().scalar(query) or 0
+    return db.session().scalar(_late(func.count())) or 0
 
 
 def reindex(*, progress: Callable[[float], None] | None = None) -> int:
@@ -80,15 +64,16 @@ def reindex(*, progress: Callable[[float], None] | None = None) -> int:
         engines.current().clean()
         db.session().execute(update(IndexedProduct).values(indexed_at=NEVER))
         total = lag()
-    done = 0
+    done, last = 0, None
     while True:
         with db.transaction():
-            written = catch_up()
-        done += written
+            written = _write_late(after=last)
+        if not written:
+            shelves.write_down(at=clock.now())
+            return done
+        done, last = done + len(written), written[-1]
         if progress is not None and total:
             progress(min(done / total, 1.0))
-        if not written:
-            return done
 
 
 def set_popularity(scores: dict[uuid.UUID, float]) -> None:
@@ -102,7 +87,24 @@ def set_popularity(scores: dict[uuid.UUID, float]) -> None:
     ]
     if changes:
         db.session().execute(update(IndexedProduct), changes)
-        shelf.renew()
+        shelves.renew()
+
+
+def _write_late(*, after: uuid.UUID | None = None, limit: int = BATCH) -> list[uuid.UUID]:
+    """Index some of those that are missing or out of date, in the order of their ids."""
+    query = _late(Product.id).order_by(Product.id).limit(limit)
+    found = list(db.session().scalars(query if after is None else query.where(Product.id > after)))
+    if found:
+        write(found)
+        shelves.renew()
+    return found
+
+
+def _late(what: Any) -> Select[Any]:
+    """Of products for sale that the index has not, or not as they are now."""
+    late = or_(IndexedProduct.number.is_(None), IndexedProduct.indexed_at.is_(None))
+    beside = Product.__table__.outerjoin(IndexedProduct.__table__, IndexedProduct.product_id == Product.id)
+    return select(what).select_from(beside).where(Product.status == ACTIVE, late, _has_variants())
 
 
 def _write_batch(ids: Sequence[uuid.UUID]) -> None:

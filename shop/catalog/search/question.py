@@ -9,6 +9,7 @@ from shop.catalog.search import folding
 
 MAX_QUERY, MAX_WORDS = 200, 12
 MAX_PHRASE = 3  # words that a synonym may have
+SHORT = 3  # letters; with so few, descriptions are searched for whole words
 
 Group = tuple[tuple[str, ...], ...]  # synonyms, each a phrase of folded words
 
@@ -28,6 +29,15 @@ class Part:
     asked: tuple[str, ...]
     alternatives: tuple[tuple[Term, ...], ...]
 
+    def wanted(self, *, prefix: bool) -> list[tuple[Term, ...]]:
+        """The alternatives, with beginnings of words only for `prefix`; without those that a beginning
+        finds anyway.
+        """
+        found = [tuple(Term(term.word, prefix and term.prefix) for term in one) for one in self.alternatives]
+        begun = [one[0].word for one in found if len(one) == 1 and one[0].prefix]
+        more = [one for one in found if not any(_goes_on(term, word) for term in one for word in begun)]
+        return list(dict.fromkeys(more))
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -35,6 +45,10 @@ class Question:
 
     parts: tuple[Part, ...]
     sku: str
+
+    def prefixes(self, level: str) -> bool:
+        """Whether words at `level` may go on after the last one asked for; descriptions say too much else."""
+        return level != "body" or (bool(self.parts) and len(self.parts[-1].asked[-1]) > SHORT)
 
 
 def tidy(text: str) -> str:
@@ -95,6 +109,10 @@ def _longest(
         if others:
             return length, others
     return 1, []
+
+
+def _goes_on(term: Term, begun: str) -> bool:
+    return not term.prefix and term.word.startswith(begun)
 
 
 def _bare(phrase: Sequence[str]) -> tuple[str, ...]:

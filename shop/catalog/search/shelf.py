@@ -1,59 +1,69 @@
-"""All products for sale with what lists of them need, kept in memory by each process until something changes.
+"""All products for sale with what lists of them need: filters, counts, prices and orders cost no statement.
 
-Reading a list then costs no statement: filters, counts, prices and orders come from here, and the rows of one
-page's products from the database. Whoever changes the index renews a mark among the preferences, in the same
-transaction and as its last act; preferences are read once a request anyway. Products stand on the shelf in
-the order of their merit (in stock, selling well, new), which breaks ties of every search.
+A shelf is one piece of bytes (`packed`), made by `filling` and never changed. Products stand on it in the
+order of their merit (in stock, selling well, new), which breaks ties of every search; sets of them are whole
+numbers (`bits`), rare facet values lists of positions. 100,000 products take 9 MB.
 """
 
 from __future__ import annotations
 
-import threading
-import time
 import uuid
-from collections import defaultdict
-from dataclasses import dataclass, field
-from datetime import datetime
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select, update
+from shop.catalog.search import bits
+from shop.catalog.search.packed import Packed
 
-from shop.catalog import handles
-from shop.catalog.models import Collection, CollectionProduct, IndexedProduct
-from shop.catalog.search import bits, folding
-from shop.kernel import clock, db, ids, preferences
-from shop.kernel.models import PreferenceRow
-
-KEY = "kept.product_index"
-SLOW_S, PATIENCE = 0.1, 20  # a shelf that took long to fill may be older: by 20 times what it took
-
-Value = tuple[str, str]  # slugs of an option's name (tags: "tag") and of its value
 TAG = "tag"
-RESERVED = {
-    TAG,
-    "q",
-    "sort",
-    "page",
-    "price",
-    "price-from",
-    "price-to",
-    "available",
-    "variant",
-    "ref",
-    "lang",
-}
-_lock = threading.Lock()
+FEW = 1000  # products that are looked at one by one, whose set is made whenever it is asked for
+NOWHERE = 0xFFFFFFFF  # the position of a number that is not on the shelf
+BY_TITLE, TITLES, ENDS = "by_title.", "titles.", "ends."  # columns, one for each language
+
+
+def is_rare(count: int, size: int) -> bool:
+    """Whether `count` positions take less room than a set of all products."""
+    return count * 32 < size
+
+
+@dataclass(frozen=True, slots=True)
+class Among:
+    """A set of products that others are counted among, in the two forms that counting takes."""
+
+    bits: int
+    flags: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Having:
+    """The products with one value of a facet: as a set or, where they are few, by position."""
+
+    size: int
+    dense: int = 0
+    sparse: Sequence[int] = ()
+
+    def count(self, among: Among) -> int:
+        """How many of them are in `among`."""
+        if self.sparse:
+            return sum(map(among.flags.__getitem__, self.sparse))
+        return (self.dense & among.bits).bit_count()
+
+    def bits(self, size: int) -> int:
+        """Them as a set, on a shelf of `size` products."""
+        return bits.of(self.sparse, size) if self.sparse else self.dense
 
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """What products can be told apart by: an option, or their tags. `labels` are as the owner wrote them."""
+    """What products can be told apart by: an option, or their tags. `labels` are as the owner wrote them.
+
+    `sets` has the most common value first.
+    """
 
     name: str
     label: str
     labels: dict[str, str]
-    sets: dict[str, int]
+    sets: dict[str, Having]
 
     @property
     def is_tags(self) -> bool:
@@ -61,182 +71,89 @@ class Facet:
         return self.name == TAG
 
 
-@dataclass(frozen=True, slots=True)
-class Members:
-    """A collection: its products by position, in the owner's order."""
-
-    order: tuple[int, ...]
-    bits: int
-
-
-@dataclass(frozen=True)
 class Shelf:
-    """Products by position, the most deserving first; each list has one entry a product."""
+    """Products by position, the most deserving first."""
 
-    product_ids: list[uuid.UUID]
-    titles: list[dict[str, str]]
-    low: list[int]
-    high: list[int]
-    created: list[datetime]
-    popularity: list[float]
-    in_stock: int
-    facets: dict[str, Facet]
-    position_of: dict[int, int]  # by number of the index
-    members: dict[str, Members] = field(default_factory=dict)
+    def __init__(self, packed: Packed) -> None:
+        self._packed = packed
+        self.size: int = packed.head["size"]
+        self.mark: str = packed.head["mark"]
+        self.everything = (1 << self.size) - 1
+        self.in_stock = int.from_bytes(packed.column("in_stock"), "little")
+        self.low, self.high = packed.column("low", "q"), packed.column("high", "q")
+        self._position_of = packed.column("position_of", "I")
+        self._texts = {code: _Texts(packed, code) for code in packed.head["locales"]}
+        self._sets_of_members: dict[str, int] = {}
+        self.facets: dict[str, Facet] = {row["name"]: self._facet(row) for row in packed.head["facets"]}
+
+    def order(self, name: str) -> memoryview[int]:
+        """Positions in an order of `filling.ORDERS`."""
+        return self._packed.column(name, "I")
 
     @property
-    def size(self) -> int:
-        """How many products."""
-        return len(self.product_ids)
+    def has_ratings(self) -> bool:
+        """Whether any product was rated."""
+        return "best_rated" in self._packed
 
-    @cached_property
-    def everything(self) -> int:
-        """The set of all."""
-        return (1 << self.size) - 1
-
-    @cached_property
-    def newest(self) -> list[int]:
-        """Positions, the newest product first."""
-        return sorted(range(self.size), key=lambda at: (self.created[at], self.product_ids[at]), reverse=True)
-
-    @cached_property
-    def cheapest(self) -> list[int]:
-        """Positions, the lowest price first."""
-        return sorted(range(self.size), key=lambda at: (self.low[at], self.product_ids[at]))
-
-    @cached_property
-    def dearest(self) -> list[int]:
-        """Positions, the highest lowest price first."""
-        return sorted(range(self.size), key=lambda at: (-self.low[at], self.product_ids[at]))
-
-    @cached_property
-    def selling(self) -> list[int]:
-        """Positions, what sells best first; what does not sell, by merit."""
-        return sorted(range(self.size), key=lambda at: (-self.popularity[at], at))
-
-    @cached_property
-    def _by_title(self) -> dict[str, list[int]]:
-        return {}
-
-    def by_title(self, locale: str) -> list[int]:
+    def by_title(self, locale: str) -> memoryview[int]:
         """Positions in the order of the titles as readers of `locale` see them."""
-        if locale not in self._by_title:
-            key = [
-                (folding.normalize(self.title(at, locale)), self.product_ids[at]) for at in range(self.size)
-            ]
-            self._by_title[locale] = sorted(range(self.size), key=key.__getitem__)
-        return self._by_title[locale]
+        name = BY_TITLE + locale
+        return self._packed.column(name if name in self._packed else BY_TITLE, "I")
 
     def title(self, position: int, locale: str) -> str:
         """A product's title for readers of `locale`."""
-        known = self.titles[position]
-        return known.get(locale) or known[""]
+        return self._texts.get(locale, self._texts[""])[position] or self._texts[""][position]
+
+    def titles(self, position: int) -> list[str]:
+        """A product's titles in all languages."""
+        return [title for texts in self._texts.values() if (title := texts[position])]
+
+    def product_ids(self, positions: Iterable[int]) -> Iterator[uuid.UUID]:
+        """The products at `positions`."""
+        column = self._packed.column("ids")
+        return (uuid.UUID(bytes=bytes(column[at * 16 : at * 16 + 16])) for at in positions)
+
+    def positions_of(self, numbers: Sequence[int]) -> list[int]:
+        """Where the products with these numbers of the index stand; those that do not are left out."""
+        try:
+            found = list(map(self._position_of.__getitem__, numbers))
+        except IndexError:  # newer than this shelf
+            last = len(self._position_of)
+            found = [self._position_of[number] for number in numbers if number < last]
+        return [at for at in found if at != NOWHERE] if NOWHERE in found else found
+
+    def members(self, handle: str) -> tuple[Sequence[int], int]:
+        """A collection: positions in the owner's order, and the set; empty for an unknown handle."""
+        start, end = self._packed.head["members"].get(handle, (0, 0))
+        order = self._packed.column("members", "I")[start:end]
+        return order, self._members_bits(handle, order)
+
+    def _members_bits(self, handle: str, order: Sequence[int]) -> int:
+        if len(order) < FEW:
+            return bits.of(order, self.size)
+        if handle not in self._sets_of_members:
+            self._sets_of_members[handle] = bits.of(order, self.size)
+        return self._sets_of_members[handle]
+
+    def _facet(self, row: Mapping[str, Any]) -> Facet:
+        column = self._packed.column("sets")
+        labels, sets = dict[str, str](), dict[str, Having]()
+        for slug, label, size, offset, length in row["values"]:
+            found = column[offset : offset + length]
+            labels[slug] = label
+            if is_rare(size, self.size):
+                sets[slug] = Having(size, sparse=found.cast("I"))
+            else:
+                sets[slug] = Having(size, dense=int.from_bytes(found, "little"))
+        return Facet(row["name"], row["label"], labels, sets)
 
 
-_kept: list[tuple[tuple[Any, ...], float, float, Shelf]] = []
+class _Texts:
+    """A column of texts, one for each product."""
 
+    def __init__(self, packed: Packed, code: str) -> None:
+        self._text, self._ends = packed.column(TITLES + code), packed.column(ENDS + code, "I")
 
-def current() -> Shelf:
-    """The shelf as it is now; inside a transaction, as the transaction sees it."""
-    if db.in_transaction():
-        return load()
-    key = (db.engine(), preferences.raw(KEY))
-    with _lock:
-        if _kept and _fresh(key, *_kept[0][:3]):
-            return _kept[0][3]
-        began = time.monotonic()
-        found = load()
-        _kept[:] = [(key, time.monotonic(), time.monotonic() - began, found)]
-        return found
-
-
-def _fresh(key: tuple[Any, ...], kept: tuple[Any, ...], loaded: float, took: float) -> bool:
-    if key == kept:
-        return True
-    return took > SLOW_S and key[0] is kept[0] and time.monotonic() - loaded < took * PATIENCE
-
-
-def renew() -> None:
-    """Have every process fill its shelf anew once the open transaction is committed."""
-    row = {"key": KEY, "value": "", "updated_at": clock.now()}
-    db.insert_ignore(PreferenceRow, [row])
-    db.session().execute(
-        update(PreferenceRow)
-        .where(PreferenceRow.key == KEY)
-        .values(value=ids.new_token())
-        .execution_options(synchronize_session=False)
-    )
-    db.session().info.pop("preferences", None)
-
-
-def members(shelf: Shelf, handle: str) -> Members:
-    """The products of a collection, read once a shelf; none for an unknown handle."""
-    if handle not in shelf.members:
-        query = (
-            select(IndexedProduct.number)
-            .join(CollectionProduct, CollectionProduct.product_id == IndexedProduct.product_id)
-            .join(Collection, Collection.id == CollectionProduct.collection_id)
-            .where(Collection.handle == handle)
-            .order_by(CollectionProduct.position, IndexedProduct.created_at.desc(), IndexedProduct.product_id)
-        )
-        numbers = db.session().scalars(query)
-        order = tuple(shelf.position_of[number] for number in numbers if number in shelf.position_of)
-        shelf.members[handle] = Members(order, bits.of(order, shelf.size))
-    return shelf.members[handle]
-
-
-def load() -> Shelf:
-    """Read the shelf in one statement."""
-    columns = (
-        *(IndexedProduct.number, IndexedProduct.product_id, IndexedProduct.titles, IndexedProduct.facets),
-        *(IndexedProduct.price_low, IndexedProduct.price_high, IndexedProduct.in_stock),
-        *(IndexedProduct.popularity, IndexedProduct.created_at),
-    )
-    rows = list(db.session().execute(select(*columns)))
-    rows.sort(key=lambda row: (not row[6], -row[7], -row[8].timestamp(), row[1]))
-    return Shelf(
-        product_ids=[row[1] for row in rows],
-        titles=[row[2] for row in rows],
-        low=[row[4] for row in rows],
-        high=[row[5] for row in rows],
-        created=[row[8] for row in rows],
-        popularity=[row[7] for row in rows],
-        in_stock=bits.of((at for at, row in enumerate(rows) if row[6]), len(rows)),
-        facets=_facets([row[3] for row in rows]),
-        position_of={row[0]: at for at, row in enumerate(rows)},
-    )
-
-
-def _facets(of_products: list[list[list[str]]]) -> dict[str, Facet]:
-    """Facets by slug of their name, the most common first; spellings with one slug are one value."""
-    found: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-    labels: dict[Value, str] = {}
-    slug = _Slugs()
-    for position, pairs in enumerate(of_products):
-        for name, value in pairs:
-            pair = _param(slug[name]) if name else TAG, slug[value]
-            if all(pair):
-                found[pair[0]][pair[1]].append(position)
-                labels.setdefault((pair[0], ""), name)
-                labels.setdefault(pair, value)
-    most = sorted(found, key=lambda name: -sum(map(len, found[name].values())))
-    return {
-        name: Facet(
-            name=name,
-            label=labels[name, ""],
-            labels={value: labels[name, value] for value in found[name]},
-            sets={value: bits.of(at, len(of_products)) for value, at in found[name].items()},
-        )
-        for name in most
-    }
-
-
-def _param(slug: str) -> str:
-    """A name that can stand in an address beside those that mean something else there."""
-    return f"option-{slug}" if slug in RESERVED or slug.startswith("utm") else slug
-
-
-class _Slugs(dict[str, str]):
-    def __missing__(self, text: str) -> str:
-        self[text] = handles.slugify(text)[:80]
-        return self[text]
+    def __getitem__(self, position: int) -> str:
+        start = self._ends[position - 1] if position else 0
+        return str(self._text[start : self._ends[position]], "utf-8")

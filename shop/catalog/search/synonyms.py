@@ -42,6 +42,22 @@ def save(text: str, *, at: datetime) -> None:
     preferences.put(LINES, found, at=at)
 
 
+def add(one: str, other: str, *, at: datetime) -> str:
+    """Have `one` find what `other` finds: in the line that has either of them already, else in a new one.
+
+    The line as it is now. Raises BadSynonyms when one of them has no word, or they are the same.
+    """
+    said, found = [" ".join(word.replace("=", " ").split()) for word in (one, other)], lines()
+    line = next((line for line in found if set(said) & set(_parted(line))), " = ".join(said))
+    longer = " = ".join(dict.fromkeys([*_parted(line), *said]))
+    save("\n".join([*(kept for kept in found if kept != line), longer]), at=at)
+    return longer
+
+
+def _parted(line: str) -> list[str]:
+    return [" ".join(part.split()) for part in line.split("=")]
+
+
 @lru_cache(maxsize=4)
 def _groups(kept: tuple[str, ...]) -> tuple[Group, ...]:
     return question.groups_of(kept)

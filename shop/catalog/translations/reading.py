@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, func, select
 
 from shop.brand import language
 from shop.catalog import texts
-from shop.catalog.models import Collection, Product, ProductTranslation, Variant
+from shop.catalog.models import Product, ProductTranslation, Variant
 from shop.catalog.translations.words import all_words
 from shop.kernel import db
 
@@ -30,10 +30,21 @@ def shown_title() -> ColumnElement[str]:
     return func.coalesce(func.nullif(ProductTranslation.title, ""), Product.title)
 
 
-def own(collection: Collection, field: str) -> str:
-    """A text of a collection in the reader's language, else the store's own."""
+class Translated(Protocol):
+    """What has texts of its own and, in `translations`, in other languages: {locale: {field: text}}."""
+
+    @property
+    def translations(self) -> dict[str, Any]: ...
+
+
+def own(collection: Translated, field: str, *, stands_for: str = "") -> str:
+    """A text of a collection in the reader's language, else the store's own.
+
+    What search engines are told follows the text it stands for: never one language above another.
+    """
     translated = collection.translations.get(language.current()) or {}
-    return str(translated.get(field) or getattr(collection, field, ""))
+    follows = bool(stands_for and translated.get(stands_for))
+    return str(translated.get(field) or ("" if follows else getattr(collection, field)))
 
 
 def of_product(product_id: uuid.UUID) -> dict[str, ProductTranslation]:

@@ -6,11 +6,12 @@ Kept in memory by each process until one changes, so that translating a page's o
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 from sqlalchemy import select
 
 from shop.brand import language
-from shop.catalog.models import CatalogWord, Product, Variant
+from shop.catalog.models import CatalogWord, Product
 from shop.kernel import db, kept
 
 Words = Mapping[str, str]
@@ -30,7 +31,18 @@ def words(locale: str | None = None) -> Words:
     return all_words().get(locale or language.current(), {})
 
 
-def variant_title(variant: Variant) -> str:
+class Chosen(Protocol):
+    """What has up to three option values."""
+
+    @property
+    def option1(self) -> str: ...
+    @property
+    def option2(self) -> str: ...
+    @property
+    def option3(self) -> str: ...
+
+
+def variant_title(variant: Chosen) -> str:
     """A variant's option values in the reader's language, e.g. "Sand / Large"."""
     known, values = words(), (variant.option1, variant.option2, variant.option3)
     return " / ".join(known.get(value, value) for value in values if value)

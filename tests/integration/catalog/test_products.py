@@ -46,7 +46,7 @@ def as_input(product: Product) -> ProductInput:
         )
 
 
-def test_a_new_product_gets_a_handle_of_its_own(database) -> None:
+def test_a_new_product_gets_a_handle_of_its_own(sqlite) -> None:
     handles = [create(product_input("Tall Mug")).handle for _ in range(3)]
     assert handles == ["tall-mug", "tall-mug-2", "tall-mug-3"]
     assert create(product_input("🏺")).handle == "product"
@@ -100,7 +100,7 @@ def test_variants_are_added_changed_moved_and_deleted_in_one_go(database) -> Non
     assert small.id not in queries.variants_for_sale([small.id])
 
 
-def test_two_variants_may_swap_their_options(database) -> None:
+def test_two_variants_may_swap_their_options(sqlite) -> None:
     made = create(product_input(option_names=("Size",), variants=variants("S", "L")))
     small, large = as_input(made).variants
     swapped = (replace(small, options=("L",)), replace(large, options=("S",)))
@@ -110,7 +110,7 @@ def test_two_variants_may_swap_their_options(database) -> None:
     assert [(v.id, v.title) for v in page.variants] == [(small.id, "L"), (large.id, "S")]
 
 
-def test_a_sku_of_another_product_is_refused_but_an_old_one_may_stay(database) -> None:
+def test_a_sku_of_another_product_is_refused_but_an_old_one_may_stay(sqlite) -> None:
     first = create(product_input("First", variants=(VariantInput(price_minor=1, sku="A"),)))
     second = create(product_input("Second", variants=(VariantInput(price_minor=1, sku="B"),)))
     with pytest.raises(BadProduct, match=r"SKU A belongs to “First”"):
@@ -128,7 +128,7 @@ def test_a_refused_change_changes_nothing(database) -> None:
     assert (page.product.title, len(page.variants)) == ("Mug", 2)
 
 
-def test_a_foreign_variant_or_picture_cannot_be_slipped_in(database) -> None:
+def test_a_foreign_variant_or_picture_cannot_be_slipped_in(sqlite) -> None:
     mine, other = create(product_input("Mine")), create(product_input("Other"))
     stolen = as_input(other).variants[0]
     with pytest.raises(BadProduct, match="reload the page"):
@@ -145,13 +145,13 @@ def test_an_unknown_product_is_not_found(database) -> None:
     with pytest.raises(NotFound):
         update(Product(id=ids.new_id()), product_input())
     with pytest.raises(NotFound), db.transaction():
-        operations.archive_product(ids.new_id(), at=AT)
+        operations.set_status(ids.new_id(), "archived", at=AT)
 
 
-def test_an_archived_product_is_out_of_the_shop_but_not_forgotten(database) -> None:
+def test_an_archived_product_is_out_of_the_shop_but_not_forgotten(sqlite) -> None:
     made = create(product_input())
     with db.transaction():
-        operations.archive_product(made.id, at=AT)
+        operations.set_status(made.id, "archived", at=AT)
     assert queries.product_page(made.handle) is None
     assert queries.product_page(made.handle, any_status=True) is not None
     assert queries.cards([made.id]) == {}

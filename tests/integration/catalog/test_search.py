@@ -7,7 +7,8 @@ import pytest
 from shop.catalog import operations, queries, translations
 from shop.catalog.operations import CollectionInput
 from shop.catalog.rules import VariantInput
-from shop.catalog.search import indexing, synonyms
+from shop.catalog.search import engines, indexing, question, synonyms
+from shop.catalog.search.engines import Words
 from shop.catalog.translations import Texts
 from shop.inventory import operations as inventory
 from shop.kernel import db
@@ -46,7 +47,7 @@ ANSWERS = [
     ("tall mug", ["Tall Mug"]),
     ("mug", ["Tall Mug", "Mug Rest", "Harbor Teapot", "Café Cup"]),  # title, sold out, tag, description
     ("MUGS", ["Tall Mug", "Mug Rest", "Harbor Teapot", "Café Cup"]),
-    ("mu", ["Tall Mug", "Mug Rest", "Harbor Teapot", "Café Cup"]),
+    ("mu", ["Tall Mug", "Mug Rest", "Harbor Teapot"]),  # of descriptions, no beginnings so short
     ("tea", ["Tea Bowl", "Harbor Teapot"]),  # a whole word before the beginning of one
     ("cafe", ["Café Cup"]),
     ("CAFÉ", ["Café Cup"]),
@@ -64,6 +65,17 @@ ANSWERS = [
     ("האגרטל", ["Bud Vase"]),
     ("שולחן", ["Bud Vase"]),
     ("ולשולחן", ["Bud Vase"]),
+    *((prefix + "אגרטל", ["Bud Vase"]) for prefix in "והבלמשכ"),
+    ("שבאגרטל", ["Bud Vase"]),
+    ("אגרטלים", ["Bud Vase"]),
+    ("לפרחים", ["Bud Vase"]),
+    ("אגרתל", ["Bud Vase"]),  # a slip
+    ("לאגרטל קטן", ["Bud Vase"]),
+    ("Harbor Teapot", ["Harbor Teapot"]),
+    ("harbor teapots", ["Harbor Teapot"]),
+    ("bud vases", ["Bud Vase"]),
+    ("VS-100", ["Bud Vase"]),
+    ("vs 100 b", ["Bud Vase"]),
     ("מטבח", ["Bud Vase"]),
     ("קערה", ["Bud Vase"]),
     ("כוס", ["Bud Vase"]),
@@ -115,6 +127,15 @@ ODD = [
         "\ud800",
         "x" * 3000,
         "ab " * 500,
+        "mug " * 25_000,
+        "🫖" * 25_000,
+        "\u200f\u202e\u2066" * 30_000,
+        "\x00" * 100_000,
+        "שלום " * 20_000,
+        '"mug" AND "cup" OR NOT (' * 4000,
+        "NEAR(" * 20_000,
+        "a* " * 30_000,
+        "\u0300" * 100_000,
         "\u0915\u094d\u0937",
         "%",
         "_",
@@ -185,6 +206,37 @@ def test_products_written_past_the_index_are_caught_up_with(shop) -> None:
     db.end_read()
     assert indexing.lag() == 0
     assert titles("tall") == ["Tall Mug"]
+
+
+def words(number: int, *levels: set[str]) -> Words:
+    """A product's words in its SKUs, title, options, tags and description."""
+    return Words(number, tuple(map(frozenset, (*levels, *[set()] * (5 - len(levels))))))
+
+
+def test_behind_a_place_with_very_many_products_nothing_is_looked_for(database) -> None:
+    many = [words(number, set(), {"mug"}) for number in range(1, engines.WIDE + 1)]
+    few = [words(5000, set(), {"mugs", "sand"}), words(5001, set(), set(), set(), {"mug", "sand"})]
+    with db.transaction():
+        engines.current().put([*many, *few])
+    db.end_read()
+    found = engines.current().find(question.parse("mug"))
+    assert [len(place) for place in found] == [0, engines.WIDE, 0, 0, 0, 0]
+    assert engines.current().find(question.parse("sand")) == [[], [5000], [], [], [5000, 5001], []]
+
+
+def test_of_descriptions_the_newest_are_found(database) -> None:
+    described = [words(number, set(), set(), set(), set(), {"mug"}) for number in range(engines.MOST + 5)]
+    with db.transaction():
+        engines.current().put(described)
+    db.end_read()
+    found = engines.current().find(question.parse("mug"))
+    assert sorted(found[engines.BODY]) == list(range(5, engines.MOST + 5))
+
+
+@pytest.mark.parametrize("begun", ["ti", "t%", "אג"])
+def test_a_word_that_begins_one_of_the_shop_is_no_slip(shop, begun: str) -> None:
+    known = engines.current().vocabulary(["teapot", "tepot", begun], begun).known
+    assert known == {"teapot"} | ({begun} & {"אג"})
 
 
 def test_suggestions_finish_the_question(shop) -> None:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import random
-from datetime import UTC, datetime, timedelta
+import uuid
+from datetime import UTC, datetime
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shop.catalog.search import bits, filters
+from shop.catalog.search.filling import Row, filled
 from shop.catalog.search.filters import Filters, narrow
-from shop.catalog.search.shelf import Shelf, _facets
-from shop.kernel import ids
+from shop.catalog.search.packed import Packed
+from shop.catalog.search.shelf import Shelf
 
 GLAZES, SIZES, TAGS = ("Sand", "Moss", "Ink"), ("Small", "Large"), ("gift", "new")
 AT = datetime(2026, 11, 24, tzinfo=UTC)
@@ -38,17 +40,21 @@ def some_products(count: int, seed: int) -> list[Product]:
 
 
 def shelf_of(products: list[Product]) -> Shelf:
-    return Shelf(
-        product_ids=[ids.new_id() for _ in products],
-        titles=[{"": f"Pot {n}"} for n, _ in enumerate(products)],
-        low=[one["low"] for one in products],
-        high=[one["high"] for one in products],
-        created=[AT + timedelta(days=n) for n, _ in enumerate(products)],
-        popularity=[0.0 for _ in products],
-        in_stock=bits.of((n for n, one in enumerate(products) if one["stock"]), len(products)),
-        facets=_facets([one["pairs"] for one in products]),
-        position_of={n: n for n, _ in enumerate(products)},
-    )
+    rows = [
+        Row(
+            number=n,
+            product_id=uuid.UUID(int=n),
+            titles={"": f"Pot {n}"},
+            facets=one["pairs"],
+            low=one["low"],
+            high=one["high"],
+            in_stock=one["stock"],
+            popularity=0.0,
+            created_at=AT,
+        )
+        for n, one in enumerate(products)
+    ]
+    return Shelf(Packed(filled(rows)))
 
 
 def matches(product: Product, asked: Filters, *, but: str = "") -> bool:
@@ -90,9 +96,8 @@ def test_counts_are_those_of_counting_by_hand(asked: Filters, count: int, seed: 
     shelf = shelf_of(products)
     left = narrow(shelf, shelf.everything, _known(asked, shelf))
     asked = _known(asked, shelf)
-    assert list(bits.positions(left.bits, shelf.size)) == [
-        n for n, p in enumerate(products) if matches(p, asked)
-    ]
+    found = sorted(one.int for one in shelf.product_ids(bits.positions(left.bits, shelf.size)))
+    assert found == [n for n, p in enumerate(products) if matches(p, asked)]
     for facet in left.facets:
         for value in facet.values:
             mine = Filters(
@@ -115,24 +120,29 @@ def _known(asked: Filters, shelf: Shelf) -> Filters:
     return Filters(chosen, asked.price_from, asked.price_to, asked.available)
 
 
+def having(*pairs: list[list[str]]) -> list[Product]:
+    """A product of each of these facets."""
+    return [{"pairs": one, "low": 1, "high": 1, "stock": True} for one in pairs]
+
+
 def test_spellings_of_one_value_are_one_choice() -> None:
-    found = _facets([[["Glaze", "Sand"]], [["glaze", "sand "]], [["Glaze", "SAND"]]])
+    found = shelf_of(having([["Glaze", "Sand"]], [["glaze", "sand "]], [["Glaze", "SAND"]])).facets
     assert found["glaze"].labels == {"sand": "Sand"}
-    assert found["glaze"].sets["sand"].bit_count() == 3
+    assert found["glaze"].sets["sand"].size == 3
 
 
 def test_an_option_named_like_something_else_in_the_address_is_told_apart() -> None:
-    assert list(_facets([[["Sort", "A"], ["", "x"], ["Tag", "B"]]])) == ["option-sort", "tag", "option-tag"]
+    found = shelf_of(having([["Sort", "A"], ["", "x"], ["Tag", "B"]])).facets
+    assert list(found) == ["option-sort", "tag", "option-tag"]
 
 
 def test_what_tells_nothing_apart_is_no_choice() -> None:
-    shelf = shelf_of([{"pairs": [["Size", "One"], ["", "all"]], "low": 1, "high": 1, "stock": True}] * 3)
+    shelf = shelf_of(having(*[[["Size", "One"], ["", "all"]]] * 3))
     assert narrow(shelf, shelf.everything, Filters()).facets == ()
 
 
 def test_a_facet_shows_no_more_values_than_a_page_can_hold() -> None:
-    many = [{"pairs": [["", f"tag {n}"]], "low": 1, "high": 1, "stock": True} for n in range(200)]
-    shelf = shelf_of(many)
+    shelf = shelf_of(having(*[[["", f"tag {n}"]] for n in range(200)]))
     (tags,) = narrow(shelf, shelf.everything, Filters({"tag": ("tag-150",)})).facets
     assert len(tags.values) == filters.MOST_VALUES
     assert (tags.values[0].slug, tags.values[0].count) == ("tag-150", 1)

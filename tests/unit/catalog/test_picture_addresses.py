@@ -6,7 +6,7 @@ import pytest
 
 from shop.catalog.pictures import fetching
 from shop.catalog.pictures.fetching import Refused, Unreachable, fetch, is_public
-from shop.catalog.pictures.opening import MAX_BYTES
+from shop.kernel.pictures import MAX_BYTES
 from tests.support.picture_host import PictureHost, Reply
 
 

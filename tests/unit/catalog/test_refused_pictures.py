@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from shop.catalog import pictures
-from shop.catalog.pictures import opening
+from shop.kernel.pictures import MAX_BYTES, MAX_SCANS
 from tests.factories.catalog import picture_bytes
 
 
@@ -53,7 +53,7 @@ UNREADABLE = [
     picture_bytes((900, 900), "PNG")[:-200],
     picture_bytes((30, 30), "BMP"),
     picture_bytes((30, 30), "TIFF"),
-    of_many_scans(opening.MAX_SCANS),
+    of_many_scans(MAX_SCANS),
 ]
 
 
@@ -62,7 +62,7 @@ UNREADABLE = [
     [
         *((data, "not a picture we can read") for data in UNREADABLE),
         (b"", "empty"),
-        (b"\xff" * (opening.MAX_BYTES + 1), "larger than 15 MB"),
+        (b"\xff" * (MAX_BYTES + 1), "larger than 15 MB"),
         (bomb(9_000), "more than 50 megapixels"),
         (bomb(60_000), "more than 50 megapixels"),
         (SVG, "Drawings .SVG. can carry scripts"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from shop.catalog.search import bits, distance, folding, question
@@ -82,6 +82,19 @@ def test_only_the_last_word_may_be_unfinished() -> None:
     assert last.alternatives[0] == (Term("bo", prefix=True),)
 
 
+def test_what_a_beginning_finds_anyway_is_not_asked_for_again() -> None:
+    groups = question.groups_of(["mug = mug of tea = beaker"])
+    (part,) = question.parse("mug", synonyms=groups).parts
+    assert part.wanted(prefix=True) == [(Term("mug", prefix=True),), (Term("beaker"),)]
+    assert part.wanted(prefix=False) == [
+        (Term("mug"),),
+        (Term("mug"), Term("of"), Term("tea")),
+        (Term("beaker"),),
+    ]
+    (part,) = question.parse("mugs").parts
+    assert part.wanted(prefix=True) == [(Term("mugs", prefix=True),), (Term("mug"),)]
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=250))
 def test_any_text_is_a_question_of_bounded_size(text: str) -> None:
@@ -92,6 +105,7 @@ def test_any_text_is_a_question_of_bounded_size(text: str) -> None:
         assert "\x00" not in expression
 
 
+@example(set(range(0, 300, 2)))
 @given(st.sets(st.integers(0, 299)))
 def test_sets_of_positions_come_back_as_they_went(positions: set[int]) -> None:
     made = bits.of(positions, 300)

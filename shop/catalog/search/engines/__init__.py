@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shop.catalog.search.engines import postgres, sqlite
-from shop.catalog.search.engines.base import Engine, Words
+from shop.catalog.search.engines.base import BODY, MOST, WIDE, Engine, Words
 from shop.kernel import db
 
 _ENGINES: dict[str, Engine] = {"sqlite": sqlite.SqliteEngine(), "postgresql": postgres.PostgresEngine()}
@@ -14,4 +14,4 @@ def current() -> Engine:
     return _ENGINES[db.dialect()]
 
 
-__all__ = ["Engine", "Words", "current"]
+__all__ = ["BODY", "MOST", "WIDE", "Engine", "Words", "current"]

@@ -6,15 +6,17 @@ have all that is asked, and the shelf puts them in order. So the engines cannot 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from shop.catalog.search.question import Question
 
 NUMBERS = "SELECT number FROM product_index"
-WIDE = 2000  # with so many in their titles, where else the words are is not looked at between title and body
-GATES = {2: 1, 3: 2, 4: 2}  # places of an answer that are left out when another place is wide
+WIDE = 1000  # where a place of the answer has so many products, those behind it are not looked at
+MOST = 10_000  # products found by their descriptions alone, the newest; more are not told apart
+BODY = 5  # the place of descriptions
+LAST = "\U0010ffff"  # sorts behind every letter, in the order of code points
 CANDIDATES = 60  # words like a mistyped one, before letters are compared
 
 
@@ -34,12 +36,16 @@ class Vocabulary:
     like: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
-def places(found: Mapping[int, str | None], count: int) -> list[list[int]]:
-    """Numbers for each of `count` places from texts of them; a text like the one before adds nothing."""
-    answer, before = list[list[int]](), ""
+def places(found: Iterable[Any], count: int, read: Callable[[Any], list[int]]) -> list[list[int]]:
+    """Numbers for each of `count` places from rows (place, numbers as the database lists them, or None); a
+    place with the same as the one before is empty.
+    """
+    listed = {row[0]: row[1] for row in found}
+    answer, before = list[list[int]](), list[int]()
     for at in range(count):
-        numbers = found.get(at) or ""
-        answer.append([] if numbers == before else list(map(int, numbers.split())))
+        numbers = read(listed[at]) if listed[at] else []
+        same = len(numbers) == len(before) and set(numbers) == set(before)
+        answer.append([] if same else numbers)
         before = numbers or before
     return answer
 
@@ -61,9 +67,12 @@ class Engine(Protocol):
 
     def find(self, question: Question) -> list[list[int]]:
         """Numbers of the products found, in any order: by SKU, by whole words of the title, then by each
-        level from the title on with the last word as a beginning. One statement; a product may come often,
-        and a place that adds nothing to the one before, or lies behind a wide one (GATES), is empty.
+        level from the title on with the last word as a beginning (`Question.prefixes`). One statement; a
+        product may come often; a place that adds nothing to the one before, or lies behind a wide one, is
+        empty; that of descriptions has no more than MOST.
         """
 
     def vocabulary(self, asked: Sequence[str], unfinished: str) -> Vocabulary:
-        """What is known of the words `asked`; `unfinished` may be the beginning of one. One statement."""
+        """Which of `asked` are known (`unfinished` may be the beginning of a word), and what is like the
+        others. One statement.
+        """

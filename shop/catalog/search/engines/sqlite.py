@@ -5,6 +5,7 @@ Questions are put together from quoted words alone, so nothing typed can act as 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -13,7 +14,17 @@ from sqlalchemy import insert, select, text
 from shop.catalog.models import SearchWord
 from shop.catalog.search import distance
 from shop.catalog.search.ddl import LEVELS
-from shop.catalog.search.engines.base import CANDIDATES, GATES, NUMBERS, WIDE, Vocabulary, Words, places
+from shop.catalog.search.engines.base import (
+    BODY,
+    CANDIDATES,
+    LAST,
+    MOST,
+    NUMBERS,
+    WIDE,
+    Vocabulary,
+    Words,
+    places,
+)
 from shop.catalog.search.question import Question, Term
 from shop.kernel import db
 
@@ -21,9 +32,13 @@ _PLACES = ", ".join(f":{level}" for level in LEVELS)
 _INSERT = text(f"INSERT INTO fts_products (rowid, {', '.join(LEVELS)}) VALUES (:number, {_PLACES})")
 _TRIGRAMS = text("INSERT INTO fts_words (padded, word) VALUES (:padded, :word)")
 _DELETE = text("DELETE FROM fts_products WHERE rowid = :number")
-_MATCH = "FROM fts_products WHERE fts_products MATCH :q{at}"
-_NUMBERS = f"SELECT {{at}}, (SELECT group_concat(rowid, ' ') {_MATCH})"
-_GATE = f" WHERE (SELECT count(*) FROM (SELECT 1 {_MATCH} LIMIT {WIDE})) < {WIDE}"
+_MATCH = "SELECT rowid AS number FROM fts_products WHERE fts_products MATCH :q{at}"
+# CROSS JOIN goes from left to right: behind a wide place the words are not even looked up
+_GATED = (
+    "SELECT rowid AS number FROM place{before} CROSS JOIN fts_products"
+    f" WHERE place{{before}}.wide < {WIDE} AND fts_products MATCH :q{{at}}"
+)
+_NEWEST = f"{_GATED} ORDER BY rowid DESC LIMIT {MOST}"
 
 
 class SqliteEngine:
@@ -68,10 +83,9 @@ class SqliteEngine:
         matches = list(_matches(question))
         if not matches:
             return []
-        query = " UNION ALL ".join(map(_place, range(len(matches))))
         values = {f"q{at}": match for at, match in enumerate(matches)}
-        found = {row[0]: row[1] for row in db.session().execute(text(query), values)}
-        return places(found, len(matches))
+        found = db.session().execute(text(_statement(len(matches))), values)
+        return places(found, len(matches), _numbers)
 
     def vocabulary(self, asked: Sequence[str], unfinished: str) -> Vocabulary:
         """See `base.Engine`."""
@@ -80,7 +94,7 @@ class SqliteEngine:
             values[f"w{at}"] = word
             parts.append(f"SELECT {at}, word FROM search_words WHERE word = :w{at}")
             if word == unfinished:
-                values[f"e{at}"] = word + "\U0010ffff"
+                values[f"e{at}"] = word + LAST
                 parts.append(
                     _limited(
                         f"SELECT {at}, :w{at} FROM search_words WHERE word >= :w{at} AND word < :e{at}", 1
@@ -88,7 +102,11 @@ class SqliteEngine:
                 )
             if distance.allowed(word):
                 values[f"t{at}"] = " OR ".join(f'"{part}"' for part in _trigrams(word))
-                like = f"SELECT {at}, word FROM fts_words WHERE fts_words MATCH :t{at} ORDER BY rank"
+                known = f"SELECT 1 FROM search_words WHERE word = :w{at}"
+                like = (
+                    f"SELECT {at}, word FROM (SELECT 1 WHERE NOT EXISTS ({known})) CROSS JOIN fts_words"
+                    f" WHERE fts_words MATCH :t{at} ORDER BY rank"
+                )
                 parts.append(_limited(like, CANDIDATES))
         rows = db.session().execute(text(" UNION ALL ".join(parts)), values).all() if parts else []
         found: dict[str, list[str]] = {word: [] for word in asked}
@@ -97,8 +115,23 @@ class SqliteEngine:
         return Vocabulary(frozenset(word for word in asked if word in found[word]), found)
 
 
-def _place(at: int) -> str:
-    return _NUMBERS.format(at=at) + (_GATE.format(at=GATES[at]) if at in GATES else "")
+def _statement(count: int) -> str:
+    """Each place once: its numbers, and how many products it or one before it has."""
+    made = []
+    for at in range(count):
+        match = _NEWEST if at == BODY else _GATED if at > 1 else _MATCH
+        before = f"(SELECT wide FROM place{at - 1})" if at > 1 else "0"
+        made.append(
+            f"place{at} AS MATERIALIZED (SELECT group_concat(number) AS numbers, max({before}, count(*)) AS"
+            f" wide FROM ({match.format(at=at, before=at - 1)}))"
+        )
+    shown = " UNION ALL ".join(f"SELECT {at}, numbers FROM place{at}" for at in range(count))
+    return f"WITH {', '.join(made)} {shown}"
+
+
+def _numbers(listed: str) -> list[int]:
+    found: list[int] = json.loads(f"[{listed}]")
+    return found
 
 
 def _limited(query: str, most: int) -> str:
@@ -115,19 +148,20 @@ def _matches(question: Question) -> Iterator[str]:
         return
     yield f"{{title}}: ({_expression(question, prefix=False)})"
     for most in range(2, len(LEVELS) + 1):
-        yield f"{{{' '.join(LEVELS[1:most])}}}: ({_expression(question, prefix=True)})"
+        prefix = question.prefixes(LEVELS[most - 1])
+        yield f"{{{' '.join(LEVELS[1:most])}}}: ({_expression(question, prefix=prefix)})"
 
 
 def _expression(question: Question, *, prefix: bool) -> str:
     parts = []
     for part in question.parts:
-        either = [" AND ".join(_term(term, prefix) for term in terms) for terms in part.alternatives]
+        either = [" AND ".join(map(_term, terms)) for terms in part.wanted(prefix=prefix)]
         parts.append("(" + " OR ".join(f"({one})" for one in either) + ")")
     return " AND ".join(parts)
 
 
-def _term(term: Term, prefix: bool) -> str:
-    return _quoted(term.word) + (" *" if prefix and term.prefix else "")
+def _term(term: Term) -> str:
+    return _quoted(term.word) + (" *" if term.prefix else "")
 
 
 def _quoted(word: str) -> str:
