@@ -13,7 +13,7 @@ from shop.kernel.db import Base
 
 
 class Customer(Base):
-    """A person known by e-mail. Until `verified_at` they are a guest; after `erased_at` nobody any more.
+    """A person known by email. Until `verified_at` they are a guest; after `erased_at` nobody any more.
 
     `closing_at` is when an account that its owner gave up is erased; signing in before keeps it.
     """

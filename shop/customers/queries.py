@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, exists, func, or_, select
 
 from shop.customers.models import (
     Address,
@@ -19,6 +21,8 @@ from shop.customers.models import (
 from shop.kernel import db, ids
 from shop.kernel.origin import CONSENT_UNSET
 
+DEFAULT_ADDRESS, HAS_PASSKEY = "default_address", "has_passkey"
+
 
 def by_id(customer_id: uuid.UUID) -> Customer | None:
     """The customer, if there is one."""
@@ -31,14 +35,44 @@ def by_email(email: str) -> Customer | None:
 
 
 def signed_in(session_id: uuid.UUID, *, at: datetime) -> tuple[Customer, CustomerSession] | None:
-    """Who is signed in by this session, while it lasts. One statement."""
+    """Who is signed in by this session, while it lasts.
+
+    One statement, which finds `default_address` and `has_passkey`, too.
+    """
+    passkey = exists().where(Passkey.customer_id == Customer.id)
     found = db.session().execute(
-        select(Customer, CustomerSession)
+        select(Customer, CustomerSession, Address, passkey)
         .join(CustomerSession, CustomerSession.customer_id == Customer.id)
+        .outerjoin(Address, and_(Address.customer_id == Customer.id, Address.is_default))
         .where(CustomerSession.id == session_id, CustomerSession.expires_at > at)
     )
     row = found.first()
-    return (row[0], row[1]) if row else None
+    if row is None:
+        return None
+    customer, session, address, has = row
+    db.session().info.update({(DEFAULT_ADDRESS, customer.id): address, (HAS_PASSKEY, customer.id): has})
+    return customer, session
+
+
+def default_address(customer_id: uuid.UUID) -> Address | None:
+    """The address that the next order begins with."""
+    mine = select(Address).where(Address.customer_id == customer_id, Address.is_default)
+    found: Address | None = _once(DEFAULT_ADDRESS, customer_id, lambda: db.session().scalars(mine).first())
+    return found
+
+
+def has_passkey(customer_id: uuid.UUID) -> bool:
+    """Whether they can sign in by one."""
+    asked = select(exists().where(Passkey.customer_id == customer_id))
+    return bool(_once(HAS_PASSKEY, customer_id, lambda: db.session().scalar(asked)))
+
+
+def _once(name: str, customer_id: uuid.UUID, read: Callable[[], Any]) -> Any:
+    """What `read` finds; asked once while nothing is written, and never where `signed_in` has found it."""
+    known = db.session().info
+    if db.in_transaction() or (name, customer_id) not in known:
+        known[name, customer_id] = read()
+    return known[name, customer_id]
 
 
 def sessions(customer_id: uuid.UUID, *, at: datetime) -> list[CustomerSession]:

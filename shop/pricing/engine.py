@@ -1,24 +1,57 @@
 """The one place where a price is made: lines, promotions, delivery and tax become a frozen Quote.
 
-Pure: no database, no clock. Order of work, as on a receipt: goods, discounts (allocated to lines by
-largest remainder, so that tax and refunds need no guessing), delivery, tax per line half-up.
+Pure: no database, no clock. Order of work, as on a receipt: goods, presents, discounts (allocated to lines
+by largest remainder, so that tax and refunds need no guessing), delivery, tax per line half-up.
 """
 
 from __future__ import annotations
 
+import uuid
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from shop.kernel.money import Money, allocate
-from shop.pricing.lines import PricedLine, basket_of
-from shop.pricing.quote import AppliedDiscount, Quote, QuoteLine, QuoteShipping, RefusedDiscount, TaxLine
-from shop.pricing.stacking import Outcome, choose
-from shop.promotions.benefits import ITEMS, SHIPPING
+from shop.pricing.lines import PricedLine, grouped
+from shop.pricing.quote import (
+    AppliedDiscount,
+    Quote,
+    QuoteLine,
+    QuoteShipping,
+    RefusedDiscount,
+    Share,
+    TaxLine,
+)
+from shop.pricing.stacking import Outcome, Scene, choose
+from shop.promotions.benefits import ITEMS, SHIPPING, GiftWithPurchase
 from shop.promotions.context import STRANGER, ShopperContext
+from shop.promotions.goods import Part
 from shop.promotions.rules import Rule
 from shop.shipping.rates import ShippingChoice
 from shop.taxes.rules import NO_TAX, TaxRules, amounts
+
+DELIVERY = uuid.UUID(int=0)  # stands for the delivery where a part of goods has its variant
+Off = list[tuple[uuid.UUID, int]]  # promotions with the minor units they take off
+
+
+@dataclass(frozen=True)
+class _Present:
+    """A line that a promotion would add."""
+
+    rule: Rule
+    line: PricedLine
+
+    def part(self) -> Part:
+        """As rules see it: out of their reach, but for the one that gives it."""
+        return Part(
+            variant_id=self.line.variant_id,
+            product_id=self.line.product_id,
+            quantity=self.line.quantity,
+            unit_minor=self.line.unit_price.minor,
+            left_minor=self.line.subtotal.minor,
+            gift_of=self.rule.promotion_id,
+        )
 
 
 def quote(
@@ -30,48 +63,87 @@ def quote(
     shipping: ShippingChoice | None = None,
     tax: TaxRules = NO_TAX,
     shopper: ShopperContext = STRANGER,
+    presents: Mapping[uuid.UUID, PricedLine] | None = None,
+    margin_floor: int | None = None,
 ) -> Quote:
-    """The price of `lines` in `currency` at `at`. Raises TypeError when a line has another currency."""
-    basket = basket_of(lines, currency)
+    """The price of `lines` in `currency` at `at`. Raises TypeError when a line has another currency.
+
+    `presents` are lines by variant that promotions may add as gifts, with as many units as are in stock.
+    `margin_floor` is the least margin in basis points of a price without tax, kept where the cost is known.
+    """
+    if any(line.unit_price.currency != currency for line in lines):
+        raise TypeError(f"every line of this quote is in {currency}")
+    goods = grouped(lines, tax=tax, margin_floor=margin_floor)
+    gifts = _presents(promotions, presents or {}) if lines else []
     outcome = choose(
         rules=promotions,
-        basket=basket,
+        basket=goods.basket(currency),
         shopper=shopper,
         at=at,
-        goods=basket.subtotal.minor,
-        delivery=shipping.price.minor if shipping else 0,
+        scene=Scene((*goods.parts, *(gift.part() for gift in gifts)), _delivery(shipping)),
     )
-    due: Counter[int] = Counter()  # minor units of each rate, by its place in `tax.rates`
-    priced = _lines(lines, off=outcome.off(ITEMS), tax=tax, due=due)
+    counted = {taken.rule.promotion_id for taken in outcome.taken}
+    offs = _by_line(lines, goods.places, outcome)
+    given = [(gift.line, [(gift.rule.promotion_id, gift.line.subtotal.minor)]) for gift in gifts
+             if gift.rule.promotion_id in counted]  # fmt: skip
+    priced = (
+        *(_line(line, off, tax) for line, off in zip(lines, offs, strict=True)),
+        *(replace(_line(line, off, tax), gift=True) for line, off in given),
+    )
+    delivered = _shipping(shipping, outcome, tax) if shipping else None
     return Quote(
         currency=currency,
         lines=priced,
-        shipping=_shipping(shipping, off=outcome.off(SHIPPING), tax=tax, due=due) if shipping else None,
+        shipping=delivered,
         discounts=_discounts(outcome, currency),
-        refused=tuple(
-            RefusedDiscount(promotion_id=rule.promotion_id, code=rule.code, label=rule.label, reason=why)
-            for rule, why in outcome.refused
-        ),
-        taxes=tuple(
-            TaxLine(name=rate.name, ppm=rate.ppm, amount=Money(due[i], currency))
-            for i, rate in enumerate(tax.rates)
-        ),
+        refused=_refused(outcome),
+        taxes=_taxes(tax, [*priced, *([delivered] if delivered else [])], currency),
         tax_included=tax.included,
     )
 
 
-def _lines(
-    lines: Sequence[PricedLine], *, off: int, tax: TaxRules, due: Counter[int]
-) -> tuple[QuoteLine, ...]:
-    subtotals = [line.subtotal.minor for line in lines]
-    shares = allocate(off, subtotals) if lines else []
-    return tuple(_line(line, share, tax, due) for line, share in zip(lines, shares, strict=True))
+def _presents(rules: Sequence[Rule], available: Mapping[uuid.UUID, PricedLine]) -> list[_Present]:
+    """The present of each rule that gives one, while there are enough units for all of them."""
+    left = {variant_id: line.quantity for variant_id, line in available.items()}
+    found: dict[uuid.UUID, _Present] = {}
+    for rule in rules:
+        gift = rule.benefit
+        if not isinstance(gift, GiftWithPurchase) or rule.promotion_id in found:
+            continue
+        if left.get(gift.variant_id, 0) >= gift.quantity:
+            left[gift.variant_id] -= gift.quantity
+            line = replace(available[gift.variant_id], quantity=gift.quantity)
+            found[rule.promotion_id] = _Present(rule, line)
+    return list(found.values())
 
 
-def _line(line: PricedLine, off: int, tax: TaxRules, due: Counter[int]) -> QuoteLine:
+def _delivery(shipping: ShippingChoice | None) -> Part | None:
+    if shipping is None:
+        return None
+    minor = shipping.price.minor
+    return Part(variant_id=DELIVERY, product_id=DELIVERY, quantity=1, unit_minor=minor, left_minor=minor)
+
+
+def _by_line(lines: Sequence[PricedLine], places: Sequence[Sequence[int]], outcome: Outcome) -> list[Off]:
+    """What each promotion takes off each line. Lines of one part share by what is left of each."""
+    left = [line.subtotal.minor for line in lines]
+    offs: list[Off] = [[] for _ in lines]
+    for taken in outcome.of(ITEMS):
+        for group, off in zip(places, taken.off, strict=False):  # presents come after the parts with lines
+            shares = allocate(off, [left[place] for place in group])
+            for place, share in zip(group, shares, strict=True):
+                if share:
+                    left[place] -= share
+                    offs[place].append((taken.rule.promotion_id, share))
+    return offs
+
+
+def _line(line: PricedLine, off: Off, tax: TaxRules) -> QuoteLine:
     money = line.unit_price.currency
-    net = line.subtotal.minor - off
-    taxed = _tax(net, tax, due) if line.taxable else 0
+    discount = sum(amount for _promotion, amount in off)
+    net = line.subtotal.minor - discount
+    taxes = _taxed(net, tax, money) if line.taxable else ()
+    taxed = sum(one.amount.minor for one in taxes)
     return QuoteLine(
         variant_id=line.variant_id,
         product_id=line.product_id,
@@ -84,34 +156,57 @@ def _line(line: PricedLine, off: int, tax: TaxRules, due: Counter[int]) -> Quote
         unit_price=line.unit_price,
         compare_at=line.compare_at,
         subtotal=line.subtotal,
-        discount=Money(off, money),
+        discount=Money(discount, money),
         tax=Money(taxed, money),
         total=Money(net if tax.included else net + taxed, money),
         requires_shipping=line.requires_shipping,
+        discounts=_shares(off, money),
+        taxes=taxes,
     )
 
 
-def _shipping(choice: ShippingChoice, *, off: int, tax: TaxRules, due: Counter[int]) -> QuoteShipping:
+def _shipping(choice: ShippingChoice, outcome: Outcome, tax: TaxRules) -> QuoteShipping:
     money = choice.price.currency
-    net = choice.price.minor - off
-    taxed = _tax(net, tax, due) if tax.on_shipping else 0
+    off = [(taken.rule.promotion_id, taken.amount) for taken in outcome.of(SHIPPING)]
+    discount = sum(amount for _promotion, amount in off)
+    net = choice.price.minor - discount
+    taxes = _taxed(net, tax, money) if tax.on_shipping else ()
+    taxed = sum(one.amount.minor for one in taxes)
     return QuoteShipping(
         code=choice.code,
         name=choice.name,
         price=choice.price,
-        discount=Money(off, money),
+        discount=Money(discount, money),
         tax=Money(taxed, money),
         total=Money(net if tax.included else net + taxed, money),
         promised_from=choice.promised_from,
         promised_to=choice.promised_to,
+        discounts=_shares(off, money),
+        taxes=taxes,
     )
 
 
-def _tax(net: int, tax: TaxRules, due: Counter[int]) -> int:
+def _shares(off: Off, currency: str) -> tuple[Share, ...]:
+    return tuple(Share(promotion_id=key, amount=Money(amount, currency)) for key, amount in off if amount)
+
+
+def _taxed(net: int, tax: TaxRules, currency: str) -> tuple[TaxLine, ...]:
     parts = amounts(net, tax.rates, included=tax.included)
-    for place, part in enumerate(parts):
-        due[place] += part
-    return sum(parts)
+    return tuple(
+        TaxLine(name=rate.name, ppm=rate.ppm, amount=Money(part, currency))
+        for rate, part in zip(tax.rates, parts, strict=True)
+    )
+
+
+def _taxes(tax: TaxRules, priced: Sequence[QuoteLine | QuoteShipping], currency: str) -> tuple[TaxLine, ...]:
+    """The sum of each rate, by its place in `tax.rates`."""
+    due: Counter[int] = Counter()
+    for one in priced:
+        due.update({place: part.amount.minor for place, part in enumerate(one.taxes)})
+    return tuple(
+        TaxLine(name=rate.name, ppm=rate.ppm, amount=Money(due[place], currency))
+        for place, rate in enumerate(tax.rates)
+    )
 
 
 def _discounts(outcome: Outcome, currency: str) -> tuple[AppliedDiscount, ...]:
@@ -124,8 +219,22 @@ def _discounts(outcome: Outcome, currency: str) -> tuple[AppliedDiscount, ...]:
             label=taken.rule.label,
             reason=taken.rule.reason(taken.because, currency),
             because=taken.because,
-            target=taken.rule.benefit.target,
+            target=taken.target,
             amount=Money(taken.amount, currency),
+            held_back=taken.held_back,
         )
         for taken in outcome.taken
+    )
+
+
+def _refused(outcome: Outcome) -> tuple[RefusedDiscount, ...]:
+    return tuple(
+        RefusedDiscount(
+            promotion_id=one.rule.promotion_id,
+            code=one.rule.code,
+            label=one.rule.label,
+            reason=one.reason,
+            outdone=one.outdone,
+        )
+        for one in outcome.refused
     )

@@ -18,8 +18,28 @@ from shop.promotions.sentences import Sentence
 
 
 @dataclass(frozen=True, kw_only=True)
+class TaxLine:
+    """One tax on a line or on the delivery, or its sum over all; `ppm` is parts per million."""
+
+    name: str
+    ppm: int
+    amount: Money
+
+
+@dataclass(frozen=True, kw_only=True)
+class Share:
+    """What one promotion takes off one line, or off the delivery."""
+
+    promotion_id: uuid.UUID
+    amount: Money
+
+
+@dataclass(frozen=True, kw_only=True)
 class QuoteLine:
-    """One line. `tax` is within `total` when tax is included, else added in it."""
+    """One line. `tax` is within `total` when tax is included, else added in it.
+
+    `discounts` sum to `discount` and `taxes` to `tax`. A `gift` was put in by a promotion and costs nothing.
+    """
 
     variant_id: uuid.UUID
     product_id: uuid.UUID
@@ -36,6 +56,9 @@ class QuoteLine:
     tax: Money
     total: Money
     requires_shipping: bool = True
+    gift: bool = False
+    discounts: tuple[Share, ...] = ()
+    taxes: tuple[TaxLine, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,13 +73,16 @@ class QuoteShipping:
     total: Money
     promised_from: date | None
     promised_to: date | None
+    discounts: tuple[Share, ...] = ()
+    taxes: tuple[TaxLine, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class AppliedDiscount:
     """One discount that counts, off `target` ("items" or "shipping").
 
-    `reason` is for the shopper, `because` says for the owner why each condition held.
+    `reason` is for the shopper, `because` says for the owner why each condition held. `held_back`: it would
+    have taken more, had the margin floor not been there.
     """
 
     promotion_id: uuid.UUID
@@ -68,25 +94,21 @@ class AppliedDiscount:
     because: tuple[Sentence, ...]
     target: str
     amount: Money
+    held_back: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class RefusedDiscount:
-    """A discount that was asked for (by code or personally) and does not count, and why not."""
+    """A discount that was asked for (by code or personally) and does not count, and why not.
+
+    `outdone`: it would count, but others are worth more.
+    """
 
     promotion_id: uuid.UUID
     code: str | None
     label: str
     reason: Sentence
-
-
-@dataclass(frozen=True, kw_only=True)
-class TaxLine:
-    """The sum of one tax over lines and delivery; `ppm` is parts per million."""
-
-    name: str
-    ppm: int
-    amount: Money
+    outdone: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,8 +151,13 @@ class Quote:
 
     @property
     def units(self) -> int:
-        """Units of goods."""
-        return sum(line.quantity for line in self.lines)
+        """Units of goods that were asked for, presents left out."""
+        return sum(line.quantity for line in self.lines if not line.gift)
+
+    @property
+    def presents(self) -> int:
+        """Units of goods that promotions add."""
+        return sum(line.quantity for line in self.lines if line.gift)
 
     @property
     def version(self) -> str:

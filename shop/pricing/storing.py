@@ -8,10 +8,18 @@ from datetime import date
 from typing import Any, TypeVar
 
 from shop.kernel.money import Money
-from shop.pricing.quote import AppliedDiscount, Quote, QuoteLine, QuoteShipping, RefusedDiscount, TaxLine
+from shop.pricing.quote import (
+    AppliedDiscount,
+    Quote,
+    QuoteLine,
+    QuoteShipping,
+    RefusedDiscount,
+    Share,
+    TaxLine,
+)
 from shop.promotions.sentences import Sentence
 
-Part = TypeVar("Part", QuoteLine, QuoteShipping, AppliedDiscount, RefusedDiscount, TaxLine)
+Part = TypeVar("Part", QuoteLine, QuoteShipping, AppliedDiscount, RefusedDiscount, Share, TaxLine)
 UUIDS = {"variant_id", "product_id", "promotion_id", "assignment_id"}
 DATES = {"promised_from", "promised_to"}
 AMOUNTS = {
@@ -74,7 +82,7 @@ def _plain(value: Any) -> Any:
         return value.as_dict()
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
-    return value
+    return _part(value) if isinstance(value, Share | TaxLine) else value
 
 
 def _revive(kind: type[Part], row: dict[str, Any], currency: str) -> Part:
@@ -93,6 +101,10 @@ def _value(name: str, value: Any, currency: str) -> Any:
         return date.fromisoformat(value)
     if name == "reason":
         return Sentence.from_dict(value)
+    if name == "discounts":
+        return tuple(_revive(Share, item, currency) for item in value)
+    if name == "taxes":
+        return tuple(_revive(TaxLine, item, currency) for item in value)
     if name == "because":
         return tuple(Sentence.from_dict(item) for item in value)
     return value

@@ -1,15 +1,15 @@
-"""Offers made to a person: told; unused ones go, used ones stay with the order they belong to."""
+"""Offers made to a person, and codes bound to their address: told; those never used are deleted."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from shop.kernel import db, registry
 from shop.kernel.registry import Person
-from shop.promotions.models import Assignment, Promotion
+from shop.promotions.models import Assignment, Promotion, PromotionCode
 
 
 def install() -> None:
@@ -19,7 +19,11 @@ def install() -> None:
 
 
 def offers(person: Person) -> list[dict[str, Any]]:
-    """Every offer with the reason it was made."""
+    """Every offer with the reason it was made, and every code of theirs alone."""
+    return [*_given(person), *_bound(person)]
+
+
+def _given(person: Person) -> list[dict[str, Any]]:
     mine = (
         select(Assignment, Promotion.label)
         .join(Promotion, Promotion.id == Assignment.promotion_id)
@@ -38,9 +42,31 @@ def offers(person: Person) -> list[dict[str, Any]]:
     ]
 
 
+def _bound(person: Person) -> list[dict[str, Any]]:
+    mine = (
+        select(PromotionCode, Promotion.label)
+        .join(Promotion, Promotion.id == PromotionCode.promotion_id)
+        .where(PromotionCode.email == person.email)
+        .order_by(PromotionCode.created_at, PromotionCode.id)
+    )
+    return [
+        {
+            "offer": label,
+            "code": row.code,
+            "reason": "",
+            "used": row.used > 0,
+            "at": row.created_at.isoformat(),
+        }
+        for row, label in db.session().execute(mine)
+    ]
+
+
 def forget(person: Person, at: datetime) -> None:
-    """Delete the offers that were never used."""
+    """Delete the offers and codes that were never used; of used codes, whose they were."""
     unused = delete(Assignment).where(
         Assignment.customer_id == person.customer_id, Assignment.used_order_id.is_(None)
     )
+    bound = PromotionCode.email == person.email
     db.session().execute(unused)
+    db.session().execute(delete(PromotionCode).where(bound, PromotionCode.used == 0))
+    db.session().execute(update(PromotionCode).where(bound).values(email=None))

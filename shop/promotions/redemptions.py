@@ -26,7 +26,7 @@ class UsedUp(Conflict):
 
 @dataclass(frozen=True, kw_only=True)
 class Use:
-    """One promotion as it was applied in a quote. `amount_minor` is what it took off."""
+    """One promotion as it was applied in a quote. `amount_minor` is in the store's currency."""
 
     promotion_id: uuid.UUID
     version: int
@@ -58,8 +58,8 @@ def _count(use: Use, *, order_id: uuid.UUID, customer_id: uuid.UUID, at: datetim
     if promotion is None or not promotion.active:
         return False
     code_id = _code_id(use)
-    held = _advance(Promotion, Promotion.id == use.promotion_id)
-    held = held and (code_id is None or _advance(PromotionCode, PromotionCode.id == code_id))
+    held = _advance_promotion(use)
+    held = held and (code_id is None or _advance_code(code_id))
     held = held and _advance_customer(promotion, customer_id)
     held = held and (use.assignment_id is None or _spend(use.assignment_id, customer_id, order_id, at))
     if not held:
@@ -82,7 +82,9 @@ def _record(
         "at": at,
     }
     again = update(Redemption).where(Redemption.id == row["id"], Redemption.released_at.is_not(None))
-    return db.insert_ignore(Redemption, [row]) == 1 or _changed(again.values(released_at=None))
+    return db.insert_ignore(Redemption, [row]) == 1 or _changed(
+        again.values(released_at=None, amount_minor=use.amount_minor)
+    )
 
 
 def _code_id(use: Use) -> uuid.UUID | None:
@@ -91,11 +93,28 @@ def _code_id(use: Use) -> uuid.UUID | None:
     return db.session().scalar(select(PromotionCode.id).where(PromotionCode.code == normalize(use.code)))
 
 
-def _advance(model: Any, where: Any) -> bool:
+def _advance_promotion(use: Use) -> bool:
+    """Count it and what it gives away, as far as both limits allow."""
+    given = Promotion.given_minor + use.amount_minor
     return _changed(
-        update(model)
-        .where(where, or_(model.limit_total.is_(None), model.used < model.limit_total))
-        .values(used=model.used + 1)
+        update(Promotion)
+        .where(
+            Promotion.id == use.promotion_id,
+            or_(Promotion.limit_total.is_(None), Promotion.used < Promotion.limit_total),
+            or_(Promotion.budget_minor.is_(None), given <= Promotion.budget_minor),
+        )
+        .values(used=Promotion.used + 1, given_minor=given)
+    )
+
+
+def _advance_code(code_id: uuid.UUID) -> bool:
+    return _changed(
+        update(PromotionCode)
+        .where(
+            PromotionCode.id == code_id,
+            or_(PromotionCode.limit_total.is_(None), PromotionCode.used < PromotionCode.limit_total),
+        )
+        .values(used=PromotionCode.used + 1)
     )
 
 
@@ -140,7 +159,11 @@ def _give_back(row: Redemption, *, at: datetime) -> bool:
         .values(released_at=at)
     ):
         return False
-    _changed(update(Promotion).where(Promotion.id == row.promotion_id).values(used=Promotion.used - 1))
+    _changed(
+        update(Promotion)
+        .where(Promotion.id == row.promotion_id)
+        .values(used=Promotion.used - 1, given_minor=Promotion.given_minor - row.amount_minor)
+    )
     if row.code_id is not None:
         _changed(
             update(PromotionCode).where(PromotionCode.id == row.code_id).values(used=PromotionCode.used - 1)

@@ -1,4 +1,4 @@
-"""Accounts: signing in by password, password, profile, e-mail address, what may be mailed."""
+"""Accounts: signing in by password, password, profile, email address, what may be mailed."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ CHECKOUT, PREFERENCES = "checkout", "preferences"
 
 
 class SignInRefused(DomainError):
-    """Wrong e-mail or password; which one is not said."""
+    """Wrong email or password; which one is not said."""
 
     status = 403
 
@@ -43,11 +43,11 @@ def guard_sign_in(*, email: str, address: str, at: datetime) -> None:
 
 
 def sign_in(*, email: str, password: str, at: datetime) -> Customer:
-    """The customer of this e-mail and password. Raises SignInRefused."""
+    """The customer of this email and password. Raises SignInRefused."""
     customer = queries.by_email(email)
     fits = passwords.check_password(customer.password_hash if customer else None, password)
     if not fits or customer is None:
-        raise SignInRefused(N_("E-mail or password is not right."))
+        raise SignInRefused(N_("Email or password is not right."))
     return customer
 
 

@@ -18,11 +18,11 @@ class InvalidEmail(DomainError):
 
 
 def normalize_email(typed: str) -> tuple[str, str]:
-    """(key, address as typed) of an e-mail address; syntax only, no DNS. Raises InvalidEmail."""
+    """(key, address as typed) of an email address; syntax only, no DNS. Raises InvalidEmail."""
     try:
         found = validate_email(typed.strip()[:400], check_deliverability=False)
     except EmailNotValidError:
-        raise InvalidEmail(N_("Please check the e-mail address.")) from None
+        raise InvalidEmail(N_("Please check the email address.")) from None
     return found.normalized.lower(), found.normalized
 
 

@@ -21,7 +21,7 @@ class PersonallyAssigned:
         if met.assignment_id is not None and met.assignment_id in met.shopper.assignments:
             return Verdict(True, Sentence(N_("A personal discount for you")))
         return Verdict(
-            False, Sentence(N_("This discount is personal: use the e-mail address it was sent to."))
+            False, Sentence(N_("This discount is personal: use the email address it was sent to."))
         )
 
     def as_dict(self) -> dict[str, Any]:

@@ -8,13 +8,14 @@ from shop.kernel.money import Money
 from shop.promotions.benefits import FixedOff, FreeShipping, PercentOff
 from shop.promotions.conditions import FirstOrder, HasCode, SubtotalAtLeast
 from shop.promotions.context import ShopperContext
+from shop.promotions.rules import COMBINABLE
 from shop.taxes.rules import Rate, TaxRules
 from tests.factories.pricing import delivery, line, priced, rule, tax
 
 
 def test_a_three_way_split_of_ten_euro_off_loses_no_cent() -> None:
     quote = priced(line(1000), line(1000), line(1000), promotions=[rule(FixedOff(1000))])
-    assert [one.discount.minor for one in quote.lines] == [334, 333, 333]
+    assert sorted(one.discount.minor for one in quote.lines) == [333, 333, 334]
     assert quote.total == Money(2000, "EUR")
 
 
@@ -30,7 +31,7 @@ def test_a_hundred_percent_off_still_costs_delivery() -> None:
 
 
 def test_forty_and_seventy_percent_together_leave_eighteen_percent() -> None:
-    both = [rule(PercentOff(4000), combinable=True), rule(PercentOff(7000), combinable=True)]
+    both = [rule(PercentOff(4000), stacking=COMBINABLE), rule(PercentOff(7000), stacking=COMBINABLE)]
     assert priced(line(10_000), promotions=both).total == Money(1800, "EUR")
 
 
@@ -41,13 +42,13 @@ def test_of_two_that_do_not_combine_the_better_one_counts() -> None:
 
 
 def test_one_that_stands_alone_gives_way_to_combined_ones_that_are_worth_more() -> None:
-    small = [rule(PercentOff(2000), combinable=True), rule(PercentOff(2000), combinable=True)]
+    small = [rule(PercentOff(2000), stacking=COMBINABLE), rule(PercentOff(2000), stacking=COMBINABLE)]
     quote = priced(line(10_000), promotions=[rule(PercentOff(3000)), *small])
     assert quote.total == Money(6400, "EUR")
 
 
 def test_percentages_are_taken_before_fixed_amounts() -> None:
-    both = [rule(FixedOff(1000), combinable=True), rule(PercentOff(1000), combinable=True)]
+    both = [rule(FixedOff(1000), stacking=COMBINABLE), rule(PercentOff(1000), stacking=COMBINABLE)]
     assert priced(line(10_000), promotions=both).total == Money(8000, "EUR")
 
 

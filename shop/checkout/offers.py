@@ -1,0 +1,194 @@
+"""A cart's price with every promotion it meets: what rules may know is loaded first, then all is pure.
+
+Reads only: one statement for the rules, three more for presents where one is to be given.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from shop.brand import store
+from shop.cart import queries as carts
+from shop.cart.queries import CartItem
+from shop.catalog import queries as catalog
+from shop.checkout.values import CheckoutDetails, CodeSaid
+from shop.customers import segments
+from shop.customers.models import Customer
+from shop.kernel import origin
+from shop.kernel.conversion import Conversion
+from shop.kernel.errors import N_
+from shop.kernel.money import total
+from shop.pricing import engine
+from shop.pricing.lines import PricedLine, freight_of, grouped
+from shop.pricing.quote import Quote
+from shop.promotions import converting
+from shop.promotions import queries as promotions
+from shop.promotions.benefits import GiftWithPurchase
+from shop.promotions.context import ShopperContext
+from shop.promotions.rules import Rule
+from shop.promotions.sentences import Sentence
+from shop.shipping import queries as shipping
+from shop.shipping.rates import ShippingOption
+from shop.taxes import queries as taxes
+from shop.taxes.rules import NO_TAX
+
+MOST_PRESENTS = 99
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offer:
+    """What a cart costs, the ways to deliver it, and what became of each code."""
+
+    quote: Quote
+    options: tuple[ShippingOption, ...]
+    codes: tuple[CodeSaid, ...]
+
+
+def price(
+    *,
+    items: Sequence[CartItem],
+    codes: Sequence[str],
+    details: CheckoutDetails,
+    customer: Customer | None,
+    recognized: bool,
+    conversion: Conversion | None,
+    at: datetime,
+) -> Offer:
+    """The price of `items` as `details` stand. A customer known by a typed address is not `recognized`."""
+    email = customer.email if customer is not None and recognized else details.email
+    rules = promotions.for_shopper(
+        customer_id=customer.id if customer else None,
+        codes=codes,
+        at=at,
+        recognized=recognized,
+        email=email,
+        goods=_goods(items),
+        subtotal_minor=_worth(items) if conversion is None else None,
+    )
+    if conversion is not None:
+        rules = [converting.converted(rule, conversion) for rule in rules]
+    shopper = _context(customer, rules, details, at)
+    quote, options = _priced(items, details, rules, shopper, conversion, at)
+    return Offer(quote=quote, options=tuple(options), codes=_said(codes, rules, quote))
+
+
+def _goods(items: Sequence[CartItem]) -> frozenset[uuid.UUID]:
+    found = frozenset(item.variant.product_id for item in items)
+    return found.union(*(item.variant.collection_ids for item in items))
+
+
+def _worth(items: Sequence[CartItem]) -> int:
+    return total((item.variant.price * item.quantity for item in items), store.current().currency).minor
+
+
+def _context(
+    customer: Customer | None, rules: Sequence[Rule], details: CheckoutDetails, at: datetime
+) -> ShopperContext:
+    landed = origin.current().campaign
+    held = (rule.assignment_id for rule in rules if customer is not None and rule.holder_id == customer.id)
+    return ShopperContext(
+        customer_id=customer.id if customer else None,
+        segments=segments.of(customer, at=at),
+        assignments=frozenset(filter(None, held)),
+        order_count=customer.orders_count if customer else 0,
+        last_order_at=customer.last_order_at if customer else None,
+        landing_source=landed.get("source", ""),
+        landing_medium=landed.get("medium", ""),
+        landing_campaign=landed.get("campaign", ""),
+        country=details.address.country,
+    )
+
+
+def _priced(
+    items: Sequence[CartItem],
+    details: CheckoutDetails,
+    rules: Sequence[Rule],
+    shopper: ShopperContext,
+    conversion: Conversion | None,
+    at: datetime,
+) -> tuple[Quote, list[ShippingOption]]:
+    currency = conversion.to if conversion else store.current().currency
+    country, region = details.address.country, details.address.region
+    lines = [item.priced(conversion) for item in items]
+    presents = _presents(items, lines, rules, shopper, conversion, at)
+
+    def quoted(chosen: ShippingOption | None) -> Quote:
+        return engine.quote(
+            lines=lines,
+            promotions=rules,
+            presents=presents,
+            shipping=chosen,
+            tax=taxes.rules_for(country=country, region=region),
+            margin_floor=promotions.margin_floor(),
+            currency=currency,
+            shopper=shopper,
+            at=at,
+        )
+
+    goods = quoted(None)
+    given = [replace(presents[line.variant_id], quantity=line.quantity) for line in goods.lines if line.gift]
+    freight = freight_of([*lines, *given], goods.subtotal - goods.discount_total)
+    if freight is None:
+        return goods, []
+    options = shipping.options(country=country, freight=freight, at=at, conversion=conversion)
+    chosen = next((option for option in options if option.code == details.shipping_code), None)
+    return quoted(chosen or next(iter(options), None)), options
+
+
+def _presents(
+    items: Sequence[CartItem],
+    lines: Sequence[PricedLine],
+    rules: Sequence[Rule],
+    shopper: ShopperContext,
+    conversion: Conversion | None,
+    at: datetime,
+) -> Mapping[uuid.UUID, PricedLine]:
+    """The goods that applying rules would give, with as many units as are left beside those in the cart."""
+    giving = [rule for rule in rules if isinstance(rule.benefit, GiftWithPurchase)]
+    if not giving or not lines:
+        return {}
+    basket = grouped(lines, tax=NO_TAX, margin_floor=None).basket(lines[0].unit_price.currency)
+    wanted = {
+        rule.benefit.variant_id
+        for rule in giving
+        if isinstance(rule.benefit, GiftWithPurchase)
+        and rule.judge(basket=basket, shopper=shopper, at=at).applies
+    }
+    taken, found = carts.demand(items), catalog.variants_for_sale(wanted)
+    left = {
+        variant.id: MOST_PRESENTS
+        if variant.backorder or variant.available is None
+        else min(MOST_PRESENTS, variant.available - taken.get(variant.id, 0))
+        for variant in found.values()
+        if variant.sellable
+    }
+    return {
+        variant_id: CartItem(variant=found[variant_id], quantity=units, problem=None).priced(conversion)
+        for variant_id, units in left.items()
+        if units > 0
+    }
+
+
+def _said(codes: Sequence[str], rules: Sequence[Rule], quote: Quote) -> tuple[CodeSaid, ...]:
+    """What became of each code, in the order they were entered."""
+    known = {rule.code: rule for rule in rules if rule.code}
+    applied = {discount.promotion_id for discount in quote.discounts}
+    counted = {discount.code: discount.label for discount in quote.discounts if discount.code}
+    refused = {one.code: one.reason for one in quote.refused if one.code}
+    found = []
+    for word in dict.fromkeys(filter(None, map(promotions.normalize, codes))):
+        if word in counted:
+            said = Sentence(N_("%(label)s counts."), {"label": counted[word]})
+        elif word in refused:
+            said = refused[word]
+        elif word in known and known[word].promotion_id in applied:
+            said = Sentence(N_("%(label)s counts already."), {"label": known[word].label})
+        elif word in known:
+            said = Sentence(N_("%(label)s counts once delivery is chosen."), {"label": known[word].label})
+        else:
+            said = Sentence(N_("The code %(code)s is not valid."), {"code": word})
+        found.append(CodeSaid(code=word, counts=word in counted, said=said))
+    return tuple(found)
