@@ -41,7 +41,7 @@ def no_contact(settings: Settings, at: datetime) -> list[Finding]:
     return [
         Finding(
             "contact",
-            N_("The store has no e-mail address for its customers."),
+            N_("The store has no email address for its customers."),
             N_("Enter it under Settings, Store."),
         )
     ]

@@ -1,7 +1,7 @@
 """The store's logo: checked, scaled and encoded anew as PNG, the one kind that mail programs show too.
 
-Encoding anew leaves behind whatever else a file holds: places, scripts, a second file. SVG is refused, as
-it can carry scripts. The number of pixels is read before any of them is decoded.
+Encoding anew leaves behind whatever else a file holds: places, scripts, a second file. What is refused is
+what is refused of any picture (`kernel.pictures`), with smaller limits.
 """
 
 from __future__ import annotations
@@ -10,25 +10,19 @@ import hashlib
 import io
 import os
 import tempfile
-import warnings
 from pathlib import Path
 
 from PIL import Image, ImageOps
 
-from shop.kernel.errors import N_, DomainError
+from shop.kernel.pictures import opened, unreadable
 
-FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 MAX_BYTES = 5 * 1024 * 1024
 MAX_PIXELS = 25_000_000
 SIZE = (640, 240)  # twice what pages show
 
 
-class BadLogo(DomainError):
-    """A file that cannot be the logo; the message says why."""
-
-
 def keep(data: bytes, *, media_dir: Path) -> str:
-    """Write the logo below `media_dir` and return its path there. Raises BadLogo. No transaction open."""
+    """Write the logo below `media_dir` and return its path there. Raises BadPicture. No transaction open."""
     picture = _read(data)
     picture.thumbnail(SIZE, Image.Resampling.LANCZOS)
     stream = io.BytesIO()
@@ -41,23 +35,11 @@ def keep(data: bytes, *, media_dir: Path) -> str:
 
 
 def _read(data: bytes) -> Image.Image:
-    if not data:
-        raise BadLogo(N_("This file is empty."))
-    if len(data) > MAX_BYTES:
-        raise BadLogo(N_("The logo is larger than %(most)d MB."), most=MAX_BYTES // 2**20)
+    picture = opened(data, most_bytes=MAX_BYTES, most_pixels=MAX_PIXELS)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            picture = Image.open(io.BytesIO(data), formats=FORMATS)
-            if picture.width * picture.height > MAX_PIXELS:
-                raise BadLogo(N_("The logo has more than %(most)d megapixels."), most=MAX_PIXELS // 10**6)
-            return ImageOps.exif_transpose(picture).convert("RGBA")
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise BadLogo(N_("The logo has more than %(most)d megapixels."), most=MAX_PIXELS // 10**6) from None
-    except BadLogo:
-        raise
+        return ImageOps.exif_transpose(picture).convert("RGBA")
     except Exception:  # Pillow's readers raise nearly anything on a damaged file
-        raise BadLogo(N_("This is not a picture we can use. Take a PNG, JPEG or WebP.")) from None
+        raise unreadable() from None
 
 
 def _write(target: Path, data: bytes) -> None:

@@ -71,11 +71,11 @@ class Brand:
 
 def current() -> Brand:
     """The store's identity now."""
-    return _brand(preferences.raw(*(preference.key for preference in _FIELDS.values())))
+    return _brand(preferences.stored())
 
 
 @lru_cache(maxsize=16)
-def _brand(_stored: tuple[str | None, ...]) -> Brand:
+def _brand(_stored: preferences.Stored) -> Brand:
     """Made once for what is stored: a page asks for it some fifty times."""
     return Brand(
         name=preferences.get(NAME) or "Threeclick",
@@ -141,7 +141,7 @@ def _check(changes: dict[str, Any]) -> None:
     if not _is_time_zone(changes.get("time_zone", "UTC")):
         raise BadBrand(N_("This is not a time zone."), field="time_zone")
     if changes.get("email") and not _is_email(changes["email"]):
-        raise BadBrand(N_("This is not an e-mail address."), field="email")
+        raise BadBrand(N_("This is not an email address."), field="email")
 
 
 def _is_time_zone(name: str) -> bool:

@@ -6,13 +6,15 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from shop.cart.models import OPEN, ORDERED, Cart, CartLine
 from shop.catalog import queries as catalog
 from shop.catalog.values import VariantForSale
 from shop.kernel import db
+from shop.kernel.conversion import Conversion
 from shop.kernel.errors import N_
+from shop.pricing.converting import converted
 from shop.pricing.lines import PricedLine
 from shop.promotions.sentences import Sentence
 
@@ -27,9 +29,10 @@ class CartItem:
     quantity: int
     problem: Sentence | None
 
-    def priced(self) -> PricedLine:
-        """The line at the catalog's present price."""
+    def priced(self, conversion: Conversion | None = None) -> PricedLine:
+        """The line at the catalog's present price, in another currency where `conversion` says so."""
         variant = self.variant
+        price, compare_at = converted(variant.price, variant.compare_at, conversion)
         return PricedLine(
             variant_id=variant.id,
             product_id=variant.product_id,
@@ -39,8 +42,9 @@ class CartItem:
             sku=variant.sku or "",
             image_src=variant.image.src if variant.image else "",
             quantity=self.quantity,
-            unit_price=variant.price,
-            compare_at=variant.compare_at,
+            unit_price=price,
+            compare_at=compare_at,
+            cost=conversion.amount(variant.cost) if conversion and variant.cost else variant.cost,
             grams=variant.grams,
             taxable=variant.taxable,
             requires_shipping=variant.requires_shipping,
@@ -70,20 +74,19 @@ class Held:
     later: dict[uuid.UUID, int]
 
 
+_HELD = (
+    select(Cart, CartLine.variant_id, CartLine.quantity, CartLine.later)
+    .outerjoin(CartLine, CartLine.cart_id == Cart.id)
+    .where(Cart.token == bindparam("token"), Cart.state.in_((OPEN, ORDERED)))
+    .order_by(CartLine.added_at, CartLine.id)
+)
+
+
 def held(token: str | None) -> Held | None:
     """The cart of `token` in one statement. One that has become an order holds only what is for later."""
     if not token or len(token) > MAX_TOKEN or "\x00" in token:
         return None
-    rows = (
-        db.session()
-        .execute(
-            select(Cart, CartLine.variant_id, CartLine.quantity, CartLine.later)
-            .outerjoin(CartLine, CartLine.cart_id == Cart.id)
-            .where(Cart.token == token, Cart.state.in_((OPEN, ORDERED)))
-            .order_by(CartLine.added_at, CartLine.id)
-        )
-        .all()
-    )
+    rows = db.session().execute(_HELD, {"token": token}).all()
     if not rows:
         return None
     cart = rows[0][0]

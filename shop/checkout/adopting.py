@@ -1,6 +1,6 @@
 """What a browser has bought as a guest becomes the customer's own once they have signed in there.
 
-An e-mail address typed at a checkout proves nothing. The sign-in proves the address, the browser's own
+An email address typed at a checkout proves nothing. The sign-in proves the address, the browser's own
 session proves the order: both together make its card and address ready for the next one.
 """
 

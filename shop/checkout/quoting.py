@@ -6,34 +6,28 @@ Reads only. Used for looking and, inside the placing transaction, for deciding; 
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from shop.brand import store
+from shop.brand import currencies, store
 from shop.cart.gifts import Gift
 from shop.cart.models import Cart
 from shop.cart.queries import CartItem
+from shop.checkout import offers
 from shop.checkout import requirements as needs
 from shop.checkout.values import CheckoutDetails, CheckoutView, Requirement
 from shop.customers import queries as customers
 from shop.customers.addresses import PostalAddress
 from shop.customers.models import Customer
-from shop.kernel import origin
 from shop.kernel.errors import N_
 from shop.payments import cards, wiring
 from shop.payments.cards import Card
 from shop.payments.wiring import PaymentMethod
-from shop.pricing import engine
-from shop.pricing.lines import PricedLine, freight_of
 from shop.pricing.quote import Quote
-from shop.promotions import queries as promotions
-from shop.promotions.context import ShopperContext
-from shop.promotions.rules import Rule
-from shop.promotions.sentences import Sentence
 from shop.shipping import queries as shipping
 from shop.shipping.rates import ShippingOption
-from shop.taxes import queries as taxes
 
 SOLD_OUT, NOT_SOLD = "line_sold_out", "line_unavailable"
 
@@ -53,34 +47,52 @@ def look(
     customer_id: uuid.UUID | None,
     at: datetime,
     later: Sequence[CartItem] = (),
+    keeps_cards: bool = True,
 ) -> CheckoutView:
     """The checkout of `cart` as it stands. `customer_id` is a customer who has signed in."""
     shopper = _shopper(customer_id, details)
     details = _filled(details, shopper)
-    lines = [item.priced() for item in items]
-    codes = [*cart.codes, *([details.code] if details.code else [])]
-    rules = promotions.for_shopper(
-        customer_id=shopper.customer.id if shopper.customer else None,
-        codes=codes,
-        at=at,
+    conversion = currencies.charged(details.currency)
+    offer = offers.price(
+        items=items,
+        codes=[*cart.codes, *([details.code] if details.code else [])],
+        details=details,
+        customer=shopper.customer,
         recognized=shopper.recognized,
+        conversion=conversion,
+        at=at,
     )
-    quote, options = _priced(lines, details, rules, _context(shopper, rules, details), at)
+    quote, options = offer.quote, offer.options
     methods = wiring.methods() if quote.total.minor else []
-    own = _own_cards(shopper, methods, at)
+    own = _own_cards(shopper, methods, at) if keeps_cards else []
     details = _with_defaults(details, cart, quote, methods, own)
     return CheckoutView(
         cart_token=cart.token,
         cart_version=cart.version,
         quote=quote,
+        conversion=conversion,
         requirements=tuple(_requirements(items, details, quote, options, methods, own)),
-        shipping_options=tuple(options),
+        shipping_options=options,
         payment_methods=tuple(methods),
         details=details,
-        warnings=_warnings(codes, rules, quote),
+        codes=offer.codes,
         saved_cards=tuple(own),
         later=tuple(later),
     )
+
+
+def currency_of(details: CheckoutDetails) -> str:
+    """The currency that whoever says `details` pays in."""
+    conversion = currencies.charged(details.currency)
+    return conversion.to if conversion else store.current().currency
+
+
+def demand(quote: Quote) -> dict[uuid.UUID, int]:
+    """Units of each variant that an order of `quote` takes from stock, presents among them."""
+    wanted: Counter[uuid.UUID] = Counter()
+    for line in quote.lines:
+        wanted[line.variant_id] += line.quantity
+    return dict(wanted)
 
 
 def fill(details: CheckoutDetails, customer_id: uuid.UUID | None) -> CheckoutDetails:
@@ -91,7 +103,7 @@ def fill(details: CheckoutDetails, customer_id: uuid.UUID | None) -> CheckoutDet
 def _shopper(customer_id: uuid.UUID | None, details: CheckoutDetails) -> _Shopper:
     known = customers.by_id(customer_id) if customer_id else None
     if known is not None:
-        saved = next((row for row in customers.addresses(known.id) if row.is_default), None)
+        saved = customers.default_address(known.id)
         return _Shopper(
             customer=known,
             address=PostalAddress.from_dict(saved.fields) if saved else None,
@@ -113,49 +125,8 @@ def _filled(details: CheckoutDetails, shopper: _Shopper) -> CheckoutDetails:
     return replace(details, address=replace(address, country=country))
 
 
-def _context(shopper: _Shopper, rules: Sequence[Rule], details: CheckoutDetails) -> ShopperContext:
-    customer = shopper.customer
-    if customer is None:
-        return ShopperContext(
-            landing_campaign=origin.current().campaign.get("campaign", ""), country=details.address.country
-        )
-    return ShopperContext(
-        customer_id=customer.id,
-        assignments=frozenset(
-            rule.assignment_id for rule in rules if rule.assignment_id and rule.holder_id == customer.id
-        ),
-        order_count=customer.orders_count,
-        last_order_at=customer.last_order_at,
-        landing_campaign=origin.current().campaign.get("campaign", ""),
-        country=details.address.country,
-    )
-
-
-def _priced(
-    lines: list[PricedLine],
-    details: CheckoutDetails,
-    rules: Sequence[Rule],
-    shopper: ShopperContext,
-    at: datetime,
-) -> tuple[Quote, list[ShippingOption]]:
-    currency = store.current().currency
-    country, region = details.address.country, details.address.region
-    tax = taxes.rules_for(country=country, region=region)
-    goods = engine.quote(lines=lines, promotions=rules, tax=tax, currency=currency, shopper=shopper, at=at)
-    freight = freight_of(lines, goods.subtotal - goods.discount_total)
-    if freight is None:
-        return goods, []
-    options = shipping.options(country=country, freight=freight, at=at)
-    chosen = next((option for option in options if option.code == details.shipping_code), None)
-    chosen = chosen or next(iter(options), None)
-    quote = engine.quote(
-        lines=lines, promotions=rules, shipping=chosen, tax=tax, currency=currency, shopper=shopper, at=at
-    )
-    return quote, options
-
-
 def _own_cards(shopper: _Shopper, methods: Sequence[PaymentMethod], at: datetime) -> list[Card]:
-    """Kept cards: for somebody who has signed in only, never for an e-mail address."""
+    """Kept cards: for somebody who has signed in only, never for an email address."""
     if not shopper.recognized or shopper.customer is None or not methods:
         return []
     return cards.of_customer(shopper.customer.id, at=at)
@@ -222,16 +193,3 @@ def _of_items(items: Sequence[CartItem]) -> list[Requirement]:
         for item in items
         if item.problem is not None
     ]
-
-
-def _warnings(codes: Sequence[str], rules: Sequence[Rule], quote: Quote) -> tuple[Sentence, ...]:
-    known = {rule.code for rule in rules if rule.code}
-    unknown = [word for word in map(promotions.normalize, codes) if word and word not in known]
-    said = [
-        Sentence(N_("The code %(code)s is not valid."), {"code": word}) for word in dict.fromkeys(unknown)
-    ]
-    counted = {discount.code for discount in quote.discounts}
-    said += [refused.reason for refused in quote.refused if refused.code and refused.code not in counted]
-    stood_back = known - counted - {refused.code for refused in quote.refused}
-    message = N_("The code %(code)s was left out, because another discount is worth more.")
-    return (*said, *(Sentence(message, {"code": word}) for word in sorted(filter(None, stood_back))))

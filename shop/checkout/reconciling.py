@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Select, Subquery, case, func, select
+from sqlalchemy import Select, Subquery, case, func, or_, select
 
 from shop.inventory import queries as inventory
 from shop.inventory.models import HELD, Reservation, StockLevel
@@ -119,21 +119,25 @@ def _delivers(order: Order) -> bool:
 
 
 def _promotions() -> Iterator[Difference]:
+    """Counted uses and what was given away, against the redemptions that stand."""
+    total = func.sum(Redemption.amount_minor)
     live = (
-        select(Redemption.promotion_id, func.count().label("uses"))
+        select(Redemption.promotion_id, func.count().label("uses"), total.label("given"))
         .where(Redemption.released_at.is_(None))
         .group_by(Redemption.promotion_id)
         .subquery()
     )
-    counted = func.coalesce(live.c.uses, 0)
+    uses, given = func.coalesce(live.c.uses, 0), func.coalesce(live.c.given, 0)
     rows = db.session().execute(
-        select(Promotion.name, Promotion.used, counted)
+        select(Promotion.name, Promotion.used, uses, Promotion.given_minor, given)
         .outerjoin(live, live.c.promotion_id == Promotion.id)
-        .where(Promotion.used != counted)
+        .where(or_(Promotion.used != uses, Promotion.given_minor != given))
         .order_by(Promotion.created_at)
     )
-    for name, used, uses in rows:
-        yield {"what": "promotion_uses", "promotion": name, "expected": int(uses), "found": used}
+    for name, *pairs in rows:
+        for what, found, expected in (("promotion_uses", *pairs[:2]), ("promotion_given", *pairs[2:])):
+            if found != int(expected):
+                yield {"what": what, "promotion": name, "expected": int(expected), "found": found}
 
 
 def payments() -> Check:

@@ -69,15 +69,15 @@ _MISSING = {
 
 
 def of_contact(details: CheckoutDetails) -> list[Requirement]:
-    """What is missing or wrong about the e-mail address and the note."""
+    """What is missing or wrong about the email address and the note."""
     found = []
     email = details.email.strip()
     if not email:
-        found.append(_need("email_required", N_("Please enter your e-mail address."), "email"))
+        found.append(_need("email_required", N_("Please enter your email address."), "email"))
     elif len(email) > MAX_EMAIL:
-        found.append(_too_long("email", N_("E-mail"), MAX_EMAIL))
+        found.append(_too_long("email", N_("Email"), MAX_EMAIL))
     elif not _valid_email(email):
-        found.append(_need("email_invalid", N_("Please check the e-mail address."), "email"))
+        found.append(_need("email_invalid", N_("Please check the email address."), "email"))
     if len(details.note) > MAX_NOTE or _CONTROL.search(re.sub(r"[\r\n\t]", " ", details.note)):
         found.append(_too_long("note", N_("Note"), MAX_NOTE))
     return found

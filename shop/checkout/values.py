@@ -10,7 +10,9 @@ from typing import Any
 from shop.cart.gifts import Gift
 from shop.cart.queries import CartItem
 from shop.customers.addresses import PostalAddress
+from shop.kernel.conversion import Conversion
 from shop.kernel.errors import N_, Conflict, DomainError
+from shop.kernel.money import Money
 from shop.payments.cards import Card
 from shop.payments.gateways.base import PaymentResult
 from shop.payments.wiring import PaymentMethod
@@ -27,6 +29,7 @@ class CheckoutDetails:
 
     `billing` is None where it is the delivery address, `gift` None where it is as noted on the cart.
     `saved_card` is the card to charge; `save_method` that the card about to be used shall be kept.
+    `currency` is the one prices are shown in; whether it is paid in, too, is the owner's decision.
     """
 
     email: str = ""
@@ -40,6 +43,7 @@ class CheckoutDetails:
     saved_card: uuid.UUID | None = None
     marketing: bool = False
     locale: str = "en"
+    currency: str = ""
     save_method: bool = False
 
 
@@ -54,10 +58,20 @@ class Requirement:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CodeSaid:
+    """A discount code that was entered: whether it counts, and in a sentence what it does or why not."""
+
+    code: str
+    counts: bool
+    said: Sentence
+
+
+@dataclass(frozen=True, kw_only=True)
 class CheckoutView:
     """Everything the checkout page shows. An empty `requirements` means that it can be placed.
 
     `saved_cards` are those of a signed-in customer that may pay, `later` what lies saved beside the cart.
+    `conversion` made the quote from the store's prices, where it is in another currency.
     """
 
     cart_token: str
@@ -67,14 +81,24 @@ class CheckoutView:
     shipping_options: tuple[ShippingOption, ...]
     payment_methods: tuple[PaymentMethod, ...]
     details: CheckoutDetails
-    warnings: tuple[Sentence, ...]
+    codes: tuple[CodeSaid, ...] = ()
     saved_cards: tuple[Card, ...] = ()
     later: tuple[CartItem, ...] = ()
+    conversion: Conversion | None = None
+
+    @property
+    def warnings(self) -> tuple[Sentence, ...]:
+        """Why codes that were entered do not count."""
+        return tuple(code.said for code in self.codes if not code.counts)
 
     @property
     def free(self) -> bool:
         """Whether nothing is to be paid, so that payment is skipped."""
         return self.quote.total.minor == 0
+
+    def stored(self, amount: Money) -> Money:
+        """An amount of the quote in the store's currency, in which discounts are counted."""
+        return self.conversion.back(amount) if self.conversion else amount
 
     @property
     def needs_shipping(self) -> bool:

@@ -20,7 +20,7 @@ def group() -> None:
 
 @group.command("list")
 @click.option("--status", default="", help="Any of the three states, e.g. open, paid, shipped.")
-@click.option("--search", default="", help="An order number, or part of the e-mail address or name.")
+@click.option("--search", default="", help="An order number, or part of the email address or name.")
 @click.option(
     "--limit", default=50, show_default=True, type=click.IntRange(1, 10_000), help="How many, newest first."
 )
@@ -76,6 +76,8 @@ def _whole(order: Order) -> dict[str, Any]:
         "shipping": order.shipping_minor,
         "tax": order.tax_minor,
         "tax_included": order.tax_included,
+        "exchange_rate": order.exchange_rate,
+        "store_total": order.store_total.minor,
         "paid": order.paid_minor,
         "refunded": order.refunded_minor,
         "shipping_method": order.shipping_method,

@@ -2,20 +2,28 @@
 
 Chain: gross - discounts = net goods; net goods + delivery + added tax = sales; refunds count in the time
 they were made. Orders count when confirmed (paid, or accepted for cash on delivery); cancelled ones do not.
+What was paid in another currency counts in the store's, at the rate its order was agreed at; what rounding
+leaves is counted with gross, so that the chain holds.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from shop.brand import store
 from shop.kernel import db
-from shop.kernel.money import Money
+from shop.kernel.conversion import Conversion
+from shop.kernel.money import Money, total
 from shop.orders.models import CANCELLED, Order, OrderLine, TimelineEntry
+
+PARTS = ("gross", "discounts", "shipping", "tax")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,45 +51,65 @@ def figures(since: datetime, until: datetime) -> Figures:
     """What was sold from `since` to `until` (aware instants). Three statements."""
     currency = store.current().currency
     counted = _counted(since, until, currency)
-    sums = [
-        Order.subtotal_minor,
-        Order.discount_minor,
-        Order.shipping_minor,
-        Order.tax_minor,
-        Order.total_minor,
-    ]
-    orders, *minor = (
-        db.session()
-        .execute(
-            select(func.count(Order.id), *(func.coalesce(func.sum(one), 0) for one in sums)).where(*counted)
-        )
-        .one()
-    )
+    orders, sums = 0, Counter[str]()
+    for row in db.session().execute(_by_rate(counted)):
+        orders += row.orders
+        sums.update(_in_store_currency(row._asdict()))
     units = db.session().scalar(
         select(func.coalesce(func.sum(OrderLine.quantity), 0))
         .join(Order, Order.id == OrderLine.order_id)
         .where(*counted)
     )
-    gross, discounts, shipping, tax, sales = (Money(int(value), currency) for value in minor)
     return Figures(
         since=since,
         until=until,
         orders=orders,
         units=int(units or 0),
-        gross=gross,
-        discounts=discounts,
-        shipping=shipping,
-        tax=tax,
-        sales=sales,
         refunds=_refunds(since, until, currency),
+        **{name: Money(sums[name], currency) for name in (*PARTS, "sales")},
     )
+
+
+def _by_rate(counted: tuple[ColumnElement[bool], ...]) -> Select[*tuple[Any, ...]]:
+    """Sums of the orders of each currency and rate, with their sales in the store's currency."""
+    columns = {
+        "gross": Order.subtotal_minor,
+        "discounts": Order.discount_minor,
+        "shipping": Order.shipping_minor,
+        "tax": Order.tax_minor,
+        "total": Order.total_minor,
+        "sales": _store_total(),
+    }
+    return (
+        select(
+            func.count(Order.id).label("orders"),
+            Order.currency,
+            Order.store_currency,
+            Order.exchange_rate,
+            *(func.sum(column).label(name) for name, column in columns.items()),
+        )
+        .where(*counted)
+        .group_by(Order.currency, Order.store_currency, Order.exchange_rate)
+    )
+
+
+def _in_store_currency(row: dict[str, Any]) -> dict[str, int]:
+    """One row of `_by_rate` in minor units of the store's currency; `sales` are the orders' own totals."""
+    sums = {name: int(row[name]) for name in (*PARTS, "sales")}
+    if row["exchange_rate"] is None:
+        return sums
+    rate = Conversion(of=row["store_currency"], to=row["currency"], rate=Decimal(row["exchange_rate"]))
+    upon = int(row["total"]) - sums["gross"] + sums["discounts"] - sums["shipping"]  # tax not within prices
+    found = {name: rate.back(Money(sums[name], rate.to)).minor for name in PARTS}
+    gross = sums["sales"] + found["discounts"] - found["shipping"] - rate.back(Money(upon, rate.to)).minor
+    return {**found, "gross": gross, "sales": sums["sales"]}
 
 
 def by_day(since: datetime, until: datetime) -> dict[date, tuple[int, Money]]:
     """Orders and sales by day in the store's time zone; days without orders are absent."""
     brand = store.current()
     rows = db.session().execute(
-        select(Order.confirmed_at, Order.total_minor).where(*_counted(since, until, brand.currency))
+        select(Order.confirmed_at, _store_total()).where(*_counted(since, until, brand.currency))
     )
     days: dict[date, tuple[int, Money]] = {}
     for confirmed_at, minor in rows:
@@ -93,19 +121,32 @@ def by_day(since: datetime, until: datetime) -> dict[date, tuple[int, Money]]:
     return dict(sorted(days.items()))
 
 
+def _store_total() -> ColumnElement[int]:
+    return func.coalesce(Order.store_total_minor, Order.total_minor)
+
+
 def _counted(since: datetime, until: datetime, currency: str) -> tuple[ColumnElement[bool], ...]:
     return (
         Order.confirmed_at >= since,
         Order.confirmed_at < until,
         Order.status != CANCELLED,
-        Order.currency == currency,
+        func.coalesce(Order.store_currency, Order.currency) == currency,
     )
 
 
 def _refunds(since: datetime, until: datetime, currency: str) -> Money:
-    rows = db.session().scalars(
-        select(TimelineEntry.data).where(
-            TimelineEntry.kind == "refunded", TimelineEntry.at >= since, TimelineEntry.at < until
-        )
+    rows = db.session().execute(
+        select(TimelineEntry.data, Order.currency, Order.store_currency, Order.exchange_rate)
+        .join(Order, Order.id == TimelineEntry.order_id)
+        .where(TimelineEntry.kind == "refunded", TimelineEntry.at >= since, TimelineEntry.at < until)
     )
-    return Money(sum(row["minor"] for row in rows if row.get("currency") == currency), currency)
+    found = (_refunded(*row) for row in rows)
+    return total((amount for amount in found if amount.currency == currency), currency)
+
+
+def _refunded(data: dict[str, Any], currency: str, of: str | None, rate: str | None) -> Money:
+    """What was given back, in the store's currency where it is in that of an order paid in another."""
+    amount = Money(data["minor"], data["currency"])
+    if of is None or rate is None or amount.currency != currency:
+        return amount
+    return Conversion(of=of, to=currency, rate=Decimal(rate)).back(amount)

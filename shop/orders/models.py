@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import uuid
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from shop.kernel.conversion import Conversion
 from shop.kernel.db import Base
 from shop.kernel.money import Money
 
@@ -37,6 +39,8 @@ class Order(Base):
 
     `paid_minor` and `refunded_minor` are what the ledger says in the order's currency, extra payments
     included. `confirmed_at` is when it became an order to deliver: paid, or accepted for cash on delivery.
+    Where it was paid in another currency than the store's, `exchange_rate` is what one of `store_currency`
+    was of it when the price was agreed, and `store_total_minor` its total by that rate.
     """
 
     __tablename__ = "orders"
@@ -66,6 +70,9 @@ class Order(Base):
     tax_minor: Mapped[int] = mapped_column(default=0)
     tax_included: Mapped[bool] = mapped_column(default=True)
     total_minor: Mapped[int]
+    store_currency: Mapped[str | None] = mapped_column(String(3))
+    store_total_minor: Mapped[int | None]
+    exchange_rate: Mapped[str | None] = mapped_column(String(24))
     paid_minor: Mapped[int] = mapped_column(default=0)
     refunded_minor: Mapped[int] = mapped_column(default=0)
     payment_gateway: Mapped[str] = mapped_column(String(20))
@@ -95,13 +102,27 @@ class Order(Base):
         """What the customer pays."""
         return Money(self.total_minor, self.currency)
 
+    @property
+    def conversion(self) -> Conversion | None:
+        """From the store's currency to the order's, at the agreed rate; None where they are the same."""
+        if self.store_currency is None or self.exchange_rate is None:
+            return None
+        return Conversion(of=self.store_currency, to=self.currency, rate=Decimal(self.exchange_rate))
+
+    @property
+    def store_total(self) -> Money:
+        """What the customer pays, in the store's currency: what reports add up."""
+        if self.store_currency is None or self.store_total_minor is None:
+            return self.total
+        return Money(self.store_total_minor, self.store_currency)
+
     def money(self, minor: int) -> Money:
         """`minor` units in the order's currency."""
         return Money(minor, self.currency)
 
 
 class OrderLine(Base):
-    """One variant of an order, frozen as it was sold. Amounts are for the whole line."""
+    """One variant of an order, frozen as it was sold; a `gift` came by a promotion. Amounts: whole line."""
 
     __tablename__ = "order_lines"
     __table_args__ = (
@@ -128,6 +149,7 @@ class OrderLine(Base):
     tax_minor: Mapped[int] = mapped_column(default=0)
     total_minor: Mapped[int]
     requires_shipping: Mapped[bool] = mapped_column(default=True)
+    gift: Mapped[bool] = mapped_column(default=False, server_default=false())
     shipped_quantity: Mapped[int] = mapped_column(default=0)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from shop.kernel import db
 from shop.orders.models import (
@@ -86,11 +86,18 @@ def of_customer(customer_id: uuid.UUID, *, limit: int = 100, offset: int = 0) ->
     return list(db.session().scalars(rows.limit(limit).offset(offset)))
 
 
+def last_of_customer(customer_id: uuid.UUID) -> Order | None:
+    """A customer's newest order with its lines. One statement."""
+    newest = select(func.max(Order.number)).where(Order.customer_id == customer_id).scalar_subquery()
+    whole = select(Order).options(joinedload(Order.lines)).where(Order.number == newest)
+    return db.session().scalars(whole).unique().one_or_none()
+
+
 def page(*, status: str = "", search: str = "", page: int = 1, per_page: int = 50) -> OrderPage:
     """One page of orders, newest first, with their lines.
 
     `status` is any of the three states' words, or TO_SHIP for what is to be packed. `search` is an order
-    number (with or without #) or a part of the e-mail address or name.
+    number (with or without #) or a part of the email address or name.
     """
     matching = [*_status(status), *_search(search)]
     total = db.session().scalar(select(func.count()).select_from(Order).where(*matching)) or 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from shop.kernel.conversion import Conversion
 from shop.kernel.money import Money
 from shop.shipping import queries
 from shop.shipping.rates import Zone, zone_of
@@ -24,12 +25,17 @@ class Progress:
         return not self.missing.minor
 
 
-def of(*, country: str, goods: Money) -> Progress | None:
-    """How far `goods` (after discounts) are from free delivery to `country`; None where there is none."""
-    return towards(queries.zones(), country=country, goods=goods)
+def of(*, country: str, goods: Money, conversion: Conversion | None = None) -> Progress | None:
+    """How far `goods` (after discounts) are from free delivery to `country`; None where there is none.
+
+    `conversion` is to the currency of `goods`, where that is not the store's.
+    """
+    return towards(queries.zones(), country=country, goods=goods, conversion=conversion)
 
 
-def towards(zones: Sequence[Zone], *, country: str, goods: Money) -> Progress | None:
+def towards(
+    zones: Sequence[Zone], *, country: str, goods: Money, conversion: Conversion | None = None
+) -> Progress | None:
     """The nearest threshold of the ways to deliver there. None when nothing is free, or everything. Pure."""
     zone = zone_of(zones, country)
     methods = [method for method in zone.methods if method.active] if zone else []
@@ -37,6 +43,7 @@ def towards(zones: Sequence[Zone], *, country: str, goods: Money) -> Progress | 
     limits = [method.free_above_minor for method in methods if method.free_above_minor]
     if always or not limits:
         return None
-    threshold = Money(min(limits), goods.currency)
+    least = min(limits)
+    threshold = conversion.amount(Money(least, conversion.of)) if conversion else Money(least, goods.currency)
     missing = Money(max(threshold.minor - goods.minor, 0), goods.currency)
     return Progress(goods=goods, threshold=threshold, missing=missing)

@@ -13,12 +13,13 @@ from sqlalchemy import select
 
 from shop.brand import store
 from shop.kernel import db, preferences
+from shop.kernel.conversion import Conversion
 from shop.kernel.money import Money
 from shop.kernel.preferences import Preference
 from shop.shipping import defaults, holidays
 from shop.shipping.models import ShippingMethod, ShippingZone
 from shop.shipping.promise import Calendar, leave_by, window
-from shop.shipping.rates import Basis, Freight, Method, Rate, ShippingOption, Zone, price, zone_of
+from shop.shipping.rates import Basis, Freight, Method, Rate, ShippingOption, Zone, converted, price, zone_of
 
 CUTOFF = preferences.declare("shipping.cutoff", "14:00")
 WORKING_DAYS = preferences.declare("shipping.working_days", [0, 1, 2, 3, 4])
@@ -102,13 +103,21 @@ def _keeping_holidays(country: str) -> str:
     return country if preferences.get(PUBLIC_HOLIDAYS) else ""
 
 
-def options(*, country: str, freight: Freight, at: datetime) -> list[ShippingOption]:
-    """Ways to deliver `freight` to `country` for an order placed at `at`; cheapest first, then quickest."""
+def options(
+    *, country: str, freight: Freight, at: datetime, conversion: Conversion | None = None
+) -> list[ShippingOption]:
+    """Ways to deliver `freight` to `country` for an order placed at `at`; cheapest first, then quickest.
+
+    `conversion` is to the currency of `freight`, where that is not the store's.
+    """
     zone = zone_of(zones(), country)
     if zone is None:
         return []
     working, away = calendar(), transit(country)
-    found = [_option(method, freight, working, away, at) for method in zone.methods if method.active]
+    active = [method for method in zone.methods if method.active]
+    if conversion is not None:
+        active = [converted(method, conversion) for method in active]
+    found = [_option(method, freight, working, away, at) for method in active]
     return sorted(found, key=lambda option: (option.price.minor, option.promised_to, option.code))
 
 

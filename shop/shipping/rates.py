@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from shop.kernel.conversion import Conversion
 from shop.kernel.money import Money
 
 EVERYWHERE = "*"
@@ -89,6 +90,24 @@ def zone_of(zones: Sequence[Zone], country: str) -> Zone | None:
     """The zone that names `country`, else the rest of the world, else none."""
     named = next((zone for zone in zones if zone.serves(country)), None)
     return named or next((zone for zone in zones if zone.everywhere), None)
+
+
+def converted(method: Method, conversion: Conversion) -> Method:
+    """`method` with its prices and limits in another currency."""
+
+    def minor(stored: int) -> int:
+        return conversion.amount(Money(stored, conversion.of)).minor
+
+    by_worth = method.basis is Basis.SUBTOTAL
+    free = method.free_above_minor
+    return replace(
+        method,
+        rates=tuple(
+            Rate(minor(rate.start) if by_worth else rate.start, minor(rate.price_minor))
+            for rate in method.rates
+        ),
+        free_above_minor=None if free is None else minor(free),
+    )
 
 
 def price(method: Method, freight: Freight) -> Money:

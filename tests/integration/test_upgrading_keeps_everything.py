@@ -15,10 +15,21 @@ from sqlalchemy import Connection, MetaData, Table, func, insert, select
 
 from shop.kernel import db, migrations
 from shop.kernel.settings import Settings
+from shop.promotions.models import Promotion
 from tests.support import wiring
 
 ORDER = ("customers", "addresses", "products", "media", "variants", "collections", "collection_products")
 ORDER += ("carts", "cart_lines", "pages", "orders", "order_lines", "mails")
+ORDER += ("promotions", "promotion_redemptions")
+SAID: dict[str, dict[str, Any]] = {
+    "promotions": {
+        "combinable": True,
+        "conditions": [
+            {"kind": "subtotal", "minimum_minor": 5000},
+            {"kind": "time_window", "starts_at": "2026-11-01T00:00:00+00:00", "ends_at": None},
+        ],
+    }
+}
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
@@ -44,7 +55,7 @@ def _fill(connection: Connection) -> None:
     tables = MetaData()
     tables.reflect(connection)
     for table in (tables.tables[name] for name in ORDER if name in tables.tables):
-        connection.execute(insert(table).values(_row(table)))
+        connection.execute(insert(table).values(_row(table) | SAID.get(table.name, {})))
 
 
 def _row(table: Table) -> dict[str, Any]:
@@ -66,7 +77,7 @@ def _value(table: Table, column: Any) -> Any:
     target = next(iter(column.foreign_keys), None)
     named = target.column.table.name if target is not None else table.name
     kind = repr(column.type).upper()
-    if target is not None or column.primary_key:
+    if target is not None or column.primary_key or "UUID" in kind:
         number = uuid.uuid5(uuid.NAMESPACE_OID, named)
         return number if "UUID" in kind else number.hex
     if "JSON" in kind:
@@ -96,6 +107,13 @@ def test_every_row_is_as_it_was(old_shop: Settings) -> None:
         assert len(after[name]) == 1, name
         kept = {column: value for column, value in row.items() if column in after[name][0]}
         assert {column: after[name][0][column] for column in kept} == kept, name
+
+
+def test_promotions_mean_what_they_meant(old_shop: Settings) -> None:
+    migrations.upgrade(old_shop)
+    row = db.session().scalars(select(Promotion)).one()
+    assert (row.stacking, row.lane, row.minimum_minor, row.given_minor) == ("combinable", "order", 5000, 1)
+    assert (row.starts_at, row.ends_at) == (datetime(2026, 11, 1, tzinfo=UTC), None)
 
 
 def test_references_are_followed_again_afterwards(old_shop: Settings) -> None:

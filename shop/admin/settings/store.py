@@ -16,6 +16,7 @@ from shop.admin.settings import blueprint
 from shop.brand import colors, logo, store
 from shop.kernel import clock, db
 from shop.kernel.errors import N_
+from shop.kernel.pictures import BadPicture
 from shop.web import auth, render, topics
 from shop.web.forms import Form, blame
 
@@ -35,7 +36,7 @@ class StoreForm(Form):
     remove_logo = BooleanField(_l("Use no logo"))
     accent = ColorField(_l("Accent color"))
     email = EmailField(
-        _l("E-mail for customers"), validators=[InputRequired(), Length(max=store.MOST["email"])]
+        _l("Email for customers"), validators=[InputRequired(), Length(max=store.MOST["email"])]
     )
     phone = TelField(_l("Phone"), validators=[Length(max=store.MOST["phone"])])
     address = TextAreaField(_l("Postal address"), validators=[Length(max=store.MOST["address"])])
@@ -62,7 +63,7 @@ def update() -> Response | Answer:
         changes = {**_texts(form), **_logo(form)}
         with db.transaction():
             store.update(at=clock.now(), **changes)
-    except logo.BadLogo as error:
+    except BadPicture as error:
         blame(form.logo, error)
     except store.BadBrand as error:
         blame(form[error.field], error)

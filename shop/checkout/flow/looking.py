@@ -27,9 +27,13 @@ def view(
     cart_token: str | None,
     details: CheckoutDetails,
     shopper_customer_id: uuid.UUID | None = None,
+    keeps_cards: bool = True,
     at: datetime,
 ) -> CheckoutView:
-    """The checkout as it stands; a read of at most six statements for a stranger. Raises CartGone."""
+    """The checkout as it stands; a read of at most six statements for a stranger. Raises CartGone.
+
+    `keeps_cards` is False where it is known that the customer has none: then nobody asks.
+    """
     held = carts.held(cart_token)
     if held is None or not held.wanted:
         raise CartGone(EMPTY)
@@ -40,6 +44,7 @@ def view(
         later=later,
         details=details,
         customer_id=shopper_customer_id,
+        keeps_cards=keeps_cards,
         at=at,
     )
 

@@ -49,10 +49,14 @@ def place(
     details: CheckoutDetails,
     customer_id: uuid.UUID | None = None,
     test_card: str | None = None,
+    shown_currency: str = "",
+    shown_presents: int = 0,
     at: datetime,
 ) -> Placement:
     """Place the order of a cart and start its payment. Pressed twice, it is the same order.
 
+    `shown_currency` is that of `shown_total_minor`; empty for whatever the cart is charged in. With fewer
+    units of presents than `shown_presents` nothing is placed.
     Raises CartGone (404), Unmet, CardGone (422), PriceChanged, OutOfStock or UsedUp (409); then nothing has
     changed.
     A gateway that cannot be reached is no error: the order stands, and `Placement.problem` says so.
@@ -61,6 +65,8 @@ def place(
         cart_token=cart_token,
         cart_version=cart_version,
         shown_total_minor=shown_total_minor,
+        shown_currency=shown_currency,
+        shown_presents=shown_presents,
         details=details,
         customer_id=customer_id,
         test_card=test_card,
@@ -110,6 +116,7 @@ def _same(order: Order, details: CheckoutDetails) -> bool:
         and details.shipping_code in ("", order.shipping_code)
         and order.note == details.note
         and order.billing_address == (details.billing.as_dict() if details.billing else None)
+        and order.currency == quoting.currency_of(details)
         and details.gift in (None, Gift(order.gift_message, order.hide_prices))
     )
 
@@ -122,7 +129,8 @@ def _place(cart: Cart, press: Press, *, cart_version: int) -> tuple[Order, Payme
     _check(seen, press, cart_version)
     customer = _customer(seen, press)
     order_id = ids.new_id()
-    inventory.reserve(order_id=order_id, demand=carts.demand(items), expires_at=press.at + HOLD, at=press.at)
+    wanted = quoting.demand(seen.quote)
+    inventory.reserve(order_id=order_id, demand=wanted, expires_at=press.at + HOLD, at=press.at)
     redemptions.redeem(uses=_uses(seen), order_id=order_id, customer_id=customer.id, at=press.at)
     for step, choice in _steps(seen):
         looking.step_completed(cart, items, step=step, choice=choice, at=press.at)
@@ -135,8 +143,12 @@ def _check(seen: CheckoutView, press: Press, cart_version: int) -> None:
     missing = [one for one in seen.requirements if one.code != quoting.SOLD_OUT] + _tampered(seen, press)
     if missing:
         raise Unmet(replace(seen, requirements=tuple(missing)))
-    if seen.cart_version != cart_version or seen.quote.total.minor != press.shown_total_minor:
+    total = seen.quote.total
+    shown = (press.shown_total_minor, press.shown_currency or total.currency)
+    if seen.cart_version != cart_version or shown != (total.minor, total.currency):
         raise PriceChanged(seen)
+    if seen.quote.presents < press.shown_presents:
+        raise UsedUp(N_("The gift is not available any more. Please check your order and pay again."))
 
 
 def _tampered(seen: CheckoutView, press: Press) -> list[Requirement]:
@@ -172,7 +184,7 @@ def _uses(seen: CheckoutView) -> list[Use]:
             promotion_id=discount.promotion_id,
             version=discount.version,
             label=discount.label,
-            amount_minor=discount.amount.minor,
+            amount_minor=seen.stored(discount.amount).minor,
             code=discount.code,
             assignment_id=discount.assignment_id,
         )
@@ -196,6 +208,7 @@ def _write(
     order = orders.place(
         order_id=order_id,
         quote=seen.quote,
+        conversion=seen.conversion,
         cart_id=cart.id,
         customer_id=customer.id,
         email=seen.details.email,
@@ -224,13 +237,7 @@ def _write(
 def _tell(press: Press, refused: DomainError) -> None:
     if isinstance(refused, Unmet):
         first = refused.requirements[0]
-        step = (
-            PAYMENT
-            if first.field == "payment_code"
-            else SHIPPING
-            if first.field == "shipping_code"
-            else CONTACT
-        )
+        step = {"payment_code": PAYMENT, "shipping_code": SHIPPING}.get(first.field, CONTACT)
         looking.failed(press.cart_token, step=step, error_code=first.code, field=first.field, at=press.at)
         return
     codes = {PriceChanged: "price_changed", OutOfStock: "out_of_stock", UsedUp: "discount_used_up"}

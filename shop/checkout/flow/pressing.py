@@ -34,6 +34,8 @@ class Press:
     cart_token: str
     cart_version: int
     shown_total_minor: int
+    shown_currency: str = ""
+    shown_presents: int = 0
     details: CheckoutDetails
     customer_id: uuid.UUID | None
     test_card: str | None

@@ -66,12 +66,15 @@ def revive(*, order_id: uuid.UUID, expires_at: datetime, at: datetime) -> Order:
 
 
 def _uses(order: Order) -> list[Use]:
+    conversion = order.conversion
     return [
         Use(
             promotion_id=uuid.UUID(discount["promotion_id"]),
             version=discount["version"],
             label=discount["label"],
-            amount_minor=discount["amount"],
+            amount_minor=conversion.back(order.money(discount["amount"])).minor
+            if conversion
+            else discount["amount"],
             code=discount["code"],
             assignment_id=uuid.UUID(discount["assignment_id"]) if discount["assignment_id"] else None,
         )

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from shop.customers.addresses import PostalAddress
 from shop.kernel import db, events, ids, locks, origin
+from shop.kernel.conversion import Conversion
 from shop.orders.events import OrderPlaced
 from shop.orders.models import PENDING, UNFULFILLED, UNPAID, Order, OrderLine
 from shop.orders.operations.telling import add_timeline
@@ -30,9 +31,11 @@ def place(
     billing: PostalAddress | None = None,
     gift_message: str = "",
     hide_prices: bool = False,
+    conversion: Conversion | None = None,
 ) -> Order:
     """A new order waiting for its money, numbered without gaps from 1001. Publishes OrderPlaced.
 
+    `conversion` made the quote from the store's prices, where it is in another currency.
     Stock and discounts are taken by the caller in the same transaction, before.
     """
     order = Order(
@@ -56,6 +59,7 @@ def place(
         origin=origin.current().as_dict(),
         placed_at=at,
         **_amounts(quote),
+        **_in_store_currency(quote, conversion),
     )
     session = db.session()
     session.add(order)
@@ -87,6 +91,16 @@ def _amounts(quote: Quote) -> dict[str, object]:
     }
 
 
+def _in_store_currency(quote: Quote, conversion: Conversion | None) -> dict[str, object]:
+    if conversion is None:
+        return {}
+    return {
+        "store_currency": conversion.of,
+        "store_total_minor": conversion.back(quote.total).minor,
+        "exchange_rate": f"{conversion.rate:f}",
+    }
+
+
 def _line(order_id: uuid.UUID, position: int, line: QuoteLine) -> OrderLine:
     return OrderLine(
         id=ids.new_id(),
@@ -104,6 +118,7 @@ def _line(order_id: uuid.UUID, position: int, line: QuoteLine) -> OrderLine:
         tax_minor=line.tax.minor,
         total_minor=line.total.minor,
         requires_shipping=line.requires_shipping,
+        gift=line.gift,
     )
 
 

@@ -51,6 +51,7 @@ def now(order: Order) -> Order:
     return next(one for one in all_orders() if one.id == order.id)
 
 
+@pytest.mark.sqlite
 def test_a_crash_before_the_gateway_was_asked_is_made_good() -> None:
     order = pressed(cart_with(stocked_variant()))
     flow.sweep(AT + timedelta(minutes=1))
@@ -59,6 +60,7 @@ def test_a_crash_before_the_gateway_was_asked_is_made_good() -> None:
     assert now(order).status == OPEN
 
 
+@pytest.mark.sqlite
 def test_a_crash_after_the_gateway_was_asked_pays_once() -> None:
     order = pressed(cart_with(stocked_variant()))
     (payment,) = queries.of_order(order.id)
@@ -69,6 +71,7 @@ def test_a_crash_after_the_gateway_was_asked_pays_once() -> None:
     assert len(queries.ledger(order.id)) == 1
 
 
+@pytest.mark.sqlite
 def test_a_given_up_order_is_never_charged_afterwards() -> None:
     order = pressed(cart_with(stocked_variant()))
     with db.transaction():
@@ -99,6 +102,7 @@ def test_an_unpaid_order_gives_cart_and_goods_back() -> None:
     assert (again.number, again.status) == (1002, OPEN)
 
 
+@pytest.mark.sqlite
 def test_a_given_up_order_cannot_be_paid_again() -> None:
     token = press(cart_with(stocked_variant()), card=DECLINED).order_token
     flow.sweep(AT + timedelta(minutes=31))
@@ -115,6 +119,7 @@ def test_a_second_try_holds_the_goods_again() -> None:
     assert all_orders()[0].status == OPEN
 
 
+@pytest.mark.sqlite
 def test_a_second_try_for_goods_that_are_gone_takes_no_money() -> None:
     variant_id = stocked_variant(1)
     token = press(cart_with(variant_id), card=DECLINED).order_token
@@ -126,6 +131,7 @@ def test_a_second_try_for_goods_that_are_gone_takes_no_money() -> None:
     assert sorted(order.paid_minor for order in all_orders()) == [0, 3300]
 
 
+@pytest.mark.sqlite
 def test_each_second_try_gives_half_an_hour_more() -> None:
     order = order_of(press(cart_with(stocked_variant()), card=DECLINED))
     flow.pay_again(order_token=order.token, test_card=DECLINED, at=AT + timedelta(minutes=25))
@@ -135,6 +141,7 @@ def test_each_second_try_gives_half_an_hour_more() -> None:
     assert now(order).status == CANCELLED
 
 
+@pytest.mark.sqlite
 def test_a_paid_order_is_not_paid_again() -> None:
     token = press(cart_with(stocked_variant())).order_token
     assert flow.pay_again(order_token=token, test_card=GOOD, at=LATER).payment is None
@@ -159,6 +166,7 @@ def test_a_second_payment_of_a_paid_order_goes_back_by_itself() -> None:
     assert "payments.given_back" in [item.kind for item in attention.open_items()]
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(
     "status",
     [
@@ -187,6 +195,7 @@ def test_an_old_answer_that_comes_late_does_not_undo_a_payment(status: PaymentSt
     assert (now(order).status, now(order).payment_status) == (OPEN, "paid")
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("currency", ["EUR", "JPY"])
 def test_money_in_another_currency_pays_nothing(currency: str) -> None:
     from shop.kernel.money import Money
@@ -208,6 +217,7 @@ def test_money_in_another_currency_pays_nothing(currency: str) -> None:
     assert [item.kind for item in attention.open_items()] == ["payments.wrong_amount"]
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("token", ["", "guess", "x" * 5000, "a\x00b"])
 def test_a_guessed_order_token_leads_nowhere(token: str) -> None:
     press(cart_with(stocked_variant()))
@@ -216,6 +226,7 @@ def test_a_guessed_order_token_leads_nowhere(token: str) -> None:
             act(order_token=token, at=AT)
 
 
+@pytest.mark.sqlite
 def test_a_way_to_pay_that_is_not_offered_is_refused() -> None:
     token = press(cart_with(stocked_variant()), card=DECLINED).order_token
     with pytest.raises(NotConfigured):

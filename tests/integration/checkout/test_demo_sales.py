@@ -16,6 +16,7 @@ from tests.factories.checkout import AT, all_orders
 pytestmark = pytest.mark.usefixtures("database")
 
 
+@pytest.mark.sqlite
 def test_two_weeks_of_sales_agree_with_the_books() -> None:
     for i in range(9):
         stocked_variant(40, title=f"Mug {i}")
@@ -31,6 +32,7 @@ def test_two_weeks_of_sales_agree_with_the_books() -> None:
     assert all(check.differences == [] for check in reconciling.reconcile().values())
 
 
+@pytest.mark.sqlite
 def test_seeding_again_changes_nothing() -> None:
     stocked_variant(40)
     demo.seed(AT)

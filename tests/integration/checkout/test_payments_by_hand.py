@@ -48,6 +48,7 @@ def test_cash_is_delivered_before_it_is_paid() -> None:
     assert (again(order).payment_status, again(order).paid_minor) == ("paid", order.total_minor)
 
 
+@pytest.mark.sqlite
 def test_a_transfer_is_waited_for_a_week() -> None:
     order = ordered("bank_transfer")
     flow.sweep(AT + timedelta(days=6))
@@ -56,6 +57,7 @@ def test_a_transfer_is_waited_for_a_week() -> None:
     assert again(order).cancel_reason == "expired"
 
 
+@pytest.mark.sqlite
 def test_a_transfer_that_arrived_pays_once() -> None:
     order = ordered("bank_transfer")
     (payment,) = queries.of_order(order.id)
@@ -94,6 +96,7 @@ def test_a_shopper_may_turn_from_transfer_to_card() -> None:
     assert again(order).status == OPEN
 
 
+@pytest.mark.sqlite
 def test_ways_that_are_off_are_not_offered() -> None:
     with db.transaction():
         preferences.put(wiring.USE_CASH, False, at=AT)

@@ -32,6 +32,7 @@ from tests.factories.checkout import (
 pytestmark = pytest.mark.usefixtures("database")
 
 
+@pytest.mark.sqlite
 def test_a_guest_buys_a_mug() -> None:
     cart = cart_with(stocked_variant(10), quantity=2)
     order = order_of(press(cart))
@@ -49,12 +50,14 @@ def test_the_story_of_the_order_is_told_in_order() -> None:
     assert kinds == ["order_placed", "payment_started", "order_paid"]
 
 
+@pytest.mark.sqlite
 def test_bought_goods_leave_the_stock() -> None:
     order = paid_order(units=10, quantity=3)
     level = db.session().get_one(StockLevel, order.lines[0].variant_id)
     assert (level.on_hand, level.reserved) == (7, 0)
 
 
+@pytest.mark.sqlite
 def test_numbers_have_no_gaps_although_placements_fail() -> None:
     first = paid_order()
     poor = cart_with(stocked_variant(1))
@@ -64,6 +67,7 @@ def test_numbers_have_no_gaps_although_placements_fail() -> None:
     assert (first.number, second.number) == (1001, 1002)
 
 
+@pytest.mark.sqlite
 def test_the_cart_is_empty_after_the_order() -> None:
     cart = cart_with(stocked_variant())
     press(cart)
@@ -73,6 +77,7 @@ def test_the_cart_is_empty_after_the_order() -> None:
         flow.view(cart_token=cart.token, details=details(), at=AT)
 
 
+@pytest.mark.sqlite
 def test_emoji_and_hebrew_are_welcome() -> None:
     order = paid_order(
         name="נועה 🎁 Lévi",
@@ -103,6 +108,7 @@ def test_what_costs_nothing_skips_payment() -> None:
     assert payments.of_order(order.id) == []
 
 
+@pytest.mark.sqlite
 def test_pressing_twice_gives_the_same_order() -> None:
     cart = cart_with(stocked_variant(5))
     first = press(cart)
@@ -112,6 +118,7 @@ def test_pressing_twice_gives_the_same_order() -> None:
     assert len(payments.of_order(order_of(first).id)) == 1
 
 
+@pytest.mark.sqlite
 def test_a_declined_card_keeps_the_order_and_another_one_pays_it() -> None:
     cart = cart_with(stocked_variant(5))
     first = press(cart, card=DECLINED)
@@ -131,6 +138,7 @@ def test_a_real_card_number_typed_by_mistake_is_not_kept() -> None:
     assert payments.of_order(order_of(placement).id)[0].method == "0"
 
 
+@pytest.mark.sqlite
 def test_a_corrected_address_after_a_decline_makes_a_new_order() -> None:
     variant_id = stocked_variant(1)
     cart = cart_with(variant_id)
@@ -143,6 +151,7 @@ def test_a_corrected_address_after_a_decline_makes_a_new_order() -> None:
     assert db.session().get_one(StockLevel, variant_id).on_hand == 0
 
 
+@pytest.mark.sqlite
 def test_three_d_secure_waits_for_the_bank() -> None:
     placement = press(cart_with(stocked_variant()), card=ASKS)
     assert placement.payment is not None
@@ -150,6 +159,7 @@ def test_three_d_secure_waits_for_the_bank() -> None:
     assert order_of(placement).status == PENDING
 
 
+@pytest.mark.sqlite
 def test_opting_in_is_noted_and_leaving_it_out_changes_nothing() -> None:
     paid_order(marketing=True)
     order = paid_order(marketing=False)
@@ -184,6 +194,7 @@ def test_facts_of_the_checkout_are_told_once() -> None:
     ]
 
 
+@pytest.mark.sqlite
 def test_everything_due_runs_through_after_a_purchase() -> None:
     paid_order()
     jobs.run_due(at=AT)

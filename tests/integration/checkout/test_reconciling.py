@@ -20,6 +20,7 @@ from shop.payments import operations as payments
 from shop.promotions import operations as promotions
 from shop.promotions.benefits import FreeShipping, PercentOff
 from shop.promotions.conditions import HasCode, SubtotalAtLeast
+from shop.promotions.rules import COMBINABLE
 from tests.factories.catalog import stocked_variant
 from tests.factories.checkout import (
     AT,
@@ -49,6 +50,7 @@ def test_an_empty_shop_agrees() -> None:
     assert found() == NOTHING
 
 
+@pytest.mark.sqlite
 def test_a_busy_day_agrees() -> None:
     chance = random.Random(7)
     with db.transaction():
@@ -57,7 +59,7 @@ def test_a_busy_day_agrees() -> None:
         )
         promotions.add_code(promotion_id=made.id, code="TEN", at=AT)
         promotions.create(name="Free", benefit=FreeShipping(), conditions=[SubtotalAtLeast(9000)],
-                          combinable=True, at=AT)  # fmt: skip
+                          stacking=COMBINABLE, at=AT)  # fmt: skip
     goods = [stocked_variant(9, title=f"Mug {i}", price_minor=999 * (i + 1)) for i in range(3)]
     at = AT
     for i in range(12):
@@ -107,6 +109,17 @@ def test_whatever_is_tampered_with_is_found(statement: str, where: str, what: st
     with db.transaction() as session:
         session.execute(text(statement))
     assert what in found()[where]
+
+
+@pytest.mark.parametrize(("column", "what"), [("used", "promotion_uses"), ("given_minor", "promotion_given")])
+def test_what_a_promotion_has_given_is_checked_too(column: str, what: str) -> None:
+    with db.transaction():
+        promotions.create(name="Ten", benefit=PercentOff(1000), at=AT)
+    paid_order()
+    assert found() == NOTHING
+    with db.transaction() as session:
+        session.execute(text(f"UPDATE promotions SET {column} = {column} + 1"))
+    assert found()["orders"] == [what]
 
 
 def test_figures_equal_the_orders() -> None:

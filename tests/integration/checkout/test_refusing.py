@@ -37,6 +37,7 @@ def test_a_changed_price_is_shown_and_not_charged() -> None:
     assert db.session().get_one(StockLevel, variant_id).reserved == 0
 
 
+@pytest.mark.sqlite
 def test_a_cart_changed_in_another_tab_is_shown_again() -> None:
     cart = cart_with(stocked_variant())
     with db.transaction():
@@ -57,6 +58,7 @@ def _last(token: str) -> object:
     return cart_queries.lines(cart_queries.find(token))[-1].variant.id
 
 
+@pytest.mark.sqlite
 def test_the_last_unit_is_sold_once() -> None:
     variant_id = stocked_variant(1)
     one, other = cart_with(variant_id), cart_with(variant_id)
@@ -66,6 +68,7 @@ def test_the_last_unit_is_sold_once() -> None:
     assert len(all_orders()) == 1
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(
     ("typed", "code"),
     [
@@ -92,6 +95,7 @@ def test_what_is_missing_or_wrong_is_said_and_nothing_happens(typed: dict[str, s
     assert db.session().get_one(StockLevel, variant_id).reserved == 0
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("token", ["", "guess", "x" * 5000, "a\x00b", "' OR 1=1 --"])
 def test_a_tampered_token_opens_no_cart(token: str) -> None:
     cart_with(stocked_variant())

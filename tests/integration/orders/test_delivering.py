@@ -55,6 +55,7 @@ def told(name: str) -> int:
     return len(list(db.session().scalars(select(OutboxEvent.id).where(OutboxEvent.name == name))))
 
 
+@pytest.mark.sqlite
 def test_an_order_is_delivered_when_everything_has_arrived() -> None:
     order, first, second = two_lines(), ids.new_id(), ids.new_id()
     mugs, bowls = (line.id for line in order.lines)
@@ -71,6 +72,7 @@ def test_an_order_is_delivered_when_everything_has_arrived() -> None:
     assert told("orders.order_delivered") == 1
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("way", list(permutations(range(4)))[::5])
 def test_the_order_of_arrival_of_reports_does_not_matter(way: tuple[int, ...]) -> None:
     order, first, second = two_lines(), ids.new_id(), ids.new_id()
@@ -100,6 +102,7 @@ def test_reports_at_once_deliver_once() -> None:
     assert (now(order).status, told("orders.order_delivered")) == (COMPLETED, 1)
 
 
+@pytest.mark.sqlite
 def test_more_than_was_ordered_cannot_leave() -> None:
     order = paid_order(quantity=2)
     line = order.lines[0].id
@@ -109,6 +112,7 @@ def test_more_than_was_ordered_cannot_leave() -> None:
     assert now(order).fulfillment_status == "unfulfilled"
 
 
+@pytest.mark.sqlite
 def test_what_is_not_paid_does_not_leave() -> None:
     order = order_of(press(cart_with(stocked_variant()), card=DECLINED))
     with pytest.raises(NotAllowed):
@@ -138,6 +142,7 @@ def test_a_milestone_is_told_once_and_unknown_ones_are_refused() -> None:
         reach(order, parcel, "eaten_by_a_dog")
 
 
+@pytest.mark.sqlite
 def test_a_shipped_order_is_not_cancelled() -> None:
     order = paid_order()
     ship(order, ids.new_id(), {order.lines[0].id: 1})

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
+from shop.brand import currencies
+from shop.brand.currencies import CHOSEN, Offer
 from shop.checkout import flow
 from shop.kernel import clock, db
 from shop.kernel.settings import Settings
@@ -133,3 +136,18 @@ def test_an_order_nobody_paid_ends_without_a_word(at: datetime) -> None:
         operations.cancel(order_id=order.id, reason="expired", at=at)
     later(at, minutes=11)
     assert sent(order) == {}
+
+
+def test_an_order_in_another_currency_is_told_in_it(at: datetime) -> None:
+    with db.transaction():
+        currencies.offer(Offer(code="EUR", rate=Decimal("0.932")), at=at)
+        currencies.charge(CHOSEN, at=at)
+    order = paid_order(quantity=2, at=at, currency="EUR")
+    with db.transaction():
+        payments.refund(order_id=order.id, amount=order.money(1000), reason="chipped", at=at)
+    for _ in range(3):
+        wiring.drain()
+    told = {kind: mail.content[1] for kind, mail in sent(order).items() if mail.content}
+    assert "€56.86" in told["confirmation"]  # twice 26.10, and 4.66
+    assert "€10.00" in told["refunded"]
+    assert all("$" not in text for text in told.values())

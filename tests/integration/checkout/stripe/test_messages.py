@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from shop.checkout import flow
 from shop.kernel import attention, db, inbox
 from shop.kernel.models import InboxMessage
@@ -17,6 +19,7 @@ from tests.support.crowd import errors, together
 from tests.support.stripe_double import StripeDouble
 
 
+@pytest.mark.sqlite
 def test_a_paid_intent_pays_the_order(shop: StripeDouble) -> None:
     order, reference = begun()
     shop.pay(reference)
@@ -86,6 +89,7 @@ def test_return_page_webhook_and_sweep_meet(shop: StripeDouble) -> None:
     assert len(payments.ledger(order.id)) == 1
 
 
+@pytest.mark.sqlite
 def test_a_late_failure_does_not_undo_a_payment(shop: StripeDouble) -> None:
     order, reference = begun()
     shop.webhooks.knobs.hold = True
@@ -111,6 +115,7 @@ def test_a_decline_is_noted_and_the_same_intent_may_be_paid(shop: StripeDouble) 
     assert now(order).status == OPEN
 
 
+@pytest.mark.sqlite
 def test_an_unanswered_start_is_repeated_with_the_same_key(shop: StripeDouble) -> None:
     shop.reset_next(3, when="after", only="POST /v1/payment_intents")
     placement = press(cart_with(stocked_variant()), details(payment_code="card"), card=None)
@@ -123,6 +128,7 @@ def test_an_unanswered_start_is_repeated_with_the_same_key(shop: StripeDouble) -
     assert payment.reference == intent["id"]
 
 
+@pytest.mark.sqlite
 def test_pressing_again_after_a_lost_answer_goes_on(shop: StripeDouble) -> None:
     shop.reset_next(3, when="after", only="POST /v1/payment_intents")
     cart = cart_with(stocked_variant())
@@ -133,6 +139,7 @@ def test_pressing_again_after_a_lost_answer_goes_on(shop: StripeDouble) -> None:
     assert len(shop.objects("payment_intent")) == 1
 
 
+@pytest.mark.sqlite
 def test_an_amount_changed_behind_our_back_pays_nothing(shop: StripeDouble) -> None:
     order, reference = begun()
     with shop.world.acting():
@@ -144,6 +151,7 @@ def test_an_amount_changed_behind_our_back_pays_nothing(shop: StripeDouble) -> N
     assert [item.kind for item in attention.open_items()] == ["payments.wrong_amount"]
 
 
+@pytest.mark.sqlite
 def test_a_cheap_payment_does_not_settle_a_dear_order(shop: StripeDouble) -> None:
     from shop.payments import wiring
     from shop.payments.settle import settle
@@ -174,6 +182,7 @@ def test_a_message_about_an_unknown_order_is_kept_for_another_try(shop: StripeDo
     assert all_orders() == []
 
 
+@pytest.mark.sqlite
 def test_a_forged_message_is_not_even_kept(shop: StripeDouble) -> None:
     shop.webhooks.knobs.bad_signature = True
     order, reference = begun()

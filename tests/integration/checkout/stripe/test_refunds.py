@@ -48,6 +48,7 @@ def ask(order: Order, minor: int) -> None:
         operations.refund(order_id=order.id, amount=Money(minor, "USD"), reason="damaged", at=AT)
 
 
+@pytest.mark.sqlite
 def test_a_part_goes_back_and_then_the_rest(shop: StripeDouble) -> None:
     order = paid(shop)
     ask(order, 1000)
@@ -59,6 +60,7 @@ def test_a_part_goes_back_and_then_the_rest(shop: StripeDouble) -> None:
     assert [refund["amount"] for refund in shop.objects("refund")] == [1000, 2300]
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("minor", [0, -1, 3301])
 def test_no_more_than_was_paid_goes_back(shop: StripeDouble, minor: int) -> None:
     order = paid(shop)

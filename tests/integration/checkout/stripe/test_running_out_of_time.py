@@ -17,6 +17,7 @@ from tests.support.crowd import together
 from tests.support.stripe_double import StripeDouble
 
 
+@pytest.mark.sqlite
 def test_nobody_pays_within_half_an_hour(shop: StripeDouble) -> None:
     order, reference = begun(units=1)
     flow.sweep(AT + timedelta(minutes=29))
@@ -40,6 +41,7 @@ def test_the_cron_that_cancels_while_the_customer_pays_takes_no_money_for_nothin
     assert (order.status == OPEN) is (taken > 0)
 
 
+@pytest.mark.sqlite
 def test_an_order_is_not_given_up_while_the_provider_is_silent(shop: StripeDouble) -> None:
     order, _reference = begun()
     shop.fail_next(50, status=503)
@@ -47,6 +49,7 @@ def test_an_order_is_not_given_up_while_the_provider_is_silent(shop: StripeDoubl
     assert now(order).status == PENDING
 
 
+@pytest.mark.sqlite
 def test_an_intent_nobody_ever_told_us_of_is_closed_before_the_order_is_given_up(shop: StripeDouble) -> None:
     shop.reset_next(6, when="after", only="POST /v1/payment_intents")  # the press, and the sweep's own try
     placement = press(cart_with(stocked_variant()), details(payment_code="card"), card=None)
@@ -90,6 +93,7 @@ def test_money_for_an_expired_order_goes_back_when_the_goods_are_gone(shop: Stri
     assert "payments.given_back" in [item.kind for item in attention.open_items()]
 
 
+@pytest.mark.sqlite
 def test_goods_that_go_while_the_bank_thinks_are_paid_back(shop: StripeDouble) -> None:
     order, reference = begun(units=1)
     variant_id = order.lines[0].variant_id
@@ -109,6 +113,7 @@ def test_goods_that_go_while_the_bank_thinks_are_paid_back(shop: StripeDouble) -
     )
 
 
+@pytest.mark.sqlite
 def test_a_bank_debit_waits_for_days_and_then_pays(shop: StripeDouble) -> None:
     order, reference = begun(units=1)
     shop.confirm(reference, payment_method="pm_usBankAccount_success")
@@ -123,6 +128,7 @@ def test_a_bank_debit_waits_for_days_and_then_pays(shop: StripeDouble) -> None:
     assert now(order).status == OPEN
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("seconds", [0, 600])
 def test_giving_up_closes_the_intent_and_returns_the_cart(shop: StripeDouble, seconds: int) -> None:
     cart = cart_with(stocked_variant())
