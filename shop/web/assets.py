@@ -1,4 +1,4 @@
-"""Static files, read once at start-up, gzipped, under an address that changes with their content.
+"""Static files, read once at start-up, compressed, under an address that changes with their content.
 
 `asset("css/storefront.css")` is `/static/<build>/css/storefront.css`, immutable; relative imports of
 ES modules stay inside the same build. `css/<area>.list` and `js/<area>.list` name the files that make
@@ -14,7 +14,10 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from flask import Blueprint, Flask, Response, abort, request
+import zstandard
+from flask import Blueprint, Flask, Response, abort
+
+from shop.web import compression
 
 ROOT = Path(__file__).resolve().parents[2] / "static"
 IMMUTABLE = "public, max-age=31536000, immutable"
@@ -27,7 +30,7 @@ class Asset:
     """One file as it is sent."""
 
     body: bytes
-    gzipped: bytes | None
+    packed: dict[str, bytes]
     content_type: str
 
 
@@ -55,15 +58,14 @@ class Assets:
 
 
 def _bundle(raw: dict[str, bytes], folder: Path, listed: str) -> bytes:
-    """The files of a list in one; scripts lose the imports and exports that tied them together."""
+    """The files of a list in one; scripts lose imports and exports, which tied them, comments and indents."""
     names = [line.strip() for line in listed.splitlines() if line.strip() and not line.startswith("#")]
     text = b"\n".join(raw[(folder / name).as_posix()] for name in names).decode()
     if folder.name == "css":
         return _squeezed(text).encode()
-    lines = (
-        line.removeprefix("export default ") for line in text.splitlines() if not line.startswith("import ")
-    )
-    return "\n".join(lines).encode()
+    lines = (line.strip() for line in text.splitlines())
+    said = (line for line in lines if line and not line.startswith(("//", "import ")))
+    return "\n".join(line.removeprefix("export default ") for line in said).encode()
 
 
 def _squeezed(css: str) -> str:
@@ -76,10 +78,13 @@ def _squeezed(css: str) -> str:
 
 def _asset(name: str, body: bytes) -> Asset:
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    text = kind.startswith(COMPRESSIBLE)
-    return Asset(
-        body, gzip.compress(body, 9, mtime=0) if text else None, f"{kind}; charset=utf-8" if text else kind
-    )
+    if not kind.startswith(COMPRESSIBLE):
+        return Asset(body, {}, kind)
+    packed = {
+        "zstd": zstandard.ZstdCompressor(level=19).compress(body),
+        "gzip": gzip.compress(body, 9, mtime=0),
+    }
+    return Asset(body, packed, f"{kind}; charset=utf-8")
 
 
 def install(app: Flask) -> Assets:
@@ -93,10 +98,10 @@ def install(app: Flask) -> Assets:
         found = assets.files.get(rest if build == assets.build else path)
         if found is None:
             abort(404)
-        packed = found.gzipped is not None and "gzip" in request.headers.get("Accept-Encoding", "")
-        response = Response(found.gzipped if packed else found.body, content_type=found.content_type)
-        if packed:
-            response.headers["Content-Encoding"] = "gzip"
+        coding = compression.wanted()
+        response = Response(found.packed.get(coding, found.body), content_type=found.content_type)
+        if coding in found.packed:
+            response.headers["Content-Encoding"] = coding
         response.headers["Vary"] = "Accept-Encoding"
         response.headers["Cache-Control"] = IMMUTABLE if build == assets.build else "public, max-age=3600"
         return response
