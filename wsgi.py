@@ -21,3 +21,4 @@ app, huey = create_app(settings, plugins=[fulfillment.app.install, tracking.app.
 
 gc.freeze()  # nor is it looked at later, or copied into each worker by being looked at
 gc.enable()
+gc.set_threshold(20_000, 20, 50)  # a page makes some thousand objects, and hardly any of them go in circles

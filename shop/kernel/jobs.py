@@ -51,7 +51,7 @@ def sender(name: str, run_due: Callable[..., int]) -> None:
 
 def run_due(*, at: datetime) -> dict[str, int]:
     """Do everything that is due at `at`; how much of each. Safe to call from several processes."""
-    done: dict[str, int] = {"periodic": sum(_run_periodic(job, at=at) for job in _periodic.values())}
+    done: dict[str, int] = {"periodic": sum(_run_periodic(job, at=at) for job in _due(at=at))}
     steps: dict[str, Callable[..., int]] = {"outbox": outbox.run_due, "inbox": inbox.run_due, **_senders}
     while True:
         before = sum(done.values())
@@ -59,6 +59,16 @@ def run_due(*, at: datetime) -> dict[str, int]:
             done[name] = done.get(name, 0) + step(at=at)  # in turns: no long queue holds up the others
         if sum(done.values()) == before:
             return done
+
+
+def _due(*, at: datetime) -> list[Periodic]:
+    """The jobs whose time has come, by one look at all of them; `_claim` has the last word."""
+    planned = {
+        row.name: row.next_due_at
+        for row in db.session().execute(select(PeriodicRun.name, PeriodicRun.next_due_at))
+    }
+    db.end_read()
+    return [job for job in _periodic.values() if not at < planned.get(job.name, at) <= at + job.every]
 
 
 def _run_periodic(job: Periodic, *, at: datetime) -> int:
@@ -74,8 +84,9 @@ def _run_periodic(job: Periodic, *, at: datetime) -> int:
         db.end_read()
     with db.transaction() as session:
         row = session.get_one(PeriodicRun, job.name)
+        if error or row.last_error:
+            _tell_owner(job.name, error, at=at)
         row.last_finished_at, row.last_error = clock.now(), error
-        _tell_owner(job.name, error, at=at)
     return 1
 
 
@@ -94,20 +105,17 @@ def _tell_owner(name: str, error: str | None, *, at: datetime) -> None:
 
 def _claim(job: Periodic, *, at: datetime) -> bool:
     """Take the run that is due. One planned further off than `every` stems from a clock played forward."""
-    planned = db.session().scalar(select(PeriodicRun.next_due_at).where(PeriodicRun.name == job.name))
-    if planned is not None and at < planned <= at + job.every:
-        return False
+    run = {"next_due_at": at + job.every, "last_started_at": at}
     with db.transaction() as session:
-        db.insert_ignore(PeriodicRun, [{"name": job.name, "next_due_at": at}])
         claimed = session.execute(
             update(PeriodicRun)
             .where(
                 PeriodicRun.name == job.name,
                 or_(PeriodicRun.next_due_at <= at, PeriodicRun.next_due_at > at + job.every),
             )
-            .values(next_due_at=at + job.every, last_started_at=at)
+            .values(**run)
         )
-        return bool(claimed.rowcount)  # type: ignore[attr-defined]
+        return bool(claimed.rowcount or db.insert_ignore(PeriodicRun, [{"name": job.name, **run}]))  # type: ignore[attr-defined]
 
 
 def make_huey(settings: Settings) -> Any:

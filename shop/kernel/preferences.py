@@ -1,8 +1,9 @@
 """What an owner changes while the shop runs: declared once with a default, read from anywhere.
 
 `STORE_NAME = declare("store.name", "My shop")` beside its use; `get(STORE_NAME)`, `put(STORE_NAME, …)`.
-All rows are read in one query per session and kept on it. Secrets are stored encrypted with a key
-derived from SECRET_KEY (Fernet, cryptography.io) and never shown again.
+All rows are read in one query per session and kept on it, as a `Stored` that is the same object for as long
+as nothing changes: whatever follows from preferences alone may be kept by it. Secrets are stored encrypted
+with a key derived from SECRET_KEY (Fernet, cryptography.io) and never shown again.
 """
 
 from __future__ import annotations
@@ -16,12 +17,12 @@ from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 from cryptography.fernet import Fernet, InvalidToken
-from sqlalchemy import select
 
-from shop.kernel import db
+from shop.kernel import db, driver
 from shop.kernel.models import PreferenceRow
 
 T = TypeVar("T")
+ALL = f"SELECT key, value FROM {PreferenceRow.__tablename__} ORDER BY key"
 _declared: dict[str, Preference[Any]] = {}
 _cipher: list[Fernet] = []
 
@@ -33,6 +34,13 @@ class Preference(Generic[T]):
     key: str
     default: T
     secret: bool = False
+
+
+class Stored(dict[str, str]):
+    """What is stored, by key. Nobody changes it; equal ones are one, so it is told apart by which it is."""
+
+    __hash__ = object.__hash__  # type: ignore[assignment]
+    __eq__ = object.__eq__
 
 
 def declare(key: str, default: T, *, secret: bool = False) -> Preference[T]:
@@ -64,25 +72,25 @@ def decrypt(stored: str) -> str | None:
 
 def get(preference: Preference[T]) -> T:
     """The owner's value, else the default. A secret written under another SECRET_KEY counts as absent."""
-    stored = _stored().get(preference.key)
-    if stored is None:
+    text = stored().get(preference.key)
+    if text is None:
         return preference.default
     if preference.secret:
-        stored = decrypt(stored)
-        if stored is None:
+        text = decrypt(text)
+        if text is None:
             return preference.default
-    return json.loads(stored) if stored[:1] in "[{" else _plain(stored)  # type: ignore[no-any-return]
+    return json.loads(text) if text[:1] in "[{" else _plain(text)  # type: ignore[no-any-return]
 
 
 @lru_cache(maxsize=1024)
-def _plain(stored: str) -> Any:
+def _plain(text: str) -> Any:
     """A value that nobody can change, read once: a page asks for some hundred."""
-    return json.loads(stored)
+    return json.loads(text)
 
 
 def is_set(preference: Preference[Any]) -> bool:
     """Whether the owner has chosen a value."""
-    return preference.key in _stored()
+    return preference.key in stored()
 
 
 def put(preference: Preference[T], value: T, *, at: datetime) -> None:
@@ -100,15 +108,21 @@ def put(preference: Preference[T], value: T, *, at: datetime) -> None:
     session.info.pop("preferences", None)
 
 
-def _stored() -> dict[str, str]:
+def stored() -> Stored:
+    """All that is stored now; the same object as before when nothing has changed since."""
     info = db.session().info
-    if "preferences" not in info:
-        rows = db.session().execute(select(PreferenceRow.key, PreferenceRow.value))
-        info["preferences"] = {row.key: row.value for row in rows}
-    return info["preferences"]  # type: ignore[no-any-return]
+    found: Stored | None = info.get("preferences")
+    if found is None:
+        found = info["preferences"] = _one_and_the_same(tuple(driver.run(ALL).fetchall()))
+    return found
+
+
+@lru_cache(maxsize=64)
+def _one_and_the_same(rows: tuple[tuple[str, str], ...]) -> Stored:
+    return Stored(rows)
 
 
 def raw(*keys: str) -> tuple[str | None, ...]:
     """What is stored under `keys`, as it lies there; None where nothing is."""
-    stored = _stored()
-    return tuple(stored.get(key) for key in keys)
+    found = stored()
+    return tuple(found.get(key) for key in keys)

@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, exists, func, literal, select, union_all
+from sqlalchemy import BindParameter, Select, Uuid, bindparam, func, literal, select, union_all
 
 from shop.catalog.models import ACTIVE, CollectionProduct, Product
 from shop.catalog.queries import cards
 from shop.catalog.values import ProductCard
-from shop.kernel import db
+from shop.kernel import db, reading
 from shop.kernel.errors import N_
 from shop.recommendations.models import Affinity, PersonalItem, PopularProduct
 
@@ -32,6 +32,40 @@ REASONS = {
     "bought_once": N_("You bought this before"),
     "bought_often": N_("You bought this %(times)d times"),
 }
+
+
+_POPULAR = (
+    select(PopularProduct.__table__.c.product_id)
+    .order_by(PopularProduct.__table__.c.rank)
+    .limit(bindparam("most"))
+)
+
+
+def _beside() -> Select[*tuple[Any, ...]]:
+    """What is known to go with `product_ids`; where nothing is, the `most` products that share the most
+    collections with `first`, the newest first. None of `left_out`."""
+    known, member, product = (model.__table__.c for model in (Affinity, CollectionProduct, Product))
+    left_out: BindParameter[Any] = bindparam("left_out", expanding=True)
+    learned = select(known.product_id, known.other_id, known.reason, known.rank, known.score).where(
+        known.product_id.in_(bindparam("product_ids", expanding=True)), known.other_id.not_in(left_out)
+    )
+    first = bindparam("first", type_=Uuid())
+    mine = select(member.collection_id).where(member.product_id == first)
+    order = (func.count().desc(), product.created_at.desc(), product.id)
+    nearest = (
+        select(product.id, func.row_number().over(order_by=order).label("rank"))
+        .join_from(Product.__table__, CollectionProduct.__table__, member.product_id == product.id)
+        .where(member.collection_id.in_(mine), product.status == ACTIVE, product.id.not_in(left_out))
+        .group_by(product.id)
+        .subquery()
+    )
+    similar = select(first, nearest.c.id, literal("similar"), nearest.c.rank, literal(0.0)).where(
+        nearest.c.rank <= bindparam("most"), ~learned.exists()
+    )
+    return union_all(learned, similar)  # type: ignore[return-value]
+
+
+_BESIDE = _beside()
 
 
 @dataclass(frozen=True)
@@ -58,15 +92,10 @@ def goes_with(
 
 def companions_of(product_id: uuid.UUID, *, limit: int = 4) -> list[Wanted]:
     """What `goes_with` a product's page, not read yet: one statement, also where nothing is known of it."""
-    known = exists().where(Affinity.product_id == product_id)
-    nearest = _nearest(product_id, {product_id}, limit * 2).where(~known).subquery()
-    similar = select(nearest.c.id, literal("similar"), literal(1_000_000))
-    learned = select(Affinity.other_id, Affinity.reason, Affinity.rank).where(
-        Affinity.product_id == product_id
-    )
-    found = db.session().execute(union_all(learned, similar)).all()
-    ordered = sorted(found, key=lambda row: row[2])
-    wanted: list[Wanted] = [(row[0], row[1], product_id) for row in ordered]
+    one = [product_id]
+    found = reading.rows(_BESIDE, product_ids=one, left_out=one, first=product_id, most=limit * 2)
+    ordered = sorted(found, key=lambda row: row.rank)
+    wanted: list[Wanted] = [(row.other_id, row.reason, product_id) for row in ordered]
     return wanted[: limit * 3]
 
 
@@ -89,19 +118,17 @@ def suggestions(
 
 
 def _companions(product_ids: Sequence[uuid.UUID], exclude: set[uuid.UUID], *, limit: int) -> list[Wanted]:
-    left_out = set(product_ids) | exclude
-    best: dict[uuid.UUID, tuple[float, Affinity]] = {}
-    for row in db.session().scalars(select(Affinity).where(Affinity.product_id.in_(product_ids))):
+    """What goes best with all of the products together; where nothing is known, what is near the first."""
+    first, left_out = product_ids[0], {*product_ids, *exclude}
+    found = reading.rows(
+        _BESIDE, product_ids=list(product_ids), left_out=list(left_out), first=first, most=limit * 2
+    )
+    best: dict[uuid.UUID, tuple[float, Any]] = {}
+    for row in found:
         score = best[row.other_id][0] + row.score if row.other_id in best else row.score
         best[row.other_id] = (score, row)
     ranked = sorted(best.values(), key=lambda entry: (-entry[0], entry[1].rank, str(entry[1].other_id)))
-    wanted: list[Wanted] = [
-        (row.other_id, row.reason, row.product_id) for _, row in ranked if row.other_id not in left_out
-    ]
-    if wanted:
-        return wanted
-    neighbors = _neighbors(product_ids[0], left_out, limit * 2)
-    return [(found, "similar", product_ids[0]) for found in neighbors]
+    return [(row.other_id, row.reason, row.product_id) for _, row in ranked]
 
 
 def buy_again(customer_id: uuid.UUID, *, limit: int = 4) -> list[Suggestion]:
@@ -125,10 +152,8 @@ def for_you(customer_id: uuid.UUID, *, limit: int = 4) -> list[Suggestion]:
 def popular(*, exclude: Iterable[uuid.UUID] = (), limit: int = 8) -> list[Suggestion]:
     """What sold best lately."""
     left_out = set(exclude)
-    rows = db.session().scalars(
-        select(PopularProduct.product_id).order_by(PopularProduct.rank).limit(limit * 3)
-    )
-    return _suggestions([(found, "popular", None) for found in rows if found not in left_out], limit=limit)
+    rows = reading.rows(_POPULAR, most=limit * 3)
+    return _suggestions([(found, "popular", None) for (found,) in rows if found not in left_out], limit=limit)
 
 
 def reasons_behind(product_id: uuid.UUID) -> list[Affinity]:
@@ -156,22 +181,3 @@ def _suggestions(wanted: Sequence[Wanted], *, limit: int) -> list[Suggestion]:
     found = cards([*(product_id for product_id, _, _ in wanted), *titles])
     named = {source: found[source].title for source in titles if source in found}
     return suggestions(wanted, found, named, limit=limit)
-
-
-def _neighbors(product_id: uuid.UUID, left_out: set[uuid.UUID], limit: int) -> list[uuid.UUID]:
-    return list(db.session().scalars(_nearest(product_id, left_out, limit)))
-
-
-def _nearest(product_id: uuid.UUID, left_out: set[uuid.UUID], limit: int) -> Select[uuid.UUID]:
-    """The products that share the most collections with one, the newest first."""
-    mine = select(CollectionProduct.collection_id).where(CollectionProduct.product_id == product_id)
-    return (
-        select(Product.id)
-        .join(CollectionProduct, CollectionProduct.product_id == Product.id)
-        .where(
-            CollectionProduct.collection_id.in_(mine), Product.status == ACTIVE, Product.id.not_in(left_out)
-        )
-        .group_by(Product.id)
-        .order_by(func.count().desc(), Product.created_at.desc(), Product.id)
-        .limit(limit)
-    )

@@ -7,7 +7,7 @@ value that does not exist is left out, and the page says so.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,35 +21,37 @@ from shop.catalog import queries as catalog
 from shop.catalog.queries import Browsed
 from shop.catalog.search.filters import FacetView, Filters
 from shop.catalog.values import Listing
-from shop.kernel.errors import N_
-from shop.kernel.money import InvalidMoney, Money
-from shop.web.render import money
+from shop.kernel.money import Money
+from shop.storefront import price_limits
+from shop.storefront.sorts import SORTS, offered
+from shop.web import currency
 
 FRAGMENT = "listing"  # asked for by X-Fragment when only the list is to be replaced
 MOST_CHOICES = 30
-SORTS = {
-    "featured": N_("Featured"),
-    "best-selling": N_("Best selling"),
-    "newest": N_("Newest"),
-    "price-up": N_("Price, low to high"),
-    "price-down": N_("Price, high to low"),
-    "title": N_("Name"),
-}
-SEARCH_SORTS = {
-    "relevance": N_("Best match"),
-    **{code: name for code, name in SORTS.items() if code != "featured"},
-}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """What an address asks for. `unknown` are values left out because they do not exist."""
+    """What an address asks for. `unknown` are values left out because they do not exist.
+
+    `prices` are the limits as they were typed, in the visitor's currency; `filters` has what they mean for
+    stored prices.
+    """
 
     filters: Filters
     sort: str
     page: int
     sorts: Mapping[str, str]
+    prices: tuple[Money | None, Money | None] = (None, None)
     unknown: tuple[str, ...] = ()
+
+    @property
+    def said(self) -> tuple[Hashable, ...]:
+        """All that an address asks for, to keep pages by."""
+        filters = self.filters
+        priced = (filters.price_from, filters.price_to, self.prices)
+        chosen = (*filters.chosen.items(), filters.available)
+        return (chosen, priced, *self.sorts, self.sort, self.page, self.unknown)
 
     @property
     def plain(self) -> bool:
@@ -98,13 +100,14 @@ def number_of_page(text: str | None) -> int:
 def read(args: MultiDict[str, str], sorts: Mapping[str, str] = SORTS) -> Asked:
     """What an address asks for."""
     chosen, unknown = _choices(args)
-    prices, bad = _prices(args)
-    sort = args.get("sort", "")
+    prices, bad = price_limits.read(args)
+    sort, sorts = args.get("sort", ""), offered(sorts)
     return Asked(
-        filters=Filters(chosen, prices[0], prices[1], args.get("available") == "1"),
+        filters=Filters(chosen, *price_limits.stored(prices), args.get("available") == "1"),
         sort=sort if sort in sorts else next(iter(sorts)),
         page=number_of_page(args.get("page")),
         sorts=sorts,
+        prices=prices,
         unknown=tuple(dict.fromkeys([*unknown, *bad])),
     )
 
@@ -120,26 +123,6 @@ def _choices(args: MultiDict[str, str]) -> tuple[dict[str, tuple[str, ...]], lis
         if found:
             chosen[name] = found
     return chosen, unknown
-
-
-def _prices(args: MultiDict[str, str]) -> tuple[list[int | None], list[str]]:
-    """From and to in minor units; what is no price is left out and named."""
-    found, bad = list[int | None](), list[str]()
-    for name in ("price-from", "price-to"):
-        typed = args.get(name, "").strip()
-        minor = _minor(typed) if typed else None
-        found.append(minor)
-        if typed and minor is None:
-            bad.append(typed[:60])
-    return found, bad
-
-
-def _minor(typed: str) -> int | None:
-    try:
-        minor = Money.parse(typed[:20].replace(",", "."), store.current().currency).minor
-    except InvalidMoney:
-        return None
-    return minor if minor >= 0 else None
 
 
 class Shown:
@@ -164,18 +147,19 @@ class Shown:
     @property
     def price_from(self) -> str:
         """The lower price as typed into its field."""
-        return _decimal(self.asked.filters.price_from)
+        return price_limits.typed(self.asked.prices[0])
 
     @property
     def price_to(self) -> str:
         """The upper price as typed into its field."""
-        return _decimal(self.asked.filters.price_to)
+        return price_limits.typed(self.asked.prices[1])
 
     @property
     def prices(self) -> tuple[Money, Money]:
         """What is listed costs from … to …, whatever prices are chosen."""
-        currency = store.current().currency
-        return Money(self.browsed.price_low, currency), Money(self.browsed.price_high, currency)
+        own, browsed = store.current().currency, self.browsed
+        low, high = Money(browsed.price_low, own), Money(browsed.price_high, own)
+        return currency.shown_price(low), currency.shown_price(high)
 
     @property
     def can_narrow(self) -> bool:
@@ -205,7 +189,7 @@ class Shown:
                     yield Chip(choice.label, self._url({**chosen, group.name: left}, self._rest()))
         if self.price_from or self.price_to:
             without = self._rest(**{"price-from": None, "price-to": None})
-            yield Chip(_prices_said(self.asked.filters), self._url(chosen, without))
+            yield Chip(price_limits.said(*self.asked.prices), self._url(chosen, without))
         if self.asked.filters.available:
             yield Chip(_("In stock"), self._url(chosen, self._rest(available=None)))
 
@@ -224,22 +208,6 @@ def _group(view: FacetView) -> Group:
         for v in view.values
     ]
     return Group(view.name, _("Features") if view.is_tags else words.get(view.label, view.label), choices)
-
-
-def _decimal(minor: int | None) -> str:
-    if minor is None:
-        return ""
-    text = f"{Money(minor, store.current().currency).decimal:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def _prices_said(filters: Filters) -> str:
-    said: Callable[[int], str] = lambda minor: money(Money(minor, store.current().currency))  # noqa: E731
-    if filters.price_from is None:
-        return _("Up to %(price)s", price=said(filters.price_to or 0))
-    if filters.price_to is None:
-        return _("From %(price)s", price=said(filters.price_from))
-    return f"{said(filters.price_from)} – {said(filters.price_to)}"
 
 
 def is_past_the_end(listing: Listing) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, Response, abort, request
 from flask_babel import gettext as _
 
 from shop.catalog import queries as catalog
-from shop.storefront import browsing, notes
+from shop.storefront import browsing, framing, notes
 from shop.storefront.browsing import Shown, number_of_page
 from shop.storefront.shown import cards
 from shop.web.render import page
@@ -20,11 +21,13 @@ __all__ = ["blueprint", "number_of_page"]
 
 @dataclass(frozen=True)
 class Head:
-    """What the head of the page says; `handle` None stands for all products."""
+    """What the head of the page says, and what search engines are told; `handle` None is all products."""
 
     title: str
     description: str
     handle: str | None
+    seo_title: str = ""
+    seo_description: str = ""
 
 
 @blueprint.get("/<handle>")
@@ -33,17 +36,23 @@ def show(handle: str) -> Response:
     head = _found(handle)
     asked = browsing.read(request.args)
     found = catalog.browse(collection=head.handle, chosen=asked.filters, sort=asked.sort, page=asked.page)
-    shown = Shown(asked, found, ".show", handle=handle)
     notes.item_list(handle, head.title, found.listing.cards)
-    fragment = browsing.wants_fragment()
-    response = page(
-        "storefront/collections/_listing.html" if fragment else "storefront/collections/show.html",
-        status=404 if browsing.is_past_the_end(found.listing) else 200,
-        title=head.title,
-        collection=head,
-        shown=shown,
-        products=cards(found.listing.cards),
-    )
+
+    def values() -> dict[str, Any]:
+        shown = Shown(asked, found, ".show", handle=handle)
+        return {"collection": head, "shown": shown, "products": cards(found.listing.cards)}
+
+    status = 404 if browsing.is_past_the_end(found.listing) else 200
+    if browsing.wants_fragment():
+        response = page("storefront/collections/_listing.html", status=status, title=head.title, **values())
+    else:
+        response = framing.kept(
+            "storefront/collections/show.html",
+            status=status,
+            title=head.title,
+            shows=(head, found, asked.said),
+            values=values,
+        )
     response.vary.add("X-Fragment")
     return response
 
@@ -51,7 +60,7 @@ def show(handle: str) -> Response:
 def _found(handle: str) -> Head:
     row = catalog.collection_by_handle(handle)
     if row is not None:
-        return Head(row.title, row.description_html, row.handle)
+        return Head(row.title, row.description_html, row.handle, row.seo_title, row.seo_description)
     if handle != ALL:
         abort(404)
     return Head(_("All products"), "", None)

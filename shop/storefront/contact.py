@@ -31,7 +31,7 @@ class ContactForm(Form):
         _l("Name"), validators=[InputRequired(_l("Please enter your name.")), Length(max=operations.MAX_NAME)]
     )
     email = EmailField(
-        _l("E-mail"), validators=[InputRequired(_l("Please enter your e-mail address.")), Length(max=320)]
+        _l("Email"), validators=[InputRequired(_l("Please enter your email address.")), Length(max=320)]
     )
     order_number = StringField(_l("Order number"), validators=[Length(max=operations.MAX_ORDER)])
     body = TextAreaField(

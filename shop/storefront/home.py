@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, Response, url_for
 from flask_babel import gettext as _
@@ -21,11 +22,12 @@ from shop.content import queries as content
 from shop.kernel import kept, origin
 from shop.recommendations import queries as recommendations
 from shop.shipping import queries as shipping
-from shop.storefront import context, notes
+from shop.storefront import context, framing, notes
+from shop.storefront.framing import row
 from shop.storefront.shown import Card, cards, suggested
-from shop.web import recognition
+from shop.web import currency, recognition
 from shop.web.locale import get_locale
-from shop.web.render import money, page
+from shop.web.render import money
 
 SHOWN, REASONS = 8, 3
 blueprint = Blueprint("home", __name__)
@@ -45,23 +47,31 @@ def show() -> Response:
     """The home page."""
     again, for_you = _personal_lists()
     liked, popular = _popular()
-    own, words = _hero(), front.front(get_locale())
+    doors = _doors()
     if liked:
         notes.item_list("home_popular", "Popular", liked)
-    return page(
+    return framing.kept(
         "storefront/home/show.html",
         title=store.current().name,
-        again=again,
-        for_you=for_you,
-        products=cards(liked),
-        products_title=_("Popular right now") if popular else _("New in the shop"),
-        doors=_doors(),
-        hero=own or next((card.image for card in liked if card.image), None),
-        own_hero=own is not None,
-        reasons=_said_reasons(words.promises) or _reasons(),
-        story_lines=[line.strip() for line in words.story.splitlines() if line.strip()],
-        story_url=context.on_this_shop(words.story_link),
+        shows=(tuple(liked), popular, doors),
+        values=lambda: _values(liked, popular, doors),
+        own={"lists": lambda: row(_("Buy again"), again, "again") + row(_("For you"), for_you, "for-you")},
     )
+
+
+def _values(liked: list[ProductCard], popular: bool, doors: tuple[Door, ...]) -> dict[str, Any]:
+    own, words = _hero(), front.front(get_locale())
+    return {
+        "front": words,
+        "products": cards(liked),
+        "products_title": _("Popular right now") if popular else _("New in the shop"),
+        "doors": doors,
+        "hero": own or next((card.image for card in liked if card.image), None),
+        "own_hero": own is not None,
+        "reasons": _said_reasons(words.promises) or _reasons(),
+        "story_lines": [line.strip() for line in words.story.splitlines() if line.strip()],
+        "story_url": context.on_this_shop(words.story_link),
+    }
 
 
 def _hero() -> Picture | None:
@@ -82,7 +92,8 @@ def _said_reasons(text: str) -> list[str]:
 def _reasons() -> list[str]:
     """Why to buy here, of what is true of every shop of this kind, where its owner says nothing else."""
     free = shipping.free_from(store.current().country)
-    delivery = _("Free delivery from %(amount)s", amount=money(free)) if free else _("Followed to your door")
+    least = money(currency.shown_amount(free)) if free else ""
+    delivery = _("Free delivery from %(amount)s", amount=least) if free else _("Followed to your door")
     days = returns.promised().days
     mind = ngettext("%(num)d day to change your mind", "%(num)d days to change your mind", days)
     return [delivery, *([mind] if days else []), _("Paid safely, by card or transfer")]
@@ -108,10 +119,10 @@ def _popular() -> tuple[list[ProductCard], bool]:
     return list(catalog.products_in(None, per_page=SHOWN).cards), False
 
 
-def _doors() -> list[Door]:
+def _doors() -> tuple[Door, ...]:
     entries = context.navigation()
     pictures = catalog.covers([entry.id for entry in entries])
-    return [
+    return tuple(
         Door(entry.title, url_for("collections.show", handle=entry.handle), pictures.get(entry.id))
         for entry in entries
-    ]
+    )

@@ -16,6 +16,7 @@ from shop.kernel.money import Money
 from shop.shipping import queries as shipping
 from shop.shipping import rates
 from shop.shipping.rates import Freight, Method
+from shop.web import currency
 
 SCHEMA = "https://schema.org"
 Data = dict[str, Any]
@@ -97,6 +98,7 @@ def shipping_details(price: Money) -> list[Data]:
 
 
 def _delivery(method: Method, price: Money, country: str, packing: int) -> Data:
+    price = currency.crawled_amount(price)
     return {
         "@type": "OfferShippingDetails",
         "shippingRate": {"@type": "MonetaryAmount", "value": str(price.decimal), "currency": price.currency},

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import g
+from markupsafe import Markup
 
 from shop.checkout.values import CheckoutView
 from shop.customers import queries as customers
@@ -17,7 +18,10 @@ from shop.customers.addresses import PostalAddress
 from shop.kernel import clock
 from shop.payments import cards
 from shop.payments.cards import Card
-from shop.web import auth
+from shop.storefront import framing
+from shop.storefront.wishlist import held
+from shop.web import auth, fragments
+from shop.web.render import fragment
 
 
 @dataclass(frozen=True)
@@ -34,12 +38,21 @@ def tap() -> Tap | None:
     if customer is None:
         return None
     if "one_tap" not in g:
-        own = cards.of_customer(customer.id, at=clock.now())
-        saved = customers.addresses(customer.id) if own else []
-        address = PostalAddress.from_dict(saved[0].fields) if saved else PostalAddress()
-        g.one_tap = _tap(own, address)
+        own = cards.of_customer(customer.id, at=clock.now()) if held.cards() else []
+        saved = customers.default_address(customer.id) if own else None
+        g.one_tap = _tap(own, PostalAddress.from_dict(saved.fields) if saved else PostalAddress())
     found: Tap | None = g.one_tap
     return found
+
+
+@fragments.personal("buy_now")
+def button() -> Markup:
+    """The button of a product's page that buys at once."""
+    known = tap()
+    template = "storefront/products/_now.html"
+    if known:
+        return Markup(fragment(template, tap=known))
+    return framing.text(template, values=lambda: {"tap": None})
 
 
 def of(seen: CheckoutView) -> Tap | None:

@@ -12,8 +12,8 @@ from shop.catalog import queries as catalog
 from shop.catalog.queries import Browsed
 from shop.catalog.search import folding, question
 from shop.recommendations import queries as recommendations
-from shop.storefront import browsing, notes
-from shop.storefront.browsing import Shown
+from shop.storefront import browsing, notes, sorts
+from shop.storefront.browsing import Asked, Shown
 from shop.storefront.shown import cards, suggested
 from shop.web.render import fragment, page
 
@@ -25,9 +25,9 @@ blueprint = Blueprint("search", __name__)
 def show() -> Response:
     """What is found for `q`; 404, with the way back, for a page past the last."""
     text = question.tidy(request.args.get("q", ""))
-    asked = browsing.read(request.args, browsing.SEARCH_SORTS)
+    asked = browsing.read(request.args, sorts.SEARCH_SORTS)
     found = catalog.browse(text=text, chosen=asked.filters, sort=asked.sort, page=asked.page)
-    _note(text, found)
+    _note(text, asked, found)
     response = page(
         "storefront/search/_listing.html" if browsing.wants_fragment() else "storefront/search/show.html",
         status=404 if browsing.is_past_the_end(found.listing) else 200,
@@ -60,7 +60,8 @@ def suggestions() -> Response:
     return response
 
 
-def _note(text: str, found: Browsed) -> None:
-    if text:
+def _note(text: str, asked: Asked, found: Browsed) -> None:
+    """A question counts once: not again with each filter and page of its answer."""
+    if text and asked.plain and asked.page == 1:
         notes.search(text, found.everything)
     notes.item_list("search", "Search", found.listing.cards)

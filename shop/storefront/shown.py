@@ -11,6 +11,7 @@ from flask_babel import gettext
 from shop.catalog.values import Picture, ProductCard
 from shop.kernel.money import Money
 from shop.recommendations.queries import Suggestion
+from shop.web import currency
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,14 +36,15 @@ class Card:
 
 def card(product: ProductCard, *, reason: str = "") -> Card:
     """One product."""
+    price, compare_at = currency.shown(product.price, product.compare_at)
     return Card(
         id=str(product.default_variant_id),
         product_id=str(product.id),
         title=product.title,
         url=url_for("products.show", handle=product.handle),
         image=product.image,
-        price=product.price,
-        compare_at=product.compare_at,
+        price=price,
+        compare_at=compare_at,
         from_price=product.price_varies,
         available=product.in_stock,
         reason=reason,

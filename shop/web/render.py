@@ -5,15 +5,26 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from flask import Flask, Response, g, make_response, render_template, request
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    g,
+    get_flashed_messages,
+    make_response,
+    render_template,
+    request,
+)
 from flask_babel import format_currency, format_date, format_datetime, format_decimal, format_time
 from jinja2 import StrictUndefined
+from markupsafe import Markup
 
 from shop.brand import store
 from shop.kernel import attention
 from shop.kernel.money import Money
 from shop.kernel.settings import Settings
-from shop.web import acting, auth, locale, nav, security, slots
+from shop.staff.models import Staff
+from shop.web import acting, auth, fragments, locale, nav
 
 
 def page(template: str, *, status: int = 200, title: str = "", **context: Any) -> Response:
@@ -32,28 +43,36 @@ def money(value: Money) -> str:
     return str(format_currency(value.decimal, value.currency))
 
 
+@fragments.personal("flashed")
+def flashed() -> Markup:
+    """What the last action of this reader came to, in the place that is always there for it."""
+    macros: Any = current_app.jinja_env.get_template("macros/flash.html").module
+    return Markup(macros.flashes(get_flashed_messages(with_categories=True), **{"class": "container"}))
+
+
 def install(app: Flask, settings: Settings) -> None:
     """Give templates their filters and names."""
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.do")
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]  # pages are UTF-8: Hebrew in a third of the bytes
+    app.jinja_env.policies["json.dumps_kwargs"] = {"separators": (",", ":")}
     app.jinja_env.filters.update(
         money=money,
         date=lambda value, style="medium": format_date(value, style) if value else "",
-        datetime=lambda value, style="medium": format_datetime(value, style) if value else "",
+        datetime=_moment,
         time=lambda value, style="short": format_time(value, style) if value else "",
         number=lambda value: format_decimal(value),
         weekday=_weekday,
         said=acting.sentence,
     )
-    app.jinja_env.globals.update(
-        csp_nonce=security.csp_nonce, slots=slots.render_slot, brand=store.current, money_of=Money
-    )
+    app.jinja_env.globals.update(brand=store.current, money_of=Money)
 
     @app.context_processor
     def _context() -> dict[str, Any]:
         code, staff = locale.get_locale(), auth.current_staff()
         inside = staff is not None and request.path.startswith("/admin")
+        entries, waiting = _around(staff) if inside and staff else ([], 0)
         return {
             "store": store.current(),
             "locale": code,
@@ -61,10 +80,27 @@ def install(app: Flask, settings: Settings) -> None:
             "text_direction": locale.text_direction(code),
             "current_customer": auth.current_customer(),
             "current_staff": staff,
-            "admin_nav": nav.groups(staff) if inside and staff else [],
-            "attention_count": attention.open_count() if inside else 0,
+            "admin_nav": entries,
+            "attention_count": waiting,
             "production": settings.production,
         }
+
+
+def _around(staff: Staff) -> tuple[list[tuple[str, list[nav.Shown]]], int]:
+    """What stands around a page of the owner's: counted once, however many parts the page is made of."""
+    if "around" not in g:
+        g.around = nav.groups(staff), attention.open_count()
+    found: tuple[list[tuple[str, list[nav.Shown]]], int] = g.around
+    return found
+
+
+def _moment(value: datetime | None, style: str = "medium") -> str:
+    """Day and time, to the minute: nothing that people read here is decided by seconds."""
+    if not value:
+        return ""
+    if style != "medium":
+        return str(format_datetime(value, style))
+    return f"{format_date(value)}, {format_time(value, 'short')}"
 
 
 def _weekday(value: date | datetime) -> str:

@@ -9,8 +9,10 @@ import secrets
 
 from flask import Flask, Response, g, request
 from flask_wtf import CSRFProtect
+from flask_wtf.csrf import generate_csrf
 
 from shop.kernel.settings import Settings
+from shop.web import fragments
 
 csrf = CSRFProtect()
 STRIPE_JS, STRIPE_HOOKS, STRIPE_API = (
@@ -20,6 +22,13 @@ STRIPE_JS, STRIPE_HOOKS, STRIPE_API = (
 )
 
 
+@fragments.personal("csrf_token")
+def csrf_token() -> str:
+    """The token of this reader's forms."""
+    return str(generate_csrf())
+
+
+@fragments.personal("csp_nonce")
 def csp_nonce() -> str:
     """This answer's nonce for inline style and script elements."""
     if "csp_nonce" not in g:

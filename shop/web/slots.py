@@ -12,6 +12,8 @@ from typing import Any
 
 from markupsafe import Markup
 
+from shop.web import fragments
+
 Render = Callable[..., str]
 _slots: dict[str, dict[str, tuple[int, Render]]] = {}
 log = logging.getLogger(__name__)
@@ -22,6 +24,7 @@ def register(place: str, name: str, position: int, render: Render) -> None:
     _slots.setdefault(place, {})[name] = (position, render)
 
 
+@fragments.personal("slots")
 def render_slot(place: str, **context: Any) -> Markup:
     """Everything registered for `place`, in order."""
     found = sorted(_slots.get(place, {}).items(), key=lambda item: (item[1][0], item[0]))

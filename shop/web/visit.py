@@ -73,10 +73,11 @@ def consent_of_request() -> str:
 
 def campaign_of_request(own_host: str) -> dict[str, str]:
     """UTM values, click id, outside referrer and landing page of this arrival; empty for a plain page."""
-    found = {name: request.args[key][:200] for key, name in UTM.items() if request.args.get(key)}
-    click = next((key for key in CLICK_IDS if request.args.get(key)), None)
+    said = {key: value for key, value in request.args.items() if value}
+    found = {name: said[key][:200] for key, name in UTM.items() if key in said}
+    click = next((key for key in CLICK_IDS if key in said), None)
     if click:
-        found["click_id"], found["click_id_kind"] = request.args[click][:200], click
+        found["click_id"], found["click_id_kind"] = said[click][:200], click
     referrer = (urlsplit(request.referrer or "").hostname or "").lower()
     if referrer and referrer != own_host and not referrer.endswith(PAYMENT_HOSTS):
         found["referrer"] = referrer[:200]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 
-from shop.kernel import db, kept
+from shop.kernel import db, kept, reading
 from shop.reviews.models import PUBLISHED, Question, Review
 from shop.reviews.rules import STARS
 
@@ -65,16 +66,24 @@ def of_product(
     return ReviewPage(reviews=tuple(rows), total=total, page=page, pages=-(-total // per_page))
 
 
-def shown_first(product_id: uuid.UUID, *, locale: str, limit: int = 3) -> list[Review]:
-    """The few reviews on the product's own page: those in the reader's language first, then the most helpful,
-    then the newest. Stars play no part."""
-    query = (
-        select(Review)
-        .where(Review.product_id == product_id, Review.status == PUBLISHED)
-        .order_by((Review.locale == locale).desc(), Review.helpful.desc(), *_NEWEST)
-        .limit(limit)
+def _first() -> Select[*tuple[Any, ...]]:
+    review = Review.__table__.c
+    in_language = (review.locale == bindparam("locale")).desc()
+    return (
+        select(Review.__table__)
+        .where(review.product_id == bindparam("product_id"), review.status == PUBLISHED)
+        .order_by(in_language, review.helpful.desc(), review.published_at.desc(), review.id.desc())
+        .limit(bindparam("most"))
     )
-    return list(db.session().scalars(query))
+
+
+_FIRST = _first()
+
+
+def shown_first(product_id: uuid.UUID, *, locale: str, limit: int = 3) -> Sequence[Any]:
+    """The few reviews on the product's own page: those in the reader's language first, then the most helpful,
+    then the newest. Stars play no part. They are rows with all columns."""
+    return reading.rows(_FIRST, product_id=product_id, locale=locale, most=limit)
 
 
 def questions_of_product(product_id: uuid.UUID, *, page: int = 1, per_page: int = 20) -> QuestionPage:

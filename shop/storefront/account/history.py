@@ -60,7 +60,7 @@ def _fill(order: Order) -> tuple[str | None, list[str]]:
     """(the cart's token, what could not be put in)."""
     at, token, missing = clock.now(), basket.token(), []
     cart: Cart | None = None
-    for line in order.lines:
+    for line in (line for line in order.lines if not line.gift):
         try:
             if line.variant_id is None:
                 raise carts.NotForSale(N_("This is no longer for sale."))

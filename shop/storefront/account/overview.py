@@ -35,7 +35,7 @@ class Offer:
 @customers_only
 def show() -> Response:
     """The last order, buy again, offers; who came by mail is offered a passkey."""
-    last = next(iter(orders.of_customer(me().id, limit=1)), None)
+    last = orders.last_of_customer(me().id)
     by_mail = auth.customer_session().method == operations.MAGIC_LINK and passkeys.available()
     return page(
         "storefront/account/show.html",
@@ -45,7 +45,7 @@ def show() -> Response:
         said=telling.answer(last, None, whole=False) if last else None,
         again=suggested(recommendations.buy_again(me().id)) if last else [],
         offers=_offers(),
-        offer_passkey=by_mail and not queries.passkeys(me().id),
+        offer_passkey=by_mail and not queries.has_passkey(me().id),
     )
 
 

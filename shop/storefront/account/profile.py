@@ -1,4 +1,4 @@
-"""Name, phone, language, e-mail address, and what may be mailed."""
+"""Name, phone, language, email address, and what may be mailed."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ class EmailForm(Form, AskedPassword):
     """Another address to sign in with."""
 
     email = EmailField(
-        _l("New e-mail address"),
-        validators=[InputRequired(_l("Please enter your e-mail address.")), Length(max=320)],
+        _l("New email address"),
+        validators=[InputRequired(_l("Please enter your email address.")), Length(max=320)],
     )
 
 
@@ -119,7 +119,7 @@ def new_email(token: str) -> Response:
     link = operations.check_link(token=token, at=clock.now(), purpose=operations.NEW_EMAIL)
     if link.customer_id != me().id:
         raise signing.BadLink(N_("This link is not valid any more."))
-    return page("storefront/account/new_email.html", title=_("New e-mail address"), link=link, token=token)
+    return page("storefront/account/new_email.html", title=_("New email address"), link=link, token=token)
 
 
 @blueprint.post("/email/<token>")

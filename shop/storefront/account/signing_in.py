@@ -25,10 +25,10 @@ from shop.web.render import page
 
 
 class SignInForm(Form):
-    """E-mail, and a password for whoever has set one."""
+    """Email, and a password for whoever has set one."""
 
     email = EmailField(
-        _l("E-mail"), validators=[InputRequired(_l("Please enter your e-mail address.")), Length(max=320)]
+        _l("Email"), validators=[InputRequired(_l("Please enter your email address.")), Length(max=320)]
     )
     password = PasswordField(_l("Password"), validators=[Length(max=200)])
     next = HiddenField()

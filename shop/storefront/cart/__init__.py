@@ -5,16 +5,19 @@ Each change is answered with the page, or with the drawer where the page's scrip
 
 from __future__ import annotations
 
+import pickle
+
 from flask import Blueprint, Response, request
 from flask_babel import gettext as _
 
 from shop.cart import queries
+from shop.cart.gifts import Gift
 from shop.recommendations import queries as recommendations
-from shop.storefront import basket, notes
+from shop.storefront import basket, framing, notes
 from shop.storefront.cart import answering
 from shop.storefront.cart.answering import refuse
 from shop.storefront.shown import suggested
-from shop.web.render import page
+from shop.web import slots
 
 __all__ = ["blueprint", "refuse"]
 blueprint = Blueprint("cart", __name__, url_prefix="/cart")
@@ -30,13 +33,23 @@ def show() -> Response:
     basket.note_count(seen.quote.units)
     notes.cart(seen.quote)
     companions = recommendations.goes_with([line.product_id for line in seen.quote.lines], limit=4)
-    return page(
+    shown = {
+        **{name: value for name, value in answering.context(seen).items() if name != "seen"},
+        "codes": seen.codes,
+        "gift": seen.details.gift,
+        "later": seen.later,
+        "removed": removed,
+        "code_asked": "code" in request.args,
+    }
+    return framing.kept(
         "storefront/cart/show.html",
         title=_("Cart"),
-        later=seen.later,
-        companions=suggested(companions),
-        removed=removed,
-        **answering.context(seen),
+        shows=None if shown["tap"] or seen.details.gift != Gift() else pickle.dumps(shown),
+        values=lambda: shown,
+        own={
+            "companions": lambda: framing.row(_("Goes well with it"), suggested(companions), "companions"),
+            "slots": lambda place: slots.render_slot(place, quote=seen.quote),
+        },
     )
 
 
@@ -45,12 +58,12 @@ def _empty(removed: dict[str, str] | None) -> Response:
     basket.note_count(0)
     held = queries.held(basket.token())
     later = queries.both(held)[1] if held is not None and held.later else []
-    return page(
+    return framing.page(
         "storefront/cart/empty.html",
         title=_("Cart"),
         later=later,
         removed=removed,
-        liked=suggested(recommendations.popular(limit=4)),
+        liked=framing.row(_("Popular right now"), suggested(recommendations.popular(limit=4)), "liked"),
     )
 
 

@@ -16,6 +16,8 @@ from shop.kernel import clock, db
 from shop.kernel.errors import DomainError
 from shop.shipping import progress
 from shop.storefront import basket, one_tap
+from shop.storefront.wishlist import held
+from shop.web import currency
 from shop.web.acting import sentence
 from shop.web.locale import get_locale
 from shop.web.render import fragment
@@ -25,10 +27,15 @@ SHEET = "cart-sheet"
 
 def look(token: str | None) -> CheckoutView | None:
     """The browser's own cart as it would be bought now, delivered within the store's country."""
-    details = CheckoutDetails(locale=get_locale())
+    owner = basket.owner()
+    details = CheckoutDetails(locale=get_locale(), currency=currency.chosen())
     try:
         return flow.view(
-            cart_token=token, details=details, shopper_customer_id=basket.owner(), at=clock.now()
+            cart_token=token,
+            details=details,
+            shopper_customer_id=owner,
+            keeps_cards=owner is not None and held.cards() > 0,
+            at=clock.now(),
         )
     except CartGone:
         return None
@@ -42,7 +49,9 @@ def context(seen: CheckoutView) -> dict[str, Any]:
         "seen": seen,
         "quote": seen.quote,
         "problems": {one.field: sentence(one) for one in seen.requirements if one.code.startswith("line_")},
-        "free": progress.of(country=country, goods=goods) if seen.needs_shipping else None,
+        "free": progress.of(country=country, goods=goods, conversion=seen.conversion)
+        if seen.needs_shipping
+        else None,
         "place": countries.name(country, get_locale()),
         "tap": one_tap.of(seen),
     }

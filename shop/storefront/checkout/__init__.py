@@ -66,7 +66,7 @@ def progress() -> Answer:
 @blueprint.post("/progress")
 def update() -> Response | Answer:
     """What was filled in so far: note it, and show what follows for delivery and price."""
-    details, said = reading.completed(reading.details()), Said(reading.apply_code())
+    details, said = reading.completed(reading.details()), Said(reading.change_codes())
     token, at = basket.checkout_token(), clock.now()
     try:
         view = flow.view(cart_token=token, details=details, shopper_customer_id=basket.owner(), at=at)
@@ -102,6 +102,8 @@ def create() -> Response | Answer:
             cart_token=basket.checkout_token() or "",
             cart_version=reading.number("cart_version"),
             shown_total_minor=reading.number("shown_total"),
+            shown_currency=reading.shown_currency(),
+            shown_presents=reading.number("shown_presents"),
             details=details,
             customer_id=basket.owner(),
             test_card=request.form.get("test_card", "")[:40],
@@ -110,7 +112,7 @@ def create() -> Response | Answer:
     except Unmet as unmet:
         return _refused(details, Said(errors=showing.errors(unmet.requirements)), unmet)
     except PriceChanged as changed:
-        return _refused(details, Said(was_minor=reading.number("shown_total")), changed)
+        return _refused(details, Said(was=reading.shown_total(changed.view.quote.currency)), changed)
     except (CardGone, OutOfStock, UsedUp) as refused:
         return _refused(details, Said(message=sentence(refused)), refused)
     except CartGone:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -16,14 +17,17 @@ from shop.checkout.values import CheckoutDetails
 from shop.customers.addresses import PostalAddress
 from shop.kernel import clock, db, ids, limits
 from shop.kernel.errors import DomainError
+from shop.kernel.money import InvalidMoney, Money
 from shop.storefront import basket
 from shop.storefront.checkout.regions import REGIONS
+from shop.web import currency
 from shop.web.acting import sentence
 from shop.web.forms import strip
 from shop.web.locale import get_locale
 
 PARTS = "checkout"
 ADDRESS = ("name", "line1", "line2", "city", "region", "postal_code", "country", "phone")
+WITHOUT = "without:"  # before a code, on the button that takes it off
 SAVED = "saved-"  # before the id of a kept card among the ways to pay
 MOST = 6000  # letters looked at of any field
 MOST_MINOR = 10**15
@@ -31,7 +35,7 @@ MOST_MINOR = 10**15
 
 def nothing() -> CheckoutDetails:
     """A form nobody has touched."""
-    return CheckoutDetails(locale=get_locale())
+    return CheckoutDetails(locale=get_locale(), currency=currency.chosen())
 
 
 def details() -> CheckoutDetails:
@@ -51,6 +55,7 @@ def details() -> CheckoutDetails:
         save_method=request.form.get("save_card") == "1",
         marketing=request.form.get("marketing") == "1",
         locale=get_locale(),
+        currency=currency.chosen(),
     )
 
 
@@ -88,21 +93,41 @@ def number(name: str) -> int:
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 17 else -1
 
 
+def shown_currency() -> str:
+    """The currency in which the page said the total; empty for that of whatever is charged."""
+    return request.form.get("shown_currency", "")[:3]
+
+
+def shown_total(present: str) -> Money | None:
+    """The total as the page said it, in `present` where it named no currency; None where it said none."""
+    minor = number("shown_total")
+    try:
+        return Money(minor, shown_currency() or present) if minor >= 0 else None
+    except InvalidMoney:
+        return None
+
+
 def wants_parts() -> bool:
     """Whether the page's script wants only the parts that change."""
     return request.headers.get("X-Fragment") == PARTS
 
 
-def apply_code() -> str:
-    """Apply the discount code when its button was pressed; why it was refused, empty when it was not."""
-    if request.form.get("do") != "code":
+def change_codes() -> str:
+    """Apply or do without a discount code whose button was pressed; why not, empty when all is well."""
+    pressed, at, token = request.form.get("do", ""), clock.now(), basket.checkout_token()
+    if pressed.startswith(WITHOUT):
+        return _refusal(lambda: carts.remove_code(token=token, code=pressed.removeprefix(WITHOUT), at=at))
+    if pressed != "code":
         return ""
-    at, token = clock.now(), basket.checkout_token()
     for who in (token or "", request.remote_addr or ""):
         limits.hit(f"code:{ids.token_hash(who)[:32]}", limit=20, per=timedelta(minutes=15), at=at)
+    return _refusal(lambda: carts.apply_code(token=token, code=text("code"), at=at))
+
+
+def _refusal(change: Callable[[], object]) -> str:
     try:
         with db.transaction():
-            carts.apply_code(token=token, code=text("code"), at=at)
+            change()
     except DomainError as refused:
         return sentence(refused)
     return ""

@@ -33,12 +33,12 @@ _OF_SHIPPING = {*reading.ADDRESS, "shipping_code"}
 
 @dataclass(frozen=True)
 class Said:
-    """What the last press was told. `was_minor` is the total the shopper had seen, when it has changed."""
+    """What the last press was told. `was` is the total the shopper had seen, when it has changed."""
 
     code_error: str = ""
     errors: dict[str, str] = field(default_factory=dict)
     message: str = ""
-    was_minor: int = -1
+    was: Money | None = None
 
 
 def errors(requirements: Iterable[Requirement]) -> dict[str, str]:
@@ -84,7 +84,7 @@ def _context(view: CheckoutView, said: Said) -> dict[str, Any]:
         "errors": said.errors,
         "code_error": said.code_error,
         "message": said.message,
-        "was": Money(said.was_minor, view.quote.currency) if said.was_minor >= 0 else None,
+        "was": said.was,
         "problems": _problems(view),
         "choices": every if served is None else [pair for pair in every if pair[0] in served],
         "every_country": every,

@@ -1,6 +1,6 @@
 """The page of one order, for whoever holds its link: the answer first, then what, how much, where to.
 
-The link is kept from strangers (no index, no cache, no referrer to other sites); the whole address and e-mail
+The link is kept from strangers (no index, no cache, no referrer to other sites); the whole address and email
 show only to who placed the order in this browser or is signed in as its customer.
 """
 

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, request
 from flask_babel import gettext as _
 
+from shop.brand import store
 from shop.catalog import queries as catalog
 from shop.catalog import texts
-from shop.catalog.values import PageVariant, ProductPage
+from shop.catalog.values import PageVariant, ProductCard, ProductPage
 from shop.kernel import clock, ids
 from shop.kernel.errors import N_, DomainError, Gone, NotFound
 from shop.recommendations import queries as recommendations
-from shop.storefront import notes
+from shop.storefront import framing, notes
 from shop.storefront.products import choosing, delivery, gallery, seen, stock, structured
 from shop.storefront.shown import cards, suggested
 from shop.taxes import queries as taxes
-from shop.web import auth
-from shop.web.render import page
+from shop.web import auth, currency, fragments, slots
 
 COMPANIONS = 4
 blueprint = Blueprint("products", __name__, url_prefix="/products")
@@ -44,15 +45,42 @@ def show(handle: str) -> Response:
     companions = recommendations.suggestions(near, others, titles, limit=COMPANIONS)
     notes.item(found, chosen)
     notes.item_list("product_goes_with", "Goes with", [one.card for one in companions])
-    response = page(
-        "storefront/products/show.html",
-        title=found.product.title,
-        **_context(found, chosen),
-        companions=suggested(companions),
-        lately=cards(others[one] for one in lately if one in others and one != found.product.id),
-    )
+    response = _shown(found, chosen, companions, [one for one in lately if one != found.product.id], others)
     seen.remember(response, found.product.id)
     return response
+
+
+def _shown(
+    found: ProductPage,
+    chosen: PageVariant,
+    companions: list[recommendations.Suggestion],
+    lately: list[uuid.UUID],
+    others: dict[uuid.UUID, ProductCard],
+) -> Response:
+    """The page with what belongs to this reader, and the minutes left to order, in its holes."""
+    promise = delivery.promise(chosen.price, at=clock.now())
+    within = promise.within if promise else ""
+    lasting = replace(promise, within=fragments.hole("within")) if promise and within else promise
+    before = [others[one] for one in lately if one in others]
+    beside = tuple((one.card, one.reason, *one.params.items()) for one in companions)
+    return framing.kept(
+        "storefront/products/show.html",
+        title=found.product.title,
+        shows=(found, chosen.id, lasting, beside),
+        values=lambda: {**_values(found, chosen), "promise": lasting, "companions": suggested(companions)},
+        own={
+            "within": lambda: within,
+            "slots": lambda place: slots.render_slot(place, product=found.product),
+            "lately": lambda: framing.row(_("Recently looked at"), cards(before), "lately"),
+        },
+    )
+
+
+@fragments.personal("own_email")
+def own_email() -> str:
+    """The signed-in customer's address, for a form to begin with."""
+    customer = auth.current_customer()
+    return customer.email_as_typed if customer else ""
 
 
 def _absent(handle: str) -> DomainError:
@@ -67,26 +95,36 @@ def _asked_for(found: ProductPage) -> PageVariant | None:
     return next((variant for variant in found.variants if variant.id == variant_id), None)
 
 
-def _context(found: ProductPage, chosen: PageVariant) -> dict[str, Any]:
+def _values(found: ProductPage, chosen: PageVariant) -> dict[str, Any]:
     description = found.product.seo_description or texts.plain_text(found.product.description_html)
-    customer, guide = auth.current_customer(), care.guide(found.product)
+    guide = care.guide(found.product)
+    price, compare_at = currency.shown(chosen.price, chosen.compare_at)
     return {
         "shown": found,
         "product": found.product,
         "chosen": chosen,
+        "price_now": price,
+        "price_was": compare_at,
         "slides": gallery.slides(found, chosen),
         "groups": choosing.groups(found, chosen),
         "variants": [stock.as_json(variant) for variant in found.variants],
         "gone": [variant for variant in found.variants if not variant.in_stock],
         "note": stock.note(chosen),
         "most": stock.most(found),
-        "promise": delivery.promise(chosen.price, at=clock.now()),
         "care_html": care.as_html(guide) if guide else "",
-        "own_email": customer.email_as_typed if customer else "",
-        "price_note": _("incl. tax") if taxes.prices_include_tax() else "",
+        "price_note": _price_note(),
         "description": " ".join(description.split())[:300],
         "linked_data": structured.product(found, description=" ".join(description.split())[:5000]),
     }
+
+
+def _price_note() -> str:
+    """What is said beside the price: whether it holds the tax, and that it is only about what is paid."""
+    tax = _("incl. tax") if taxes.prices_include_tax() else ""
+    if currency.seen() is None or currency.paid() is not None:
+        return tax
+    about = _("approximate; you pay in %(currency)s", currency=store.current().currency)
+    return f"{tax} · {about}" if tax else about
 
 
 from shop.storefront.products import care  # noqa: E402 (it adds its views to the blueprint)

@@ -20,7 +20,7 @@ from shop.web.render import page
 def guide(product: ShownProduct) -> Care | None:
     """The guide for this product in the reader's language, else in the store's own."""
     return catalog.care_of(
-        product.id, product.row.product_type, locale=get_locale(), fallback=store.current().language
+        product.id, product.own_type, locale=get_locale(), fallback=store.current().language
     )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from flask_babel import gettext as _
 
@@ -12,6 +13,7 @@ from shop.kernel.money import Money
 from shop.mail import formatting
 from shop.shipping import queries as shipping
 from shop.shipping.rates import Freight, ShippingOption
+from shop.web import currency, fragments
 from shop.web.locale import get_locale
 
 DAY = timedelta(days=1)
@@ -47,18 +49,30 @@ class Delivery:
 
 
 def promise(price: Money, *, at: datetime) -> Delivery | None:
-    """What is promised for one unit at `price` within the store's country; None where it never delivers."""
-    country = store.current().country
-    found = shipping.options(country=country, freight=Freight(grams=0, subtotal=price), at=at)
+    """What is promised for one unit at the stored `price` within the store's country, priced as it is charged
+    and then told as it is seen; None where it never delivers."""
+    minute = at.replace(second=0, microsecond=0)  # as exact as a cut-off can be set
+    found = _promised(fragments.circumstances(), price, minute)
+    if found is None or found.until - at > DAY:
+        return found
+    return replace(found, within=remaining(found.until - at))
+
+
+@lru_cache(maxsize=256)
+def _promised(_circumstances: object, price: Money, at: datetime) -> Delivery | None:
+    country, conversion = store.current().country, currency.paid()
+    freight = Freight(grams=0, subtotal=currency.paid_price(price))
+    found = shipping.options(country=country, freight=freight, at=at, conversion=conversion)
     if not found:
         return None
     until, limit = shipping.cutoff_ahead(at=at), shipping.free_from(country)
+    missed = limit is not None and found[0].price.minor > 0 and limit.minor > price.minor
     return Delivery(
         ways=tuple(_way(option) for option in found),
         country=countries.name(country, get_locale()),
-        within=remaining(until - at) if until - at <= DAY else "",
+        within="",
         until=until,
-        free_from=limit if limit is not None and found[0].price.minor and limit.minor > price.minor else None,
+        free_from=currency.shown_amount(limit) if missed and limit is not None else None,
     )
 
 
@@ -74,4 +88,4 @@ def remaining(left: timedelta) -> str:
 def _way(option: ShippingOption) -> Way:
     zone = store.current().time_zone
     days = formatting.days(option.promised_from, option.promised_to, locale=get_locale(), zone=zone)
-    return Way(name=option.name, price=option.price, days=days)
+    return Way(name=option.name, price=currency.shown_amount(option.price), days=days)

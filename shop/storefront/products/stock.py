@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from shop.catalog.values import PageVariant, ProductPage
+from shop.web import currency
 from shop.web.render import money
 
 FEW, MOST = 5, 99
@@ -36,12 +37,13 @@ def _most(variant: PageVariant) -> int:
 
 def as_json(variant: PageVariant) -> dict[str, Any]:
     """What static/js/option-picker.js shows when this variant is chosen."""
+    price, compare_at = currency.shown(variant.price, variant.compare_at)
     return {
         "id": str(variant.id),
         "options": variant.options,
         "sku": variant.sku or "",
-        "price": money(variant.price),
-        "was": money(variant.compare_at) if variant.compare_at else "",
+        "price": money(price),
+        "was": money(compare_at) if compare_at else "",
         "available": variant.in_stock,
         "note": note(variant),
         "image": variant.picture.src if variant.picture else "",

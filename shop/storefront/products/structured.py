@@ -10,10 +10,10 @@ from typing import Any
 from flask import request
 
 from shop.brand import links, store
-from shop.catalog.models import Product
-from shop.catalog.values import PageVariant, ProductPage
+from shop.catalog.values import PageVariant, ProductPage, ShownProduct
 from shop.kernel.money import Money
 from shop.storefront import linked_data
+from shop.web import currency
 
 MOST_OFFERS = 100
 _SCHEMA = "https://schema.org"
@@ -37,7 +37,7 @@ def product(page: ProductPage, *, description: str) -> dict[str, Any]:
         found["description"] = description
     if page.variants[0].sku:
         found["sku"] = page.variants[0].sku
-    if rating := _rating(page.product.row):
+    if rating := _rating(page.product):
         found["aggregateRating"] = rating
     found["brand"] = {"@type": "Brand", "name": page.product.vendor or store.current().name}
     return found
@@ -57,7 +57,7 @@ def _delivered(offers: list[dict[str, Any]], price: Money) -> list[dict[str, Any
     return offers
 
 
-def _rating(product: Product) -> dict[str, Any] | None:
+def _rating(product: ShownProduct) -> dict[str, Any] | None:
     """What the reviews on the same page come to; None while there are none."""
     if not product.rating_count:
         return None
@@ -72,11 +72,12 @@ def _rating(product: Product) -> dict[str, Any] | None:
 
 
 def _offer(variant: PageVariant, address: str) -> dict[str, Any]:
+    price = currency.crawled_price(variant.price)
     offer = {
         "@type": "Offer",
         "url": f"{address}?variant={variant.id}",
-        "price": str(variant.price.decimal),
-        "priceCurrency": variant.price.currency,
+        "price": str(price.decimal),
+        "priceCurrency": price.currency,
         "availability": _availability(variant),
     }
     if variant.sku:

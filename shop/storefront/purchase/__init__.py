@@ -20,19 +20,19 @@ from shop.customers.models import Customer
 from shop.inventory.operations import OutOfStock
 from shop.kernel import clock, db
 from shop.kernel.errors import N_, DomainError, NotFound, TooMany
+from shop.kernel.money import Money
 from shop.orders import queries as orders
 from shop.promotions.redemptions import UsedUp
-from shop.storefront import basket, mine, one_tap, wanted
+from shop.storefront import basket, mine, wanted
 from shop.storefront.cart import answering as cart_answers
 from shop.storefront.checkout import answering, gone
-from shop.storefront.checkout.reading import number
+from shop.storefront.checkout.reading import number, shown_currency, shown_total
 from shop.storefront.purchase import reading, showing
 from shop.web import auth, recognition
 from shop.web.acting import sentence
 from shop.web.locale import get_locale
 
 blueprint = Blueprint("purchase", __name__, url_prefix="/purchase")
-blueprint.add_app_template_global(one_tap.tap, "one_tap")
 REFUSALS = (wanted.NoSuchChoice, carts.BadQuantity, carts.NotEnough, carts.NotForSale)
 
 
@@ -70,7 +70,7 @@ def _again(order_token: str) -> str:
         raise NotFound(N_("There is no such order."))
     units: dict[uuid.UUID, int] = {}
     for line in order.lines:
-        if line.variant_id is not None:
+        if line.variant_id is not None and not line.gift:
             units[line.variant_id] = units.get(line.variant_id, 0) + line.quantity
     with db.transaction():
         cart, left_out = carts.again(wanted=units, at=clock.now())
@@ -104,12 +104,14 @@ def create() -> Response | Answer:
             cart_token=basket.checkout_token() or "",
             cart_version=number("cart_version"),
             shown_total_minor=number("shown_total"),
+            shown_currency=shown_currency(),
+            shown_presents=number("shown_presents"),
             details=choice.details,
             customer_id=customer.id,
             at=clock.now(),
         )
     except PriceChanged as changed:
-        return _sheet(changed, was_minor=number("shown_total"))
+        return _sheet(changed, was=shown_total(changed.view.quote.currency))
     except (Unmet, CardGone, OutOfStock, UsedUp) as refused:
         return _sheet(refused)
     except CartGone:
@@ -134,17 +136,17 @@ def send_link() -> Response | Answer:
     return redirect(url_for(".show"), 303)
 
 
-def _sheet(refused: DomainError | None = None, *, was_minor: int = -1) -> Response | Answer:
+def _sheet(refused: DomainError | None = None, *, was: Money | None = None) -> Response | Answer:
     customer = auth.current_customer()
     if customer is None:
         return showing.sign_in() or redirect(url_for("checkout.show"), 303)
     try:
-        return _look(customer, refused, was_minor) or redirect(url_for("checkout.show"), 303)
+        return _look(customer, refused, was) or redirect(url_for("checkout.show"), 303)
     except CartGone:
         return gone()
 
 
-def _look(customer: Customer, refused: DomainError | None, was_minor: int) -> Response | None:
+def _look(customer: Customer, refused: DomainError | None, was: Money | None) -> Response | None:
     """The sheet; None when something has still to be typed."""
     choice = reading.choice(customer)
     if choice is None:
@@ -160,7 +162,7 @@ def _look(customer: Customer, refused: DomainError | None, was_minor: int) -> Re
     )
     if view.free or not view.saved_cards:
         return None
-    return showing.sheet(view, choice, refused=refused, was_minor=was_minor)
+    return showing.sheet(view, choice, refused=refused, was=was)
 
 
 from shop.storefront.purchase import again  # noqa: E402, F401 (it fills a place on the home page)

@@ -13,7 +13,7 @@ def panel() -> str:
     customer, tap = auth.current_customer(), one_tap.tap()
     if customer is None or tap is None:
         return ""
-    last = next(iter(orders.of_customer(customer.id, limit=1)), None)
+    last = orders.last_of_customer(customer.id)
     if last is None or last.confirmed_at is None:
         return ""
     return fragment("storefront/purchase/_again.html", order=last, tap=tap)

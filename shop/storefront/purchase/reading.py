@@ -13,6 +13,7 @@ from shop.customers import queries as customers
 from shop.customers.addresses import PostalAddress
 from shop.customers.models import Address, Customer
 from shop.kernel import ids
+from shop.web import currency
 from shop.web.locale import get_locale
 
 MOST = 60
@@ -39,6 +40,7 @@ def choice(customer: Customer) -> Choice | None:
         shipping_code=request.form.get("shipping_code", "")[:MOST],
         saved_card=ids.parse_id(request.form.get("saved_card")),
         locale=get_locale(),
+        currency=currency.chosen(),
     )
     return Choice(details, chosen.id, tuple((row.id, PostalAddress.from_dict(row.fields)) for row in saved))
 

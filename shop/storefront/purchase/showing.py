@@ -24,10 +24,10 @@ from shop.web.locale import get_locale
 
 
 def sheet(
-    view: CheckoutView, choice: Choice, *, refused: DomainError | None = None, was_minor: int = -1
+    view: CheckoutView, choice: Choice, *, refused: DomainError | None = None, was: Money | None = None
 ) -> Response:
     """Item, address, delivery, card and total, each changeable; what was refused is said first."""
-    changed = isinstance(refused, PriceChanged) and was_minor >= 0
+    changed = isinstance(refused, PriceChanged) and was is not None
     context: dict[str, Any] = {
         "seen": view,
         "quote": view.quote,
@@ -36,7 +36,7 @@ def sheet(
         "address_id": str(choice.address_id),
         "problems": {one.field: sentence(one) for one in view.requirements if one.code.startswith("line_")},
         "missing": [sentence(one) for one in view.requirements if not one.code.startswith("line_")],
-        "was": Money(was_minor, view.quote.currency) if changed else None,
+        "was": was if changed else None,
         "message": sentence(refused) if refused is not None and not changed else "",
     }
     if asks_for_sheet():

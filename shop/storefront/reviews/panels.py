@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Any
 
 from flask_babel import gettext as _
 
+from shop.catalog.values import ShownProduct
 from shop.customers.models import Customer
 from shop.kernel import clock
 from shop.orders.models import DELIVERED, Order
 from shop.reviews import links, queries
-from shop.storefront import mine
+from shop.storefront import framing, mine
 from shop.storefront.reviews import words
 from shop.web import slots
 from shop.web.locale import get_locale
@@ -19,25 +21,37 @@ from shop.web.render import fragment
 FEW = 3
 
 
-def of_product(product: Any, **_more: Any) -> str:
+def of_product(product: ShownProduct, **_more: Any) -> str:
     """What buyers say: the average, how stars are spread, the first few reviews. At most one statement."""
-    row = getattr(product, "row", product)
-    found = queries.shown_first(row.id, locale=get_locale(), limit=FEW) if row.rating_count else []
-    return fragment(
+    subject = _subject(product)
+    found = queries.shown_first(product.id, locale=get_locale(), limit=FEW) if product.rating_count else []
+    said = words.said(found)
+    return framing.text(
         "storefront/reviews/_panel.html",
-        subject=row,
-        reviews=words.said(found),
-        bars=words.bars(row.rating_stars),
-        meanings=words.meanings(),
-        statement=words.statement(),
+        shows=(subject, tuple((*map(str, row), one.thanked) for row, one in zip(found, said, strict=True))),
+        values=lambda: {
+            "subject": subject,
+            "reviews": said,
+            "bars": words.bars(subject.rating_stars),
+            "meanings": words.meanings(),
+            "statement": words.statement(),
+        },
     )
 
 
-def questions_of_product(product: Any, **_more: Any) -> str:
+def questions_of_product(product: ShownProduct, **_more: Any) -> str:
     """Answered questions, and the form to ask. One statement after a question has changed, else none."""
-    row = getattr(product, "row", product)
-    found = queries.newest_questions(row.id, get_locale(), FEW) if row.question_count else ()
-    return fragment("storefront/reviews/_questions.html", subject=row, questions=found)
+    subject = _subject(product)
+    found = queries.newest_questions(product.id, get_locale(), FEW) if product.question_count else ()
+    return framing.text(
+        "storefront/reviews/_questions.html",
+        shows=(subject, found),
+        values=lambda: {"subject": subject, "questions": found},
+    )
+
+
+def _subject(product: ShownProduct) -> queries.Subject:
+    return queries.Subject(**{one.name: getattr(product, one.name) for one in fields(queries.Subject)})
 
 
 def of_order(order: Order, **_more: Any) -> str:

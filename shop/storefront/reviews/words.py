@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,7 +28,7 @@ class Said:
     thanked: bool
 
 
-def said(reviews: list[Review] | tuple[Review, ...]) -> list[Said]:
+def said(reviews: Sequence[Review]) -> list[Said]:
     """Reviews for a page."""
     pressed = set(session.get(HELPFUL, ()))
     return [

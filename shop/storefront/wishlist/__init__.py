@@ -21,8 +21,6 @@ from shop.wishlist import operations, queries
 
 FRAGMENT = "wish"
 blueprint = Blueprint("wishlist", __name__, url_prefix="/wishlist")
-blueprint.add_app_template_global(held.is_wished, "wished")
-blueprint.add_app_template_global(held.count, "wish_count")
 
 
 @blueprint.get("")

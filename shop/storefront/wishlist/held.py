@@ -9,17 +9,21 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from flask import Response, after_this_request, current_app, g, request
+from flask import Response, after_this_request, current_app, g, request, url_for
 from flask_login import user_logged_in
+from markupsafe import Markup
+from sqlalchemy import Select
 
 from shop.cart import queries as carts
 from shop.kernel import clock, db
+from shop.payments import cards as payment_cards
 from shop.storefront import basket
-from shop.web import auth
+from shop.web import auth, fragments
 from shop.wishlist import operations, queries
 from shop.wishlist.queries import Holder
 
 COOKIE, DAYS = "wishlist", 395
+PRESSED, NOT_PRESSED = Markup('formaction="{}" aria-pressed="true"'), Markup('aria-pressed="false"')
 
 
 def holder() -> Holder:
@@ -31,14 +35,27 @@ def holder() -> Holder:
 
 
 def products() -> frozenset[uuid.UUID]:
-    """What is on their list; asked once a request, not at all where there can be none, and with the cart."""
+    """What is on their list; asked once a request, not at all where there can be none.
+
+    The same statement counts what is in the cart, and the cards that are kept for who has signed in.
+    """
     if "wished" not in g:
+        own, numbers = holder(), dict[str, Select[int]]()
         cart = basket.token() if "cart_count" not in g else None
-        known = carts.units_in(cart) if cart and len(cart) <= carts.MAX_TOKEN and "\x00" not in cart else None
-        g.wished, units = queries.products_and(holder(), known)
-        if known is not None:
-            basket.note_count(units)
+        if cart and len(cart) <= carts.MAX_TOKEN and "\x00" not in cart:
+            numbers["cart_count"] = carts.units_in(cart)
+        if own.customer_id is not None:
+            numbers["card_count"] = payment_cards.number_of(own.customer_id)
+        g.wished, found = queries.products_and(own, *numbers.values())
+        for name, number in zip(numbers, found, strict=True):
+            setattr(g, name, number)
     return frozenset(g.wished)
+
+
+def cards() -> int:
+    """How many cards are kept for the customer who has signed in."""
+    products()
+    return int(g.get("card_count", 0))
 
 
 def forget() -> None:
@@ -46,10 +63,13 @@ def forget() -> None:
     g.pop("wished", None)
 
 
-def is_wished(product_id: uuid.UUID | str) -> bool:
-    """Whether a product is on their list."""
+@fragments.personal("wish_state")
+def state(product_id: uuid.UUID | str) -> Markup:
+    """What a product's heart is told: pressed, with the way back, or not."""
     found = products()
-    return bool(found) and uuid.UUID(str(product_id)) in found
+    if found and uuid.UUID(str(product_id)) in found:
+        return PRESSED.format(url_for("wishlist.remove_named"))
+    return NOT_PRESSED
 
 
 def count() -> int:

@@ -12,6 +12,7 @@ from shop.web.assets import ROOT, Assets
 
 BUDGETS = {
     "css/storefront.css": 12 * 1024,
+    "css/storefront-rest.css": 3 * 1024,
     "css/admin.css": 12 * 1024,
     "js/storefront.js": 15 * 1024,
     "js/admin.js": 6 * 1024,
@@ -56,3 +57,12 @@ def test_a_script_bundle_holds_what_its_entry_imports(entry: str):
 def test_layers_are_ordered_once():
     declared = [path for path in Path(ROOT / "css").rglob("*.css") if "@layer reset, " in path.read_text()]
     assert [path.name for path in declared] == ["tokens.css"]
+
+
+def test_a_bundle_has_no_comments_and_no_indents() -> None:
+    for entry in ("storefront", "admin"):
+        lines = Assets().files[f"js/{entry}.js"].body.decode().splitlines()
+        assert [line for line in lines if line != line.strip() or not line or line.startswith("//")] == []
+    for name in listed("js"):
+        text = (ROOT / "js" / name).read_text(encoding="utf-8")
+        assert [line for line in text.splitlines() if line.count("`") % 2] == [], name

@@ -103,7 +103,7 @@ def test_nobody_learns_whether_an_address_is_known(cleo: Shopper, dana: None) ->
     refused = []
     for email in ("dana@example.com", "nobody@example.com"):
         cleo.visit("/account/sign-in").press("Sign in", email=email, password="wrong", by="password")
-        refused.append((cleo.status, "E-mail or password is not right." in cleo.see.text))
+        refused.append((cleo.status, "Email or password is not right." in cleo.see.text))
     assert refused == [(403, True), (403, True)]
 
 

@@ -12,7 +12,10 @@ from shop.customers import queries
 from shop.kernel import clock, db
 from shop.mail import queries as mails
 from shop.mail.addresses import address_hash
+from shop.promotions import operations as promotions
+from shop.promotions.benefits import GiftWithPurchase
 from tests.conftest import NOON
+from tests.factories.catalog import make_product
 from tests.support.shopper import Shopper
 from tests.support.statements import counted
 from tests.web.storefront.conftest import GOOD, TYPED, account, orders, token
@@ -55,7 +58,7 @@ def test_orders_are_listed(buyer: Shopper) -> None:
 
 
 def test_the_pages_ask_the_database_little(buyer: Shopper) -> None:
-    for page, most in (("", 9), ("/orders", 6), ("/addresses", 6), ("/security", 6), ("/profile", 6)):
+    for page, most in (("", 8), ("/orders", 6), ("/addresses", 6), ("/security", 6), ("/profile", 6)):
         buyer.visit(f"/account{page}")
         with counted() as sent:
             buyer.visit(f"/account{page}")
@@ -66,6 +69,19 @@ def test_an_order_is_put_into_the_cart_again(buyer: Shopper) -> None:
     buyer.visit("/account").press("Order again 1001")
     assert buyer.path == "/cart"
     assert list(held(buyer).values()) == [1]
+
+
+def test_a_present_is_not_bought_with_the_rest(inside: Shopper) -> None:  # noqa: F811
+    with db.transaction():
+        gift = GiftWithPurchase(make_product("Soap", stock=5).variants[0].id)
+        made = promotions.create(name="Thanks", benefit=gift, at=NOON)
+    inside.visit("/products/bowl").press("Buy now")
+    inside.press("Pay", test_card=GOOD, **HERE)
+    assert [line.gift for line in orders()[0].lines] == [False, True]
+    with db.transaction():
+        promotions.change(promotion_id=made.id, active=False)
+    inside.visit("/account").press("Order again 1001")
+    assert list(held(inside).values()) == [1]
 
 
 def test_what_is_sold_out_is_said(buyer: Shopper) -> None:

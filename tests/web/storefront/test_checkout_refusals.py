@@ -109,7 +109,7 @@ def test_what_is_gone_altogether_leads_to_the_cart(at_the_till: Shopper, shelf: 
 
 def test_what_is_no_longer_sold_is_marked_and_can_be_left_out(at_the_till: Shopper, shelf: Shelf) -> None:
     with db.transaction():
-        catalog.archive_product(shelf.bowl, at=NOON)
+        catalog.set_status(shelf.bowl, "archived", at=NOON)
     at_the_till.press("Pay", test_card=GOOD, **TYPED)
     assert at_the_till.status == 422
     assert "“Bowl” is no longer sold." in at_the_till.see.text

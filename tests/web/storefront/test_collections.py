@@ -32,6 +32,7 @@ def test_it_shows_its_products_the_sold_out_ones_marked(cleo: Shopper) -> None:
 
 def test_everything_is_in_all(cleo: Shopper) -> None:
     assert "All products" in cleo.visit("/collections/all").see.text
+    assert '<meta name="description" content="All products · ' in cleo.html
 
 
 def test_pages_have_addresses_of_their_own(cleo: Shopper) -> None:
@@ -43,6 +44,17 @@ def test_pages_have_addresses_of_their_own(cleo: Shopper) -> None:
     assert (
         "/collections/many?sort=price-down&amp;page=2" in cleo.visit("/collections/many?sort=price-down").html
     )
+
+
+def test_it_says_how_much_was_seen_and_leads_on_until_the_end(cleo: Shopper) -> None:
+    fill(30)
+    cleo.visit("/collections/many?sort=price-down")
+    assert "24 of 30 products" in cleo.see.text
+    assert 'href="/collections/many?sort=price-down&amp;page=2" data-more>Show more</a>' in cleo.html
+    cleo.visit("/collections/many?page=2")
+    assert "30 of 30 products" in cleo.see.text
+    assert "data-more>" not in cleo.html
+    assert "data-seen" not in cleo.visit("/collections/table").html
 
 
 def test_sorting_is_a_form_that_works_without_a_script(cleo: Shopper) -> None:

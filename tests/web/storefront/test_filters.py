@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from shop.catalog import operations
 from shop.catalog.rules import VariantInput
-from shop.catalog.search import shelf as shelves
+from shop.catalog.search import shelves
 from shop.kernel import db
 from tests.factories.catalog import make_product
 from tests.support.shopper import Shopper
@@ -140,3 +141,28 @@ def test_what_sells_out_leaves_the_list_of_what_is_in_stock(cleo: Shopper, shelf
 )
 def test_odd_filters_get_a_page(cleo: Shopper, query: str) -> None:
     assert cleo.visit(PAGE + query).status == 200
+
+
+@pytest.mark.parametrize("page", ["1000000000", "9" * 400])
+@pytest.mark.parametrize("address", [PAGE, "/search?q=mug"])
+def test_a_page_far_behind_the_last_is_not_found(cleo: Shopper, address: str, page: str) -> None:
+    mark = "&" if "?" in address else "?"
+    assert cleo.visit(f"{address}{mark}page={page}").status == 404
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "1.5", "x", "", "%00", "%D9%A1"])
+def test_a_page_that_is_no_number_is_the_first(cleo: Shopper, page: str) -> None:
+    assert cleo.visit(f"{PAGE}?page={page}").status == 200
+    assert listed(cleo) == {"Mug", "Bowl", "Candle", "Jug", "Plate"}
+
+
+def test_the_best_rated_come_first_once_there_are_reviews(cleo: Shopper, shelf: Shelf) -> None:
+    assert "Best rated" not in cleo.visit(PAGE).html
+    assert cleo.visit(f"{PAGE}?sort=best-rated").status == 200
+    with db.transaction():
+        operations.set_rating(product_id=shelf.bowl, stars=(0, 0, 0, 0, 1))
+        operations.set_rating(product_id=shelf.mug, stars=(0, 0, 1, 9, 90))
+    assert "Best rated" in cleo.visit(PAGE).html
+    assert "Best rated" in cleo.visit("/search?q=sand").html
+    order = re.findall(r'card__title"><a[^>]*><bdi>([^<]+)', cleo.visit(f"{PAGE}?sort=best-rated").html)
+    assert order[:2] == ["Mug", "Bowl"]

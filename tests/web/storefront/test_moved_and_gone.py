@@ -52,7 +52,7 @@ def test_there_and_back_is_no_circle(client: Any, shelf: Shelf) -> None:
 
 def test_an_archived_product_is_gone_and_a_draft_is_unknown(client: Any, shelf: Shelf) -> None:
     with db.transaction():
-        catalog.archive_product(shelf.bowl, at=NOON)
+        catalog.set_status(shelf.bowl, "archived", at=NOON)
         catalog.set_status(shelf.mug, "draft", at=NOON)
     gone = client.get("/products/bowl")
     assert gone.status_code == 410

@@ -132,7 +132,7 @@ def test_a_script_is_told_where_to_go_next(at_the_till: Shopper) -> None:
     sent = {**dict(form.fields), **TYPED}
     wants = {"Accept": "application/json"}
     wrong = at_the_till.client.post("/checkout", data={**sent, "email": ""}, headers=wants)
-    assert (wrong.status_code, wrong.json["errors"]) == (422, {"email": "Please enter your e-mail address."})
+    assert (wrong.status_code, wrong.json["errors"]) == (422, {"email": "Please enter your email address."})
     changed = at_the_till.client.post("/checkout", data={**sent, "shown_total": "1"}, headers=wants)
     assert (changed.status_code, "error" in changed.json) == (409, True)
     declined = at_the_till.client.post("/checkout", data={**sent, "test_card": DECLINED}, headers=wants)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pytest
 from flask import render_template_string
 
 from shop.catalog.pictures import PLACEHOLDER, Picture
@@ -33,8 +34,18 @@ def test_the_lightest_kinds_come_first_and_a_jpeg_is_for_all(app: Any) -> None:
     sources = re.findall(r'<source type="([^"]+)" srcset="([^"]+)" sizes="50vw">', html)
     assert [kind for kind, _srcset in sources] == ["image/avif", "image/webp"]
     assert sources[0][1].endswith("/media/products/ab/cd-960.avif 960w")
-    assert '<img src="/media/products/ab/cd.jpg" srcset="/media/products/ab/cd-320.jpg 320w,' in html
+    assert '<img src="/media/products/ab/cd.jpg" width="960"' in html
     assert html.index("image/avif") < html.index("image/webp") < html.index("<img")
+
+
+@pytest.mark.parametrize(
+    "call", ["picture(image, sizes='41vw', many=true)", "picture(image, sizes='4.5rem')"]
+)
+def test_many_and_small_ones_are_told_in_few_words(app: Any, call: str) -> None:
+    html = written(app, made(), call)
+    assert re.findall(r'type="([^"]+)"', html) == ["image/avif"]
+    assert html.count("srcset=") == 1
+    assert '<img src="/media/products/ab/cd.jpg"' in html
 
 
 def test_its_place_is_kept_and_it_comes_when_it_is_wanted(app: Any) -> None:
@@ -45,7 +56,7 @@ def test_its_place_is_kept_and_it_comes_when_it_is_wanted(app: Any) -> None:
     assert "loading" not in first
     soon = written(app, made(), "picture(image, sizes='50vw', eager='soon')")
     assert "loading" not in soon
-    assert "fetchpriority" not in soon
+    assert 'fetchpriority="low"' in soon
 
 
 def test_its_colors_stand_behind_it_without_a_style_or_an_address(app: Any) -> None:

@@ -27,7 +27,18 @@ def test_nothing_found_helps_on(cleo: Shopper, shelf: Shelf) -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["", "%20", "%25_%25", "x" * 3000, "%00", "%F0%9F%8D%B5", "'; DROP TABLE products"]
+    "question",
+    [
+        "",
+        "%20",
+        "%25_%25",
+        "x" * 3000,
+        "%00",
+        "%F0%9F%8D%B5",
+        "'; DROP TABLE products",
+        "x%20" * 9000,
+        "%E2%80%8F" * 3000,
+    ],
 )
 def test_odd_questions_are_answered(cleo: Shopper, question: str) -> None:
     assert cleo.visit(f"/search?q={question}").status == 200
