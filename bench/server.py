@@ -39,7 +39,9 @@ class Target:
         """One request; counts what is no 200."""
         path = re.sub(r"^https?://[^/]+", "", self.url)
         connection.request(
-            "GET", path, headers={"User-Agent": AGENT, "Accept-Encoding": "gzip", **self.headers}
+            "GET",
+            path,
+            headers={"User-Agent": AGENT, "Accept-Encoding": "gzip, deflate, br, zstd", **self.headers},
         )
         answer = connection.getresponse()
         body = answer.read()

@@ -2,6 +2,7 @@
 import copy from "./copy.js";
 import filterSubmit from "./filter-submit.js";
 import flash from "./flash.js";
+import lookAgain from "./look-again.js";
 import menu from "./menu.js";
 import quantity from "./quantity.js";
 import start from "./start.js";
@@ -12,6 +13,7 @@ start({
   copy,
   "filter-submit": filterSubmit,
   flash,
+  "look-again": lookAgain,
   menu,
   quantity,
   "submit-once": submitOnce,

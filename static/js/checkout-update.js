@@ -8,10 +8,17 @@ export default function checkoutUpdate(form) {
     for (const field of part.querySelectorAll("input:not([type=hidden], [type=radio]), select")) {
       const typed = document.getElementById(field.id);
       if (typed?.value && (form.contains(typed) || typed === document.activeElement)) field.value = typed.value;
+      if (typed?.getAttribute("aria-invalid") === "true" && !field.value) say(field, typed, part);
     }
     const folds = old.querySelectorAll("details");
     part.querySelectorAll("details").forEach((fold, i) => { fold.open ||= folds[i]?.open; });
     if (old.open) part.open = true;
+  }
+
+  function say(field, typed, part) { // what has been said of a field that is still empty
+    for (const name of ["aria-invalid", "aria-describedby"]) field.setAttribute(name, typed.getAttribute(name));
+    const id = `${field.id}-error`;
+    part.querySelector(`[id="${id}"]`)?.replaceWith(document.getElementById(id).cloneNode(true));
   }
 
   function put(html) {

@@ -1,5 +1,5 @@
 // Passkeys. A form with data-passkey ("create" or "get") asks the shop for its data-options, the browser for an
-// answer, and is sent with it. Forms stay hidden where a browser cannot; "get" also fills the e-mail field's list.
+// answer, and is sent with it. Forms stay hidden where a browser cannot; "get" also fills the email field's list.
 const Credential = window.PublicKeyCredential;
 const bytes = (text) =>
   Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (sign) => sign.charCodeAt(0));

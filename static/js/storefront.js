@@ -8,6 +8,7 @@ import filterSubmit from "./filter-submit.js";
 import flash from "./flash.js";
 import gallery from "./gallery.js";
 import menu from "./menu.js";
+import more from "./more.js";
 import optionPicker from "./option-picker.js";
 import quantity from "./quantity.js";
 import refresh from "./refresh.js";
@@ -17,6 +18,7 @@ import start from "./start.js";
 import submitOnce from "./submit-once.js";
 import suggest from "./suggest.js";
 import trackPoll from "./track-poll.js";
+import tracker from "./tracker.js";
 import validate from "./validate.js";
 import wish from "./wish.js";
 import zoom from "./zoom.js";
@@ -31,6 +33,7 @@ start({
   flash,
   gallery,
   menu,
+  more,
   "option-picker": optionPicker,
   quantity,
   refresh,
@@ -39,6 +42,7 @@ start({
   "submit-once": submitOnce,
   suggest,
   "track-poll": trackPoll,
+  tracker,
   validate,
   wish,
   zoom,

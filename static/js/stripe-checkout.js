@@ -14,8 +14,8 @@ const radio = box.closest(".pay__method").querySelector("input[type=radio]");
 
 elements.create("payment", { layout: "tabs" }).mount(box.querySelector("[data-stripe-element]"));
 form.addEventListener("updated", () => {
-  const fresh = Number(document.querySelector("[data-stripe-amount]")?.dataset.stripeAmount);
-  if (fresh) elements.update({ amount: fresh });
+  const fresh = document.querySelector("[data-stripe-amount]")?.dataset;
+  if (fresh) elements.update({ amount: Number(fresh.stripeAmount), currency: fresh.stripeCurrency });
 });
 
 // Stripe is told what the shopper has agreed to, and nothing more.

@@ -1,4 +1,4 @@
-"""The front page: a still life on an oak table, wide and upright."""
+"""The front page: a still life on an oak table."""
 
 from __future__ import annotations
 
@@ -26,10 +26,3 @@ def wide() -> None:
     table_room(sun=5.5)
     seen = _still_life()
     stage.frame(seen, pitch=9, fill=(0.5, 0.82), middle=(0.7, 0.49), lens=70)
-
-
-def upright() -> None:
-    """For phones."""
-    table_room(sun=5.5)
-    seen = _still_life()
-    stage.frame(seen, pitch=10, fill=(0.9, 0.72), middle=(0.5, 0.44), lens=70)

@@ -26,13 +26,6 @@ def every() -> list[Shot]:
             alt_he="אגרטל כחול עגול עם ענף זית, קומקום, ספל וקערות זו בזו על שולחן אלון באור חלון",
         ),
         Shot(
-            name="home--portrait",
-            arrange=front.upright,
-            samples=8,
-            alt="A round blue vase with an olive branch, a teapot and a mug on an oak table in window light",
-            alt_he="אגרטל כחול עגול עם ענף זית, קומקום וספל על שולחן אלון באור חלון",
-        ),
-        Shot(
             name="collection--mugs",
             size=LANDSCAPE,
             arrange=_mugs,
