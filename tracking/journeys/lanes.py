@@ -8,6 +8,8 @@ that nothing leads from what somebody looked at to who they are (CNIL's audience
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 
 from shop.kernel import clock, ids
 from shop.kernel.origin import CONSENT_GRANTED, Origin
@@ -61,7 +63,12 @@ def daily_pseudonym(visitor_id: str | None, *, at: int) -> str | None:
     """A visitor's name for one UTC day; two days of one visitor cannot be told to be the same."""
     if visitor_id is None:
         return None
-    return str(ids.derived_id("visitor of a day", visitor_id, clock.from_micros(at).date()))
+    return _pseudonym(visitor_id, clock.from_micros(at).date())
+
+
+@lru_cache(maxsize=4096)
+def _pseudonym(visitor_id: str, day: date) -> str:
+    return str(ids.derived_id("visitor of a day", visitor_id, day))
 
 
 def parted_name(visitor_id: str) -> str:

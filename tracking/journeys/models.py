@@ -3,7 +3,7 @@
 Rows stand on one of two sides. The visit's side has visitor and session; the order's side has order and
 cart. A row has both, and a customer, only where the visitor agreed (`consent` "granted"): without that
 no join leads from a visit to a person. Events are written once and, but for the joining and parting of
-consent (`consent.py`), never changed.
+consent (`consent.py`) and the end of their time (`retention.py`), never changed.
 """
 
 from __future__ import annotations
@@ -141,7 +141,7 @@ class Touch(JourneyBase):
 
 
 class IdentityEdge(JourneyBase):
-    """That a visitor is a customer, with the evidence; ended when consent is withdrawn, never deleted."""
+    """That a visitor is a customer, with the evidence; ended when consent is withdrawn."""
 
     __tablename__ = "identity_edges"
     __table_args__ = (

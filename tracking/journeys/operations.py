@@ -1,4 +1,7 @@
-"""Writes to the hot store. Each needs an open `transaction("journey")`; what is told twice is stored once."""
+"""Writes to the hot store. Each needs an open `transaction("journey")`; what is told twice is stored once.
+
+`record_page`, `link` and `quarantine` are content with a `bare_transaction`.
+"""
 
 from __future__ import annotations
 
@@ -14,14 +17,17 @@ from shop.kernel import clock, db, ids
 from shop.kernel.origin import Origin
 from tracking.journeys import arrivals, beacons, bots, devices, lanes, pages, rows, sessions, taxonomy
 from tracking.journeys.beacons import Beacon, Engagement, OutboundClick
-from tracking.journeys.models import BEACON, FACT, IdentityEdge, Quarantine, VisitSession
+from tracking.journeys.models import BEACON, FACT, VisitSession
 from tracking.journeys.pages import Seen, Told
 from tracking.journeys.statements import (
-    ENGINES,
     INSERT_EDGE,
     INSERT_EVENTS,
     INSERT_TOUCH,
+    MARK_SESSION,
+    REOPEN_EDGE,
+    UPSERT_QUARANTINE,
     UPSERT_SESSION,
+    Kept,
 )
 
 log = logging.getLogger(__name__)
@@ -33,7 +39,7 @@ def record_page(seen: Seen) -> Told:
     told = pages.tell(seen)
     events = list(told.events)
     if told.session is not None:
-        kept = UPSERT_SESSION.run([told.session]).one()
+        kept = Kept._make(UPSERT_SESSION.run([told.session]).fetchone())
         if kept.page_views == 1:
             events += pages.opening_events(told.session, told.events[0])
         touch = told.touch or (pages.opening_touch(seen) if kept.page_views == 1 else None)
@@ -159,7 +165,8 @@ def link(*, origin: Origin, customer_id: object, evidence: str, at: int) -> bool
         "linked_at": at,
         "ended_at": None,
     }
-    if INSERT_EDGE.run([edge]).rowcount != 1 and not _reopen(edge):
+    reopened = {"of": edge["edge_id"], "ended_at": None, "linked_at": at}
+    if INSERT_EDGE.run([edge]).rowcount != 1 and REOPEN_EDGE.run([reopened]).rowcount != 1:
         return False
     record_fact(
         taxonomy.IDENTITY_LINKED,
@@ -171,16 +178,6 @@ def link(*, origin: Origin, customer_id: object, evidence: str, at: int) -> bool
         props={"evidence": evidence},
     )
     return True
-
-
-def _reopen(edge: Mapping[str, Any]) -> bool:
-    change = (
-        update(IdentityEdge)
-        .where(IdentityEdge.edge_id == edge["edge_id"], IdentityEdge.ended_at.is_not(None))
-        .values(ended_at=None, linked_at=edge["linked_at"])
-    )
-    result = db.session("journey").execute(change.execution_options(synchronize_session=False))
-    return result.rowcount == 1  # type: ignore[attr-defined]
 
 
 def record_in_visit(
@@ -213,7 +210,6 @@ def record_in_visit(
 
 def quarantine(*, reason: str, sample: str, at: int) -> None:
     """Count something unbelievable that was sent to us, and keep the newest sample of its kind."""
-    insert = ENGINES[db.dialect("journey")](Quarantine.__table__)
     row = {
         "day": clock.from_micros(at).date().isoformat(),
         "reason": reason,
@@ -221,9 +217,7 @@ def quarantine(*, reason: str, sample: str, at: int) -> None:
         "last_at": at,
         "sample": taxonomy.clean_text(sample, 500),
     }
-    change = {"count": Quarantine.__table__.c.count + 1, "last_at": row["last_at"], "sample": row["sample"]}
-    key = [Quarantine.__table__.c.day, Quarantine.__table__.c.reason]
-    db.session("journey").execute(insert.values(row).on_conflict_do_update(index_elements=key, set_=change))
+    UPSERT_QUARANTINE.run([row])
 
 
 def micros(at: datetime) -> int:
@@ -231,12 +225,7 @@ def micros(at: datetime) -> int:
     return clock.to_micros(at)
 
 
-def _mark_pace(session: dict[str, Any], kept: Any) -> None:
-    if kept.bot or not bots.too_quick(
-        page_views=kept.page_views, started_at=kept.started_at, last_at=session["last_at"]
-    ):
-        return
-    change = update(VisitSession).where(VisitSession.session_id == session["session_id"])
-    db.session("journey").execute(
-        change.values(bot=True, bot_reason=bots.PACE).execution_options(synchronize_session=False)
-    )
+def _mark_pace(session: dict[str, Any], kept: Kept) -> None:
+    pace = {"page_views": kept.page_views, "started_at": kept.started_at, "last_at": session["last_at"]}
+    if not kept.bot and bots.too_quick(**pace):
+        MARK_SESSION.run([{"of": session["session_id"], "bot": True, "bot_reason": bots.PACE}])

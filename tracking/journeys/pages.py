@@ -13,8 +13,6 @@ from tracking.journeys import arrivals, bots, devices, lanes, rows, sessions, ta
 from tracking.journeys.arrivals import Landed
 from tracking.journeys.lanes import Who
 
-_OF_SESSION = "channel source medium campaign referrer_host device locale internal consent".split()
-
 
 @dataclass(frozen=True, kw_only=True)
 class Seen:

@@ -14,6 +14,7 @@ from tracking.journeys.models import SCHEMA, SERVER
 from tracking.journeys.taxonomy import clean
 
 MAX_PROPS = 16_000
+_JSON = json.JSONEncoder(separators=(",", ":"))
 _EMPTY: dict[str, Any] = {
     "visitor_id": None,
     "session_id": None,
@@ -41,7 +42,7 @@ _EMPTY: dict[str, Any] = {
 
 def event(name: str, *, event_id: str, props: Mapping[str, Any], **columns: Any) -> dict[str, Any]:
     """One row as the prepared insert takes it; needs occurred_at, received_at (µs) and consent."""
-    text = json.dumps(clean(dict(props)), ensure_ascii=True, separators=(",", ":"))
+    text = _JSON.encode(clean(dict(props)))
     if len(text) > MAX_PROPS:
         text = json.dumps({"too_long": len(text)})
     return {**_EMPTY, **columns, "name": name, "event_id": event_id, "props": text}

@@ -1,23 +1,32 @@
-"""Statements of the hot path, compiled once per engine and run on the transaction's own connection.
+"""Statements of the hot path, compiled once per engine and run on the driver's own connection.
 
 Compiling and binding through the ORM costs several times the insert itself; a page view should cost
-the visitor's worker some tens of microseconds. Only fixed statements with plain values belong here.
+the visitor's worker some tens of microseconds. Only fixed statements with plain values belong here, so that
+a page view needs no session: `db.bare_transaction("journey")`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import CursorResult, Integer, case, literal_column
+from sqlalchemy import Integer, bindparam, case, literal_column, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import Executable
 
-from shop.kernel import db
-from tracking.journeys.models import Event, IdentityEdge, Touch, VisitSession
+from shop.kernel import db, driver
+from tracking.journeys.models import Event, IdentityEdge, Quarantine, Touch, VisitSession
 
 ENGINES: dict[str, Callable[..., Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _HAS_SEQ = {"seq"}
+
+
+class Kept(NamedTuple):
+    """What a page view is told of its session: so many pages, since when (µs), and whether a machine's."""
+
+    page_views: int
+    started_at: int
+    bot: bool
 
 
 class Prepared:
@@ -28,12 +37,11 @@ class Prepared:
         self._build = build
         self._compiled: dict[str, tuple[str, tuple[str, ...] | None]] = {}
 
-    def run(self, rows: Sequence[Mapping[str, Any]]) -> CursorResult[Any]:
-        """Run it once for each row (all at once when several) in the open journey transaction."""
+    def run(self, rows: Sequence[Mapping[str, Any]]) -> Any:
+        """Run it once for each row (all at once when several) in the open journey transaction; the cursor."""
         sql, order = self._for_engine(db.dialect("journey"))
         values: list[Any] = [tuple(row[name] for name in order) if order else dict(row) for row in rows]
-        connection = db.session("journey").connection()
-        return connection.exec_driver_sql(sql, values[0] if len(values) == 1 else values)
+        return driver.run(sql, values[0] if len(values) == 1 else values, store="journey")
 
     def _for_engine(self, name: str) -> tuple[str, tuple[str, ...] | None]:
         if name not in self._compiled:
@@ -67,10 +75,33 @@ def _upsert_session(insert: Callable[..., Any]) -> Executable:
             "consent": new.consent,
             "internal": case((old.internal, old.internal), else_=new.internal),
         },
-    ).returning(old.page_views, old.started_at, old.bot)
+    ).returning(*(old[name] for name in Kept._fields))
+
+
+def _count_again(insert: Callable[..., Any]) -> Executable:
+    table = Quarantine.__table__
+    statement = insert(table).inline()
+    change = {
+        "count": table.c.count + literal_column("1", Integer),
+        "last_at": statement.excluded.last_at,
+        "sample": statement.excluded.sample,
+    }
+    return statement.on_conflict_do_update(index_elements=[table.c.day, table.c.reason], set_=change)
+
+
+def _mark(_insert: Callable[..., Any]) -> Executable:
+    return update(VisitSession.__table__).where(VisitSession.session_id == bindparam("of"))
+
+
+def _reopen(_insert: Callable[..., Any]) -> Executable:
+    ended = IdentityEdge.ended_at.is_not(None)
+    return update(IdentityEdge.__table__).where(IdentityEdge.edge_id == bindparam("of"), ended)
 
 
 INSERT_EVENTS = _ignoring(Event)
 INSERT_TOUCH = _ignoring(Touch)
 INSERT_EDGE = _ignoring(IdentityEdge)
 UPSERT_SESSION = Prepared(_columns(VisitSession), _upsert_session)
+UPSERT_QUARANTINE = Prepared(_columns(Quarantine), _count_again)
+MARK_SESSION = Prepared(["bot", "bot_reason"], _mark)  # of: its id
+REOPEN_EDGE = Prepared(["ended_at", "linked_at"], _reopen)  # of: its id

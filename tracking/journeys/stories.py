@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from shop.kernel import clock
-from tracking.journeys import sessions, taxonomy
+from tracking.journeys import taxonomy
 from tracking.journeys.models import Event, Touch, VisitSession
 
 # One press of a button makes several events of the same instant: they are told in the order of their sense.
@@ -212,8 +212,3 @@ def _chapter(visit: VisitSession | None, part: list[Moment], touches: list[Touch
         visit=visit,
         sources=tuple(source_of(t) for t in sorted(own, key=lambda t: t.occurred_at)),
     )
-
-
-def is_engaged(visit: VisitSession) -> bool:
-    """GA4's engaged session."""
-    return sessions.engaged(engaged_ms=visit.engaged_ms, page_views=visit.page_views, stage=visit.stage)

@@ -82,7 +82,7 @@ def on_checkout_failed(fact: CheckoutFailed, delivery: Delivery) -> None:
 
 
 def on_placed(fact: OrderPlaced, delivery: Delivery) -> None:
-    """The e-mail at checkout says who the visitor is, if they agreed to that."""
+    """The email at checkout says who the visitor is, if they agreed to that."""
     origin = facts.as_chosen(delivery.origin)
     with db.transaction("journey"):
         operations.link(

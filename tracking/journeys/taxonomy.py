@@ -20,7 +20,6 @@ NOTED = frozenset(
     file_download form_submit mail_link_opened
     """.split()
 )
-SENT_BY_BROWSER = frozenset({ENGAGEMENT, CLICK})
 FROM_FACTS = frozenset(
     """
     begin_checkout add_shipping_info add_payment_info checkout_step_completed checkout_step purchase
@@ -40,7 +39,7 @@ MAX_TEXT, MAX_ITEMS, MAX_DEPTH = 500, 200, 6
 def clean_text(value: object, limit: int = MAX_TEXT) -> str:
     """`value` as text that every engine can store: no NUL, no lone surrogates, at most `limit` long."""
     text = str(value).replace("\x00", "")[:limit]
-    return text.encode("utf-8", "replace").decode("utf-8")
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def clean(value: Any, depth: int = 0) -> Any:

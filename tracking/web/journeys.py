@@ -1,14 +1,17 @@
-"""The owner's page of visits: the last ones, and how far those of a week came."""
+"""The owner's page of visits: the last ones, how far those of a week came; and how long they are kept."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as Answer
 
 from shop.kernel import clock
 from shop.kernel.errors import N_
 from shop.web import auth, nav
+from shop.web.acting import act
 from shop.web.render import page
-from tracking.journeys import queries
+from tracking.journeys import queries, retention
 from tracking.web import labels, panels
 
 blueprint = Blueprint("admin_journeys", __name__, url_prefix="/admin/journeys")
@@ -34,3 +37,13 @@ def index() -> Response:
         bots=bots,
         since=since,
     )
+
+
+@blueprint.post("/retention", endpoint="retention")
+@auth.staff_required("settings")
+def keep() -> Answer:
+    """How long visits are kept; the form is on the page of privacy settings."""
+    days = request.form.get("days", -1, int)
+    if act(lambda: retention.choose(days, at=clock.now())) is not None:
+        flash(_("Saved."), "good")
+    return redirect(url_for("admin_settings.privacy", _anchor="retention"), 303)

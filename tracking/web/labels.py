@@ -30,7 +30,7 @@ CHANNELS = {
     "AI Assistants": N_("AI assistants"),
     "Organic Search": N_("Organic search"),
     "Referral": N_("Referral"),
-    "Email": N_("E-mail"),
+    "Email": N_("Email"),
     "Affiliates": N_("Affiliates"),
     "Audio": N_("Audio"),
     "SMS": N_("SMS"),

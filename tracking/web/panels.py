@@ -11,11 +11,11 @@ from flask_babel import gettext as _
 
 from shop.brand import store
 from shop.customers.models import Customer
-from shop.kernel import clock
+from shop.kernel import clock, preferences
 from shop.orders.models import Order
 from shop.web import auth, slots
 from shop.web.render import fragment
-from tracking.journeys import queries
+from tracking.journeys import queries, retention
 from tracking.journeys.models import VisitSession
 from tracking.journeys.stories import Chapter, Source
 from tracking.web import labels
@@ -41,6 +41,7 @@ def install() -> None:
     slots.register("admin.order", "journey", 60, order_panel)
     slots.register("admin.customer", "journey", 60, customer_panel)
     slots.register("admin.dashboard", "visits", 40, dashboard_card)
+    slots.register("admin.settings.privacy", "retention", 50, retention_form)
 
 
 def order_panel(order: Order, **_context: Any) -> str:
@@ -70,6 +71,14 @@ def dashboard_card(at: datetime | None = None, **_context: Any) -> str:
         return ""
     at = at or clock.now()
     return fragment("tracking/_visits_today.html", figures=queries.figures(since=today(at), until=at, at=at))
+
+
+def retention_form(**_context: Any) -> str:
+    """How long visits are kept, beside the other choices of privacy."""
+    choices = [(days, _(text)) for days, text in retention.CHOICES.items()]
+    return fragment(
+        "tracking/journeys/_retention.html", choices=choices, days=preferences.get(retention.KEEP_DAYS)
+    )
 
 
 def today(at: datetime) -> datetime:

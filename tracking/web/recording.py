@@ -1,18 +1,18 @@
-"""Hands each page view to the recorder after its answer was sent, and puts the tracker on the page."""
+"""Hands each page view to the recorder after its answer was sent, and tells the page's tracker its name."""
 
 from __future__ import annotations
 
-from flask import current_app, request, url_for
+from flask import request, url_for
 from markupsafe import Markup
 
 from shop.kernel import clock, db, origin
-from shop.web import security, signals, slots
+from shop.web import signals, slots
 from shop.web.signals import PageSeen
 from tracking.journeys import beacons, operations
 from tracking.journeys.pages import Seen
 
 SECOND = 1_000_000
-_TAG = Markup('<script type="module" src="{}" nonce="{}" data-page-view="{}" data-to="{}"></script>')
+_TAG = Markup('<template data-behavior="tracker" data-page-view="{}" data-to="{}"></template>')
 
 
 def install() -> None:
@@ -23,7 +23,7 @@ def install() -> None:
 
 def heard(page: PageSeen) -> None:
     """Write one page view down; who raises here is logged by the signals and never hurts the page."""
-    with db.transaction("journey"):
+    with db.bare_transaction("journey"):
         operations.record_page(seen(page))
 
 
@@ -48,14 +48,10 @@ def seen(page: PageSeen) -> Seen:
 
 
 def tracker_tag(**_context: object) -> Markup | str:
-    """The tracker's script element with this page view's signed name; nothing on the owner's pages."""
+    """What a page's script needs to report: the page view's signed name; nothing on the owner's pages."""
     if request.path.startswith("/admin") or request.method != "GET":
         return ""
     token = beacons.page_token(origin.current(), at=clock.now())
     if not token:
         return ""
-    return _TAG.format(_asset("js/tracker.js"), security.csp_nonce(), token, url_for("beacons.receive"))
-
-
-def _asset(path: str) -> str:
-    return str(current_app.jinja_env.globals["asset"](path))  # type: ignore[operator]
+    return _TAG.format(token, url_for("beacons.receive"))

@@ -69,7 +69,7 @@ def test_no_parts_the_visitor_from_the_person_for_good(database: Settings) -> No
     assert journey.visits == ()
 
 
-def test_a_customers_no_parts_all_their_visitors(database: Settings) -> None:
+def test_a_customers_no_parts_all_their_visitors(sqlite: Settings) -> None:
     buyer = make.customer()
     at_home, at_work = (make.visit(actor=f"customer:{buyer.id}") for _ in range(2))
     make.look(at_home)
@@ -78,7 +78,7 @@ def test_a_customers_no_parts_all_their_visitors(database: Settings) -> None:
     assert of_visitor(at_home.visitor_id) == of_visitor(at_work.visitor_id) == []
 
 
-def test_a_second_yes_links_again(database: Settings) -> None:
+def test_a_second_yes_links_again(sqlite: Settings) -> None:
     origin = make.visit(actor="customer:c1")
     make.look(origin)
     choose(origin, CONSENT_DENIED, minute=1)

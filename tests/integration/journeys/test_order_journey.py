@@ -32,7 +32,7 @@ def told(order: Order) -> list[tuple[str, list[str]]]:
     ]
 
 
-def test_two_visits_a_purchase_and_what_follows(database: Settings) -> None:
+def test_two_visits_a_purchase_and_what_follows(sqlite: Settings) -> None:
     first = make.visit(source="instagram", medium="social")
     make.look(first, "/", query={"utm_source": "instagram", "utm_medium": "social"})
     second = another_visit(first, source="news", medium="email", campaign="spring")
@@ -62,7 +62,7 @@ def test_two_visits_a_purchase_and_what_follows(database: Settings) -> None:
     assert [s.campaign for s in journey.visits[1].sources] == ["spring"]
 
 
-def test_a_journey_begins_after_the_order_before(database: Settings) -> None:
+def test_a_journey_begins_after_the_order_before(sqlite: Settings) -> None:
     origin = make.visit()
     buyer = make.customer()
     make.look(origin, "/products/one")
@@ -77,7 +77,7 @@ def test_a_journey_begins_after_the_order_before(database: Settings) -> None:
     assert pages == ["/products/two"]
 
 
-def test_without_consent_only_the_orders_own_story_is_told(database: Settings) -> None:
+def test_without_consent_only_the_orders_own_story_is_told(sqlite: Settings) -> None:
     origin = make.undecided(source="news", medium="email")
     make.look(origin)
     order = make.order(origin, make.customer())
@@ -93,7 +93,7 @@ def test_without_consent_only_the_orders_own_story_is_told(database: Settings) -
     assert journey.origin.channel == "Email"
 
 
-def test_another_persons_visits_are_not_told(database: Settings) -> None:
+def test_another_persons_visits_are_not_told(sqlite: Settings) -> None:
     mine, theirs = make.visit(), make.visit()
     make.look(mine, "/mine")
     make.look(theirs, "/theirs")

@@ -30,7 +30,7 @@ def buy(origin: Origin) -> tuple[str, object]:
     return str(placed.order_number), checkout.order_of(placed).id
 
 
-def test_every_step_of_a_bought_order_is_told_in_order(database: Settings) -> None:
+def test_every_step_of_a_bought_order_is_told_in_order(sqlite: Settings) -> None:
     origin = make.visit(source="news", medium="email", campaign="spring")
     number, order_id = buy(origin)
     journey = queries.order_journey(order_id)  # type: ignore[arg-type]

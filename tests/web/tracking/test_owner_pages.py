@@ -52,7 +52,7 @@ def page(owner: Browser, path: str) -> str:
 
 def test_an_orders_page_tells_its_whole_journey(app: Any, owner: Browser) -> None:
     shown = page(owner, f"/admin/orders/{bought().number}")
-    for words in ("The whole journey", "Visit 1", "spring", "Looked at “Mug”", "Paid $55.00", "E-mail"):
+    for words in ("The whole journey", "Visit 1", "spring", "Looked at “Mug”", "Paid $55.00", "Email"):
         assert words in shown
 
 
