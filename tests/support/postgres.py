@@ -64,9 +64,13 @@ def account() -> str | None:
 
 
 class PostgresServer:
-    """One server; `with PostgresServer() as server:` or `start()` and `stop()`."""
+    """One server; `with PostgresServer() as server:` or `start()` and `stop()`.
 
-    def __init__(self) -> None:
+    Its cluster lies in a temporary folder, or for good in the folder `kept`, where the next server goes on.
+    """
+
+    def __init__(self, kept: Path | None = None) -> None:
+        self._kept = kept
         self._folder: Path | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._user = account() if os.geteuid() == 0 else None
@@ -91,25 +95,27 @@ class PostgresServer:
         if reason := available():
             raise RuntimeError(reason)
         atexit.register(self.stop)
-        self._folder = Path(tempfile.mkdtemp(prefix="threeclick-pg-"))
+        self._folder = self._kept or Path(tempfile.mkdtemp(prefix="threeclick-pg-"))
+        self._folder.mkdir(parents=True, exist_ok=True)
         if self._user:
             shutil.chown(self._folder, self._user)
-        self._run("initdb", "--pgdata", str(self.folder / "data"), "--username=postgres", "--auth=trust",
-                  "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")  # fmt: skip
+        if not (self._folder / "data" / "PG_VERSION").exists():
+            self._run("initdb", "--pgdata", str(self.folder / "data"), "--username=postgres", "--auth=trust",
+                      "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")  # fmt: skip
         settings = [f"--{name}={value}" for name, value in SETTINGS.items()]
         self._run("postgres", "-D", str(self.folder / "data"), "-k", str(self.folder), *settings, wait=False)
         self._await_ready()
         return self
 
     def stop(self) -> None:
-        """Stop the server and remove its folder; harmless when it never ran."""
+        """Stop the server and remove its folder unless it is kept; harmless when it never ran."""
         atexit.unregister(self.stop)
         if self._process is not None:
             end(self._process, politely=signal.SIGINT)  # SIGINT: do not wait for open connections
             self._process = None
-        if self._folder is not None:
+        if self._folder is not None and self._kept is None:
             shutil.rmtree(self._folder, ignore_errors=True)
-            self._folder = None
+        self._folder = None
 
     def url(self, dbname: str) -> str:
         """The SQLAlchemy URL of a database of this server."""

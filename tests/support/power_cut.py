@@ -100,9 +100,7 @@ class PowerCut:
 
     def revive(self) -> None:
         """Start what does not run."""
-        for part in (self.town.shop.web, self.town.shop.worker):
-            if not part.running:
-                part.start()
+        self.town.shop.start()
 
     def command(self, *arguments: str, within: float) -> bool:
         """Begin `flask <arguments>` and kill it at some moment; whether it had ended by itself."""

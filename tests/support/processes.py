@@ -57,11 +57,19 @@ class Part:
 
     def start(self) -> Part:
         """Start it and wait until it is ready; raises RuntimeError with its log when it ends or never is."""
+        return self.begin().wait_until_ready()
+
+    def begin(self) -> Part:
+        """Start it without waiting."""
         assert not self.running, f"{self.name} is running already"
         self._log_start = self._log_file.stat().st_size if self._log_file.exists() else 0
         with self._log_file.open("ab") as log:
             self._process = spawn(["/bin/sh", "-c", self._line], log=log, env=self._env, cwd=ROOT)
         atexit.register(self.kill)
+        return self
+
+    def wait_until_ready(self) -> Part:
+        """Wait for what has begun; raises RuntimeError with its log when it ends or never is ready."""
         deadline = time.monotonic() + READY_SECONDS
         while not self._ready():
             if not self.running or time.monotonic() > deadline:
@@ -126,9 +134,14 @@ class ShopProcesses:
         return done
 
     def start(self) -> ShopProcesses:
-        """Start web and worker and wait for both."""
-        self.web.start()
-        self.worker.start()
+        """Start those of web and worker that do not run, both at the same time, and wait for both."""
+        begun = [part.begin() for part in (self.web, self.worker) if not part.running]
+        try:
+            for part in begun:
+                part.wait_until_ready()
+        except RuntimeError:
+            self.kill()
+            raise
         return self
 
     def stop(self) -> None:

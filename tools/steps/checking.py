@@ -17,13 +17,10 @@ CHECKS = (
     ("lint-imports",),
 )
 FAST = "not browser and not postgres and not soak"
-SIDE_BY_SIDE = ("tests/architecture", "tests/unit", "tests/integration", "tests/web")
+PARTS = ("tests/architecture", "tests/unit", "tests/integration", "tests/web")
+PROGRAMS = ("tests/startup", "tests/soak", "tests/browser")  # with make, web and worker, and Chromium
 _ON_EACH_CORE = ("--numprocesses=auto", "--dist=loadfile")
-ONE_BY_ONE = (
-    "tests/startup",
-    "tests/soak",
-    "tests/browser",
-)  # whole programs, which take the machine as it is
+_WITH_ROOM = ("--numprocesses=auto", "--maxprocesses=4", "--dist=worksteal")  # few and long
 
 
 def test() -> int:
@@ -32,8 +29,8 @@ def test() -> int:
     ensure_system_packages()
     codes = {
         "style, types or the import rule": lint(),
-        "the tests side by side": _pytest(*_ON_EACH_CORE, *SIDE_BY_SIDE),
-        "the tests one by one": _pytest(*ONE_BY_ONE),
+        "the tests of the parts": _pytest(*_ON_EACH_CORE, *PARTS),
+        "the tests of whole programs": _pytest(*_WITH_ROOM, *PROGRAMS),
     }
     failed = [name for name, code in codes.items() if code]
     if failed:
@@ -44,7 +41,7 @@ def test() -> int:
 def test_fast() -> int:
     """What needs neither a browser nor PostgreSQL."""
     installing.ensure(dev=True)
-    return _pytest(*_ON_EACH_CORE, "-m", FAST, *SIDE_BY_SIDE)
+    return _pytest(*_ON_EACH_CORE, "-m", FAST, *PARTS)
 
 
 def soak() -> int:

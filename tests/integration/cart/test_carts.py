@@ -40,6 +40,7 @@ def customer(email: str = "cleo@example.com") -> uuid.UUID:
         return customers.upsert_for_order(email=email, name="Cleo", locale="en", at=AT).id
 
 
+@pytest.mark.sqlite
 def test_adding_again_adds_up() -> None:
     mug = stocked_variant(10)
     cart = add(add(None, mug, 2), mug, 3)
@@ -47,6 +48,7 @@ def test_adding_again_adds_up() -> None:
     assert queries.count(cart.token) == 5
 
 
+@pytest.mark.sqlite
 def test_every_change_has_a_version_of_its_own() -> None:
     mug = stocked_variant(10)
     cart = add(None, mug)
@@ -57,6 +59,7 @@ def test_every_change_has_a_version_of_its_own() -> None:
     assert versions == [1, 2, 3, 4]
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("quantity", [0, -1, -999, 1000, 10**12])
 def test_senseless_quantities_are_refused(quantity: int) -> None:
     mug = stocked_variant(10)
@@ -74,6 +77,7 @@ def test_sums_are_capped_too() -> None:
     assert holds(cart) == {book: 999}
 
 
+@pytest.mark.sqlite
 def test_no_more_than_there_is() -> None:
     mug = stocked_variant(3)
     cart = add(None, mug, 2)
@@ -106,6 +110,7 @@ def test_zero_takes_it_out() -> None:
     assert holds(cart) == {}
 
 
+@pytest.mark.sqlite
 def test_a_strangers_token_changes_nothing() -> None:
     mug = stocked_variant(3)
     cart = add(None, mug)
@@ -115,6 +120,7 @@ def test_a_strangers_token_changes_nothing() -> None:
     assert holds(cart) == {mug: 1}
 
 
+@pytest.mark.sqlite
 def test_what_is_not_in_the_cart_has_no_quantity_to_set() -> None:
     mug, bowl = stocked_variant(3), stocked_variant(3, title="Bowl")
     cart = add(None, mug)
@@ -131,6 +137,7 @@ def test_two_who_add_at_once_lose_nothing() -> None:
     assert sorted(found.version for found in results if isinstance(found, Cart)) == list(range(2, 18))
 
 
+@pytest.mark.sqlite
 def test_a_hundred_different_things_are_enough() -> None:
     with db.transaction():
         product = make_product(
@@ -143,6 +150,7 @@ def test_a_hundred_different_things_are_enough() -> None:
     assert len(holds(add(cart, beads[0]))) == 100
 
 
+@pytest.mark.sqlite
 def test_buying_now_leaves_the_cart_alone() -> None:
     mug, bowl = stocked_variant(3), stocked_variant(3, title="Bowl")
     cart = add(None, mug)
@@ -166,6 +174,7 @@ def test_signing_in_brings_the_older_cart_back() -> None:
     assert queries.find(older.token) is None
 
 
+@pytest.mark.sqlite
 def test_signing_in_during_checkout_keeps_exactly_the_cart_seen() -> None:
     mug, bowl = stocked_variant(4), stocked_variant(9, title="Bowl")
     me = customer()
@@ -179,6 +188,7 @@ def test_signing_in_during_checkout_keeps_exactly_the_cart_seen() -> None:
     assert queries.find(older.token) is not None
 
 
+@pytest.mark.sqlite
 def test_signing_in_without_a_cart_finds_the_one_from_before() -> None:
     me = customer()
     older = add(None, stocked_variant())
@@ -189,6 +199,7 @@ def test_signing_in_without_a_cart_finds_the_one_from_before() -> None:
     assert found.id == older.id
 
 
+@pytest.mark.sqlite
 def test_codes_are_noted_once_and_unknown_ones_refused() -> None:
     with db.transaction():
         made = promotions.create(name="Ten", benefit=PercentOff(1000), conditions=[HasCode()], at=AT)

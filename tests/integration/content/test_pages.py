@@ -75,7 +75,7 @@ def test_a_policy_can_be_changed_but_not_hidden():
 def test_a_draft_is_shown_to_nobody():
     save(published=False)
     assert queries.page("about", locale="en") is None
-    assert ("about", "About us") not in queries.footer(locale="en")
+    assert ("about", "About us") not in queries.links(locale="en").foot
 
 
 def test_an_unknown_page_is_none():
@@ -86,10 +86,10 @@ def test_an_unknown_page_is_none():
 def test_the_foot_links_policies_and_then_own_pages():
     save()
     save("care", title="Care", in_footer=False)
-    assert [slug for slug, _ in queries.footer(locale="en")] == [*policies.TITLES, "about"]
-    assert dict(queries.footer(locale="he"))["about"] == "About us"
+    assert [slug for slug, _ in queries.links(locale="en").foot] == [*policies.TITLES, "about"]
+    assert dict(queries.links(locale="he").foot)["about"] == "About us"
     save(locale="he", title="עלינו")
-    assert dict(queries.footer(locale="he"))["about"] == "עלינו"
+    assert dict(queries.links(locale="he").foot)["about"] == "עלינו"
 
 
 def test_policies_nobody_has_read_are_counted():

@@ -44,7 +44,7 @@ def work_on(at=AT) -> int:
         return jobs.run_due(at=at)
 
 
-def test_an_upload_is_checked_shown_and_imported_after_a_yes(database) -> None:
+def test_an_upload_is_checked_shown_and_imported_after_a_yes(sqlite) -> None:
     run = upload()
     assert work_on() == 1
     assert work_on() == 0

@@ -58,7 +58,7 @@ def test_nobody_takes_away_more_than_there_is(database) -> None:
 
 
 @pytest.mark.parametrize("delta", [0, 10**9, -(10**9)])
-def test_a_senseless_change_is_refused(database, delta: int) -> None:
+def test_a_senseless_change_is_refused(sqlite, delta: int) -> None:
     mug = stocked_variant(2)
     with pytest.raises(DomainError):
         act(lambda: operations.adjust(variant_id=mug, delta=delta, reason="lost", at=AT))
@@ -116,7 +116,7 @@ def test_many_levels_are_set_in_a_constant_number_of_statements(database) -> Non
     assert set(queries.on_hand(mugs).values()) == {25}
 
 
-def test_the_owner_is_told_once_when_stock_runs_low_and_it_passes_when_filled_up(database) -> None:
+def test_the_owner_is_told_once_when_stock_runs_low_and_it_passes_when_filled_up(sqlite) -> None:
     mug = stocked_variant(5, title="Tall Mug")
     for _ in range(3):
         act(lambda: operations.adjust(variant_id=mug, delta=-1, reason="lost", at=AT))

@@ -33,7 +33,7 @@ def act(operation, order_id: uuid.UUID, **more):
         return operation(order_id=order_id, at=AT, **more)
 
 
-def test_what_is_held_cannot_be_sold_and_comes_back_when_given_up(database) -> None:
+def test_what_is_held_cannot_be_sold_and_comes_back_when_given_up(sqlite) -> None:
     mug, order = stocked_variant(10), ids.new_id()
     reserve(order, demand={mug: 4})
     assert available(mug) == 6
@@ -43,7 +43,7 @@ def test_what_is_held_cannot_be_sold_and_comes_back_when_given_up(database) -> N
         assert available(mug) == 10
 
 
-def test_what_is_paid_leaves_the_shelf_exactly_once(database) -> None:
+def test_what_is_paid_leaves_the_shelf_exactly_once(sqlite) -> None:
     mug, order = stocked_variant(10), ids.new_id()
     reserve(order, demand={mug: 4})
     for _ in range(2):
@@ -55,7 +55,7 @@ def test_what_is_paid_leaves_the_shelf_exactly_once(database) -> None:
     assert (newest.delta, newest.reason, newest.reference) == (-4, "sold", str(order))
 
 
-def test_too_few_names_the_product_and_what_is_left_and_holds_nothing(database) -> None:
+def test_too_few_names_the_product_and_what_is_left_and_holds_nothing(sqlite) -> None:
     with db.transaction():
         mug = make_product("Tall Mug", option_names=("Size",), variants=variants("S", "L"), stock=3).variants
     many, few = mug[0].id, mug[1].id
@@ -77,7 +77,7 @@ def test_an_unknown_variant_is_out_of_stock(database) -> None:
 
 
 @pytest.mark.parametrize("quantity", [0, -1])
-def test_a_quantity_below_one_is_refused(database, quantity: int) -> None:
+def test_a_quantity_below_one_is_refused(sqlite, quantity: int) -> None:
     mug = stocked_variant(5)
     with pytest.raises(DomainError):
         reserve(ids.new_id(), demand={mug: quantity})
@@ -91,7 +91,7 @@ def test_a_variant_that_is_not_counted_needs_no_hold(database) -> None:
     assert available(mug) is None
 
 
-def test_back_orders_go_below_nothing(database) -> None:
+def test_back_orders_go_below_nothing(sqlite) -> None:
     mug, order = stocked_variant(1), ids.new_id()
     with db.transaction():
         operations.set_many([StockSetting(variant_id=mug, backorder=True)], reason="correction", at=AT)
@@ -117,7 +117,7 @@ def test_asking_again_for_the_same_order_changes_what_is_held(database) -> None:
     assert (available(mug), available(bowl)) == (10, 9)
 
 
-def test_a_hold_ends_with_its_time(database) -> None:
+def test_a_hold_ends_with_its_time(sqlite) -> None:
     mug, order = stocked_variant(10), ids.new_id()
     reserve(order, demand={mug: 4})
     assert jobs.release_expired(SOON - timedelta(seconds=1)) == 0
@@ -166,7 +166,7 @@ def test_returned_units_come_back_but_never_more_than_were_taken(database) -> No
     assert queries.differences() == []
 
 
-def test_a_variant_deleted_after_the_order_hinders_nobody(database) -> None:
+def test_a_variant_deleted_after_the_order_hinders_nobody(sqlite) -> None:
     with db.transaction():
         made = make_product(option_names=("Size",), variants=variants("S", "L"))
     small, order = made.variants[0].id, ids.new_id()

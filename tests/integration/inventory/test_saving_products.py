@@ -27,7 +27,7 @@ def of(product: Product, number: int, **changes) -> VariantInput:
 SMALL, LARGE = VariantInput(options=("S",), price_minor=100), VariantInput(options=("L",), price_minor=200)
 
 
-def test_a_new_product_has_the_stock_that_was_typed(database) -> None:
+def test_a_new_product_has_the_stock_that_was_typed(sqlite) -> None:
     made = save(None, [StockEdit(wanted=5), StockEdit()], SMALL, LARGE)
     small, large = (variant.id for variant in made.variants)
     assert queries.on_hand([small, large]) == {small: 5, large: 0}

@@ -21,6 +21,7 @@ Queue = Callable[..., Mail]
 CLEO = address_hash("cleo@example.com")
 
 
+@pytest.mark.sqlite
 def test_only_mail_that_may_be_refused_carries_the_headers_for_it(mailbox: Mailbox, queue: Queue) -> None:
     queue("survey", scope="surveys", priority=1)
     queue("offer", marketing=True, priority=2)
@@ -36,6 +37,7 @@ def test_only_mail_that_may_be_refused_carries_the_headers_for_it(mailbox: Mailb
     assert link in mailbox.messages[0].text()
 
 
+@pytest.mark.sqlite
 def test_who_refuses_surveys_gets_offers_and_receipts(mailbox: Mailbox, queue: Queue) -> None:
     with db.transaction():
         assert operations.opt_out(address_hash=CLEO, scope="surveys", at=NOON)

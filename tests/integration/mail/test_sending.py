@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+import pytest
+
 from shop.kernel import attention, db, work
 from shop.kernel.settings import Settings
 from shop.mail import operations, outgoing, queries, sending
@@ -29,6 +31,7 @@ def outcome(mail: Mail) -> str:
     return found.outcome
 
 
+@pytest.mark.sqlite
 def test_a_mail_arrives_with_both_parts_and_its_headers(mailbox: Mailbox, queue: Queue) -> None:
     mail = queue("one", to_name="Cleo Rivers", context={"server": "harbor"})
     run(NOON)
@@ -53,6 +56,7 @@ def test_what_was_sent_can_be_read_again(mailbox: Mailbox, queue: Queue) -> None
     assert kept.subject == mailbox.messages[0].subject
 
 
+@pytest.mark.sqlite
 def test_a_hundred_mails_all_arrive_although_a_quarter_is_refused_at_first(
     mailbox: Mailbox, queue: Queue
 ) -> None:
@@ -80,6 +84,7 @@ def test_a_mail_that_comes_twice_can_be_known_by_its_message_id(mailbox: Mailbox
     assert outcome(mail) == "sent"
 
 
+@pytest.mark.sqlite
 def test_a_dead_server_delays_mail_and_loses_none(mailbox: Mailbox, queue: Queue) -> None:
     mailbox.stop()
     mails = [queue(f"mail:{number}") for number in range(8)]
@@ -95,6 +100,7 @@ def test_a_dead_server_delays_mail_and_loses_none(mailbox: Mailbox, queue: Queue
     assert attention.open_items() == []
 
 
+@pytest.mark.sqlite
 def test_a_dead_server_is_tried_once_a_minute_not_once_a_mail(mailbox: Mailbox, queue: Queue) -> None:
     mailbox.stop()
     for number in range(30):
@@ -137,6 +143,7 @@ def test_what_would_come_too_late_is_dropped_and_said(mailbox: Mailbox, queue: Q
     assert mailbox.messages == []
 
 
+@pytest.mark.sqlite
 def test_urgent_mail_leaves_first(mailbox: Mailbox, queue: Queue) -> None:
     for number in range(7):
         queue(f"slow:{number}", to=f"slow{number}@example.com", priority=9)
@@ -146,6 +153,7 @@ def test_urgent_mail_leaves_first(mailbox: Mailbox, queue: Queue) -> None:
     assert len(mailbox.messages) == 8
 
 
+@pytest.mark.sqlite
 def test_nothing_leaves_while_mail_is_stopped(mailbox: Mailbox, queue: Queue) -> None:
     mail = queue("one")
     with db.transaction():
@@ -207,6 +215,7 @@ def test_a_sign_in_link_leaves_no_copy_behind(mailbox: Mailbox, queue: Queue) ->
     assert (kept.context, kept.content) == ({}, None)
 
 
+@pytest.mark.sqlite
 def test_a_template_that_fails_harms_only_its_own_mail(mailbox: Mailbox, queue: Queue) -> None:
     broken = queue("broken", context={})
     fine = queue("fine")
@@ -215,6 +224,7 @@ def test_a_template_that_fails_harms_only_its_own_mail(mailbox: Mailbox, queue: 
     assert outcome(fine) == "sent"
 
 
+@pytest.mark.sqlite
 def test_a_server_asks_for_a_password_and_gets_the_owners(database: Settings, queue: Queue) -> None:
     with Mailbox(login=("shop", "p@ss:word/#")) as server:
         with db.transaction():

@@ -60,7 +60,7 @@ def test_an_answer_is_kept_told_and_written_into_the_order(database: Settings) -
     assert "survey_answered" in list(kinds)
 
 
-def test_the_same_press_twice_is_one_answer(database: Settings) -> None:
+def test_the_same_press_twice_is_one_answer(sqlite: Settings) -> None:
     _, token = invited()
     for _ in range(2):
         answer(token, 9, "Lovely")

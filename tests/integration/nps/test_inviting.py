@@ -52,7 +52,7 @@ def survey() -> NpsSurvey:
     return db.session().scalars(select(NpsSurvey)).one()
 
 
-def test_five_days_after_delivery_one_mail_with_a_link_leaves(database: Settings) -> None:
+def test_five_days_after_delivery_one_mail_with_a_link_leaves(sqlite: Settings) -> None:
     order = delivered()
     drain(after(4.9))
     assert invitations() == []
@@ -68,7 +68,7 @@ def test_five_days_after_delivery_one_mail_with_a_link_leaves(database: Settings
     assert token not in (found.token_hash or "")
 
 
-def test_the_owners_delay_counts(database: Settings) -> None:
+def test_the_owners_delay_counts(sqlite: Settings) -> None:
     with db.transaction():
         preferences.put(operations.DELAY_DAYS, 2, at=NOON)
     delivered()
@@ -76,7 +76,7 @@ def test_the_owners_delay_counts(database: Settings) -> None:
     assert len(invitations()) == 1
 
 
-def test_delivered_told_twice_is_one_survey(database: Settings) -> None:
+def test_delivered_told_twice_is_one_survey(sqlite: Settings) -> None:
     order = delivered()
     with db.transaction():
         again = OrderDelivered(order_id=order.id, customer_id=order.customer_id, delivered_at=NOON)
@@ -85,7 +85,7 @@ def test_delivered_told_twice_is_one_survey(database: Settings) -> None:
     assert len(invitations()) == 1
 
 
-def test_a_person_is_asked_once_in_90_days(database: Settings) -> None:
+def test_a_person_is_asked_once_in_90_days(sqlite: Settings) -> None:
     delivered(1001)
     delivered(1002)
     drain(after(5))
@@ -96,7 +96,7 @@ def test_a_person_is_asked_once_in_90_days(database: Settings) -> None:
     assert len(invitations()) == 2
 
 
-def test_an_order_refunded_is_held_and_asked_about_once_it_is_over(database: Settings) -> None:
+def test_an_order_refunded_is_held_and_asked_about_once_it_is_over(sqlite: Settings) -> None:
     order = delivered()
     _set(order, payment_status="refunded")
     drain(after(5))
@@ -156,7 +156,7 @@ def test_who_opted_out_of_surveys_gets_none(database: Settings) -> None:
     assert survey().reason == "opted_out"
 
 
-def test_a_shop_that_does_not_ask_sends_nothing(database: Settings) -> None:
+def test_a_shop_that_does_not_ask_sends_nothing(sqlite: Settings) -> None:
     with db.transaction():
         operations.set_preferences(enabled=False, delay_days=5, at=NOON)
     delivered()

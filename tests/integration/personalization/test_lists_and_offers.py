@@ -79,7 +79,7 @@ def test_a_product_added_since_the_rebuild_breaks_nothing(database: Settings) ->
     assert recommendations.goes_with([make_product("New").id]) == []
 
 
-def test_a_cart_never_recommends_what_is_in_it(database: Settings) -> None:
+def test_a_cart_never_recommends_what_is_in_it(sqlite: Settings) -> None:
     mug, vase = stocked_variant(title="Sand mug"), stocked_variant(title="Tall vase")
     buy(mug, vase, email="a@example.com")
     rebuilding.rebuild(AT)
@@ -100,7 +100,7 @@ def test_a_customer_gets_two_lists_that_never_mix(database: Settings) -> None:
     assert bowl
 
 
-def test_a_first_order_brings_a_personal_discount_with_its_reason(database: Settings) -> None:
+def test_a_first_order_brings_a_personal_discount_with_its_reason(sqlite: Settings) -> None:
     hold_out(0)
     order = paid_order(email="cleo@example.com")
     drain()

@@ -25,6 +25,7 @@ def offered(country: str = "US") -> dict[str, int]:
     return {one.name: one.price.minor for one in queries.options(country=country, freight=PARCEL, at=AT)}
 
 
+@pytest.mark.sqlite
 def test_the_defaults_become_rows_once_and_stay_the_same() -> None:
     before = offered(), offered("FR")
     with db.transaction():

@@ -42,6 +42,7 @@ def test_the_right_password_opens_a_session_that_ends(hire):
     assert queries.by_session("another token", at=NOON) is None
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(
     ("email", "password"),
     [
@@ -55,7 +56,7 @@ def test_anything_else_is_refused_in_the_same_words(hire, email, password):
     hire()
     with pytest.raises(operations.SignInRefused) as refused:
         sign_in(email=email, password=password)
-    assert str(refused.value) == "E-mail, password or code is not right."
+    assert str(refused.value) == "Email, password or code is not right."
 
 
 def test_somebody_kept_out_cannot_come_in(hire):
@@ -149,6 +150,7 @@ def test_an_old_or_foreign_link_opens_nothing(hire):
             operations.use_sign_in_link(token=token, at=NOON)
 
 
+@pytest.mark.sqlite
 def test_guessing_is_stopped_by_account_and_by_address(hire):
     hire()
     for _ in range(8):

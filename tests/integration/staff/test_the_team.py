@@ -131,6 +131,6 @@ def test_doctor_notices_an_owner_without_a_way_back(database, hire):
         db.end_read()
         return [one.problem for one in registry.findings(database, at=NOON) if one.check == "owner"]
 
-    assert found() == ["The owner has no e-mail and password yet."]
+    assert found() == ["The owner has no email and password yet."]
     hire()
     assert found() == []
