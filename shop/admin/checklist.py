@@ -87,7 +87,7 @@ def _first_steps(now: State, address: Callable[..., str]) -> list[Item]:
         Item(
             key="account",
             title=_("Secure your own account"),
-            text=_("E-mail and password, so that you can come back."),
+            text=_("Email and password, so that you can come back."),
             url=address("admin_account.show"),
             action=_("Set password"),
             done=now.password,

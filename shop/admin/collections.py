@@ -36,6 +36,8 @@ class CollectionForm(Form):
     title = StringField(_l("Title"), validators=[DataRequired(), Length(max=rules.MAX_NAME)])
     handle = StringField(_l("Address"), validators=[Length(max=rules.MAX_NAME)])
     description_html = TextAreaField(_l("Description"), validators=[Length(max=MAX_HTML)])
+    seo_title = StringField(_l("Title for search engines"), validators=[Length(max=rules.MAX_NAME)])
+    seo_description = TextAreaField(_l("Description for search engines"), validators=[Length(max=5_000)])
     position = IntegerField(_l("Place"), default=0, validators=[Optional(), NumberRange(min=0, max=10_000)])
     in_navigation = BooleanField(_l("In the shop’s menu"), default=True)
 
@@ -45,6 +47,8 @@ class CollectionForm(Form):
             title=self.title.data or "",
             handle=(self.handle.data or "").lower(),
             description_html=self.description_html.data or "",
+            seo_title=self.seo_title.data or "",
+            seo_description=self.seo_description.data or "",
             position=self.position.data or 0,
             in_navigation=bool(self.in_navigation.data),
         )

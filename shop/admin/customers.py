@@ -28,7 +28,7 @@ PER_PAGE = 50
 @blueprint.get("")
 @auth.staff_required("customers")
 def index() -> Response:
-    """One page of customers, found by e-mail or name."""
+    """One page of customers, found by email or name."""
     search, page = request.args.get("q", "").strip()[:200], max(request.args.get("page", 1, int), 1)
     found, total = queries.page(search=search, page=page, per_page=PER_PAGE)
     return render.page(
@@ -79,7 +79,7 @@ def erase(customer_id: uuid.UUID) -> Response:
     """Forget a customer at once, once the press is confirmed by their address typed."""
     customer = _found(customer_id)
     if request.form.get("email", "").strip().lower() != customer.email:
-        flash(_("Please type the customer's e-mail address to confirm."), "error")
+        flash(_("Please type the customer's email address to confirm."), "error")
         return make_response(redirect(url_for(".show", customer_id=customer_id, _anchor="erase"), 303))
     if act(lambda: _erased(customer_id)) is None:
         return make_response(redirect(url_for(".show", customer_id=customer_id), 303))

@@ -22,7 +22,7 @@ class AskForm(Form):
     """Whose password was forgotten."""
 
     email = EmailField(
-        _l("E-mail"), validators=[InputRequired(_l("Please enter your e-mail address.")), Length(max=320)]
+        _l("Email"), validators=[InputRequired(_l("Please enter your email address.")), Length(max=320)]
     )
 
 

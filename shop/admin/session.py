@@ -20,7 +20,7 @@ blueprint = Blueprint("admin_session", __name__, url_prefix="/admin")
 
 
 class SignInForm(Form):
-    """E-mail, password and, where the second factor is on, its code."""
+    """Email, password and, where the second factor is on, its code."""
 
     email = EmailField(validators=[InputRequired(), Length(max=320)])
     password = PasswordField(validators=[InputRequired(), Length(max=200)])
@@ -47,7 +47,7 @@ def show() -> Response:
 
 @blueprint.post("/sign-in")
 def create() -> Response:
-    """Sign in with e-mail, password and code."""
+    """Sign in with email, password and code."""
     form, at = SignInForm(), clock.now()
     if not form.validate():
         return render.page(
@@ -82,7 +82,7 @@ def use_link(token: str) -> Response:
     with db.transaction():
         staff, session_token = operations.use_sign_in_link(token=token, at=clock.now())
     if staff.email is None:
-        flash(_("Welcome. Please set your e-mail and password, so that you can come back."), "info")
+        flash(_("Welcome. Please set your email and password, so that you can come back."), "info")
     return _signed_in(session_token, None)
 
 

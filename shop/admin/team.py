@@ -35,7 +35,7 @@ class InvitationForm(Form):
     """A new colleague."""
 
     name = StringField(_l("Name"), validators=[InputRequired(), Length(max=120)])
-    email = EmailField(_l("E-mail"), validators=[InputRequired(), Length(max=320)])
+    email = EmailField(_l("Email"), validators=[InputRequired(), Length(max=320)])
     role = RadioField(_l("Role"), choices=options(ROLE_CHOICES), default=MANAGER)
 
 

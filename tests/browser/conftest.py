@@ -3,10 +3,10 @@
 import pytest
 
 from tests.support.browser import chromium, people, pytest_runtest_makereport
-from tests.support.live_shop import live_shop
+from tests.support.live_shop import furnished, live_shop
 from tests.support.town import opened
 
-__all__ = ["chromium", "live_shop", "opened", "people", "pytest_runtest_makereport"]
+__all__ = ["chromium", "furnished", "live_shop", "opened", "people", "pytest_runtest_makereport"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -85,7 +85,7 @@ def test_by_what_a_screen_reader_is_told_alone(people: People, live_shop: LiveSh
     expect(cleo.get_by_role("heading", level=1, name="Bowl")).to_be_visible()
     main.get_by_role("button", name="Buy now").first.click()
     for name, text in {
-        "E-mail": "cleo@example.com",
+        "Email": "cleo@example.com",
         "Full name": "Cleo Rivers",
         "Street and house number": "12 Harbor Street",
         "Postal code": "04101",

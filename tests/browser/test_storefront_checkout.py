@@ -40,7 +40,7 @@ def test_another_delivery_has_another_total_at_once(page: Page) -> None:
 
 
 def test_another_country_has_other_fields_and_keeps_what_was_typed(page: Page) -> None:
-    page.get_by_role("textbox", name="E-mail").fill("cleo@example.com")
+    page.get_by_role("textbox", name="Email").fill("cleo@example.com")
     page.get_by_role("textbox", name="City").fill("Dublin")
     page.get_by_role("combobox", name="Country").select_option("IE")
     pay_button(page).to_have_text("Pay $39.00")
@@ -76,13 +76,13 @@ def test_a_code_is_applied_without_leaving(page: Page) -> None:
 
 def test_what_is_missing_is_said_in_place_and_the_first_is_focused(page: Page) -> None:
     page.get_by_role("button", name=re.compile("^Pay ")).click()
-    expect(page.get_by_text("Please check the e-mail address.")).to_be_visible()
-    expect(page.get_by_role("textbox", name="E-mail")).to_be_focused()
+    expect(page.get_by_text("Please check the email address.")).to_be_visible()
+    expect(page.get_by_role("textbox", name="Email")).to_be_focused()
     assert page.url.endswith("/checkout")
 
 
 def test_steps_become_facts_while_the_page_is_filled_in(page: Page) -> None:
-    page.get_by_role("textbox", name="E-mail").fill("cleo@example.com")
+    page.get_by_role("textbox", name="Email").fill("cleo@example.com")
     with page.expect_response("**/checkout/progress"):
         page.get_by_role("textbox", name="Full name").focus()
     db.end_read()
@@ -99,3 +99,14 @@ def test_without_scripts_a_button_does_it(people: People, live_shop: LiveShop) -
     page.get_by_role("button", name="Update delivery and price").click()
     pay_button(page).to_have_text("Pay $39.00")
     expect(page.get_by_role("textbox", name="City")).to_have_value("Dublin")
+
+
+def test_what_is_missing_stays_said_when_the_price_is_told_anew(page: Page) -> None:
+    page.get_by_role("textbox", name="Email").fill("cleo@example.com")
+    page.get_by_role("button", name=re.compile("^Pay ")).click()
+    city = page.get_by_role("textbox", name="City")
+    expect(city).to_have_attribute("aria-invalid", "true")
+    page.get_by_text("Express delivery").click()
+    pay_button(page).to_have_text("Pay $34.00")
+    expect(city).to_have_attribute("aria-invalid", "true")
+    expect(page.locator("#city-error")).to_have_text("Please enter the city.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,7 +31,7 @@ def double() -> Iterator[StripeDouble]:
 
 
 @pytest.fixture
-def shop(settings: Any, double: StripeDouble) -> Iterator[LiveShop]:
+def shop(settings: Any, furnished: Path, double: StripeDouble) -> Iterator[LiveShop]:
     """A shop that takes cards."""
     yield from serve(
         replace(
@@ -39,7 +40,8 @@ def shop(settings: Any, double: StripeDouble) -> Iterator[LiveShop]:
             stripe_publishable_key=double.publishable_key,
             stripe_webhook_secret=double.webhook_secret,
             stripe_api_base=double.url,
-        )
+        ),
+        furnished,
     )
 
 
@@ -50,7 +52,7 @@ def page(people: People, shop: LiveShop, double: StripeDouble) -> Page:
     browser.install(made, double)
     made.goto("/products/bowl")
     made.get_by_role("button", name="Buy now").click()
-    made.get_by_role("textbox", name="E-mail").fill("cleo@example.com")
+    made.get_by_role("textbox", name="Email").fill("cleo@example.com")
     made.get_by_role("textbox", name="Full name").fill("Cleo Rivers")
     made.get_by_role("textbox", name="Street and house number").fill("12 Harbor Street")
     made.get_by_role("textbox", name="Postal code").fill("04101")

@@ -13,7 +13,10 @@ from playwright.sync_api import Page, Route
 SCRIPT = Path(__file__).parents[2] / "static" / "js" / "tracker.js"
 PAGE = """<!doctype html><title>A page</title><body style="height:3000px;margin:0">
 <a id="out" href="https://elsewhere.example/x">out</a> <a id="in" href="/next">in</a>
-<script type="module" src="/tracker.js" data-page-view="token" data-to="/t"></script>"""
+<template data-page-view="token" data-to="/t"></template>
+<script type="module">
+import tracker from "/tracker.js"; tracker(document.querySelector("template"));
+</script>"""
 HANDS = """
 window.sent = []; window.focused = true; window.shown = "visible";
 navigator.sendBeacon = (url, body) => { window.sent.push(JSON.parse(body)); return true; };

@@ -19,7 +19,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Response,
+    expect,
+    sync_playwright,
+)
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM_ARGS = [
@@ -120,6 +128,7 @@ class People:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """The one browser of the session."""
+    expect.set_options(timeout=TIMEOUT_MS / 2)  # for a busy machine
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable(), args=CHROMIUM_ARGS)
         yield browser

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 import pwd
+import random
 import shutil
 import signal
 import socket
@@ -19,6 +20,7 @@ from pathlib import Path
 from typing import IO
 
 GRACE_SECONDS = 15
+_CHANCE = random.SystemRandom()
 
 
 def spawn(
@@ -65,7 +67,13 @@ def end(process: subprocess.Popen[bytes], *, politely: signal.Signals = signal.S
 
 
 def free_port() -> int:
-    """A loopback port that is free at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A loopback port that is free at this moment, and that hardly anybody else will ask for in the next.
+
+    It is not one of those that the system gives to connections, as there are many of them, also of the tests
+    that run beside this one; chance is asked anew, whatever number a test has seeded it with.
+    """
+    while True:
+        port = _CHANCE.randrange(11_000, 32_000)  # (browsers refuse 10080)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port

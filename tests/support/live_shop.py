@@ -6,9 +6,11 @@ started by the Procfile use `tests.support.processes`.
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,12 +27,15 @@ from shop.kernel import clock, db, ids
 from shop.kernel.settings import Settings
 from shop.recommendations import operations as recommendations
 from shop.recommendations.operations import Companion
+from tests.conftest import SECRET
 from tests.factories.catalog import make_product, picture_bytes
 from tests.support import wiring
 from tests.support.cleanup import free_port
 
 
-class _Quiet(WSGIRequestHandler):
+class Quiet(WSGIRequestHandler):
+    """A server that says nothing of requests."""
+
     protocol_version = "HTTP/1.1"
 
     def log_request(self, *args: Any, **kwargs: Any) -> None:
@@ -46,14 +51,28 @@ class LiveShop:
     app: Any
 
 
-def serve(settings: Settings) -> Iterator[LiveShop]:
-    """Serve a filled shop until the generator is closed."""
-    port = free_port()
-    own = replace(settings, base_url=f"http://localhost:{port}", port=port)
-    app = wiring.application(own)
+@pytest.fixture(scope="session")
+def furnished(folder: Path) -> Path:
+    """The VAR_DIR of a filled shop: filled once, copied for each test."""
+    made = Settings(env="test", secret_key=SECRET, var_dir=folder / "furnished", seed_demo=False)
+    wiring.application(made)
     db.create_all()
     fill()
-    server = make_server("127.0.0.1", port, app, threaded=True, request_handler=_Quiet)
+    db.dispose()
+    return made.var_dir
+
+
+def serve(settings: Settings, furnished: Path) -> Iterator[LiveShop]:
+    """Serve a shop filled as in `furnished` until the generator is closed."""
+    port = free_port()
+    own = replace(settings, base_url=f"http://localhost:{port}", port=port)
+    shutil.copytree(furnished, own.var_dir)
+    yield from listen(wiring.application(own), own)
+
+
+def listen(app: Any, own: Settings) -> Iterator[LiveShop]:
+    """Serve `app` at the port of its settings until the generator is closed."""
+    server = make_server("127.0.0.1", own.port, app, threaded=True, request_handler=Quiet)
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), name="live-shop", daemon=True)
     thread.start()
     yield LiveShop(own.base_url, own, app)
@@ -64,9 +83,9 @@ def serve(settings: Settings) -> Iterator[LiveShop]:
 
 
 @pytest.fixture
-def live_shop(settings: Settings) -> Iterator[LiveShop]:
+def live_shop(settings: Settings, furnished: Path) -> Iterator[LiveShop]:
     """A shop with test payments."""
-    yield from serve(settings)
+    yield from serve(settings, furnished)
 
 
 def fill() -> None:

@@ -42,6 +42,7 @@ FORMS = {
     "admin_shipments.simulate": {"story": "on_time", "speed": "1440"},
     "account.keep": {"order": "order_token"},
     "cart.add": {"variant": "variant_id"},
+    "currency.choose": {"currency": "code"},
     "stock_alerts.create": {"variant": "variant_id", "email": "somebody@example.com"},
     "wishlist.add": {"product": "product_id"},
 }

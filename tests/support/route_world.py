@@ -14,6 +14,7 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,8 @@ from fulfillment.carriers.base import DELIVERED, ScanEvent
 from fulfillment.shipments import operations as parcels
 from fulfillment.shipments import queries as deliveries
 from fulfillment.shipments.contents import ParcelDraft
+from shop.brand import currencies
+from shop.brand.currencies import Offer
 from shop.catalog import operations as catalog
 from shop.catalog.operations.collections import CollectionInput
 from shop.contact import operations as contact
@@ -53,7 +56,7 @@ from shop.web.auth import STAFF_COOKIE
 from tests.conftest import NOON
 from tests.factories.catalog import make_product
 from tests.factories.checkout import ASKS, cart_with, details, order_of, press
-from tests.support import route_account, route_reviews, route_wishes
+from tests.support import route_account, route_promotions, route_reviews, route_wishes
 from tests.support import wiring as worker
 
 PEOPLE = ("stranger", "customer", "other customer", "packer", "manager", "owner")
@@ -132,6 +135,7 @@ def make(app: Any, settings: Settings) -> World:
         worker.drain()
         _waiting(world)
         world.values |= route_reviews.values(cleo.id, world.values["product_id"], at=NOW)
+        world.values |= route_promotions.values(at=NOW)
         _tokens(world, cleo)
         world.values |= route_wishes.make(uuid.UUID(str(world.values["product_id"])), at=NOW)
         for person, client in _people(app, world, cleo, otto):
@@ -146,6 +150,7 @@ def _shop(world: World) -> tuple[Customer, Customer]:
         taxes.set_rate(country="DE", name="VAT", percent="19", at=NOON)
         shipping.ensure_defaults(at=NOON)
         preferences.put(wiring.USE_BANK_TRANSFER, True, at=NOON)
+        currencies.offer(Offer(code="EUR", rate=Decimal("0.93")), at=NOON)
         content.create_page(slug="about-us", locale="en", title="About us", at=NOON)
         mug = make_product("Mug", stock=50)
         world.values["collection"] = _collection([mug.id])
@@ -171,6 +176,7 @@ def _shop(world: World) -> tuple[Customer, Customer]:
             "rate_id": tax_queries.table()[0].id,
             "card_id": card.id,
             "address_id": kept.id, "item_id": item.id, "slug": "about-us", "policy": "terms", "locale": "he",
+            "code": "EUR",
             "connection": "main", "name": "pages-1",
             "asset": "img/placeholder.svg", "picture": "a/picture.webp",
         }  # fmt: skip

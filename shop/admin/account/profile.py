@@ -1,4 +1,4 @@
-"""E-mail, name, password and sessions."""
+"""Email, name, password and sessions."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class AccountForm(Form):
     """Who I am and how I sign in; an empty new password keeps the old one."""
 
     name = StringField(_l("Name"), validators=[Length(max=120)])
-    email = EmailField(_l("E-mail"), validators=[InputRequired(), Length(max=320)])
+    email = EmailField(_l("Email"), validators=[InputRequired(), Length(max=320)])
     new_password = PasswordField(_l("New password"), validators=[Length(max=200)])
     password = PasswordField(_l("Present password"), validators=[Length(max=200)])
 
@@ -35,7 +35,7 @@ def show() -> Response:
 @blueprint.post("")
 @auth.staff_required()
 def update() -> Response:
-    """Change e-mail, name or password; a new password ends all other sessions."""
+    """Change email, name or password; a new password ends all other sessions."""
     form = AccountForm()
     if not form.validate():
         return _page(form, status=422)

@@ -1,4 +1,4 @@
-"""The list of orders: found by number, e-mail or name, filtered by state. A constant number of queries."""
+"""The list of orders: found by number, email or name, filtered by state. A constant number of queries."""
 
 from __future__ import annotations
 

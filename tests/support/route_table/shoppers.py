@@ -37,6 +37,7 @@ GROUPS = (
         GET /admin/sign-in/<token>
         POST /admin/sign-in/<token>
         GET /cart
+        POST /currency
         GET /feeds/google.xml
         GET /feeds/new.xml
         GET /sitemap.xml

@@ -91,6 +91,7 @@ GROUPS = (
         GET /admin/customers/<uuid:customer_id>/data.json
         POST /admin/customers/<uuid:customer_id>/erasure
         GET /admin/journeys
+        GET /admin/searches
         GET /admin/mails
         GET /admin/mails/<uuid:mail_id>
         POST /admin/mails/<uuid:mail_id>/attempts
@@ -109,6 +110,21 @@ GROUPS = (
         POST /admin/orders/<int:number>/refunds/<uuid:refund_id>/confirmation
         GET /admin/personalization
         POST /admin/personalization
+        GET /admin/promotions
+        POST /admin/promotions
+        POST /admin/promotions/floor
+        GET /admin/promotions/new
+        GET /admin/promotions/<uuid:promotion_id>
+        POST /admin/promotions/<uuid:promotion_id>
+        POST /admin/promotions/<uuid:promotion_id>/batches
+        GET /admin/promotions/<uuid:promotion_id>/batches/<uuid:batch_id>.csv
+        POST /admin/promotions/<uuid:promotion_id>/batches/<uuid:batch_id>/removal
+        POST /admin/promotions/<uuid:promotion_id>/codes
+        POST /admin/promotions/<uuid:promotion_id>/codes/<uuid:code_id>/removal
+        GET /admin/promotions/<uuid:promotion_id>/preview
+        POST /admin/promotions/<uuid:promotion_id>/removal
+        GET /admin/promotions/<uuid:promotion_id>/simulation
+        POST /admin/promotions/<uuid:promotion_id>/state
         """,
     ),
     # What needs “settings”.
@@ -119,7 +135,9 @@ GROUPS = (
         GET /admin/mails/server
         POST /admin/mails/server
         POST /admin/mails/server/test
+        POST /admin/journeys/retention
         POST /admin/nps/settings
+        POST /admin/searches/synonyms
         GET /admin/front
         POST /admin/front
         POST /admin/front/picture
@@ -130,6 +148,13 @@ GROUPS = (
         POST /admin/pages/<slug>
         POST /admin/pages/<slug>/removal
         GET /admin/settings
+        GET /admin/settings/currencies
+        POST /admin/settings/currencies
+        GET /admin/settings/currencies/new
+        POST /admin/settings/currencies/new
+        GET /admin/settings/currencies/<code>
+        POST /admin/settings/currencies/<code>
+        POST /admin/settings/currencies/<code>/removal
         GET /admin/settings/notifications
         POST /admin/settings/notifications
         GET /admin/settings/payments

@@ -25,12 +25,12 @@ def test_a_first_owner_sets_e_mail_and_password(app, signed_in):
     with db.transaction():
         staff = operations.ensure_owner(at=NOON)
     client = signed_in(staff)
-    assert "Set your e-mail and a password now" in text(client.get(ACCOUNT))
+    assert "Set your email and a password now" in text(client.get(ACCOUNT))
     form = {"name": "Noa", "email": "Noa@Example.com", "new_password": PASSWORD}
     assert client.submit(ACCOUNT, data=form).status_code == 303
     assert now().email == "noa@example.com"
     assert client.get(ACCOUNT).status_code == 200
-    assert "Set your e-mail and a password now" not in text(client.get(ACCOUNT))
+    assert "Set your email and a password now" not in text(client.get(ACCOUNT))
 
 
 def test_a_name_needs_no_password(owner):
@@ -62,8 +62,8 @@ def test_a_new_password_keeps_this_browser_and_ends_the_others(hire, signed_in):
     ("change", "sentence"),
     [
         ({"new_password": "short"}, "at least 10 characters"),
-        ({"email": "nowhere"}, "not an e-mail address"),
-        ({"email": "max@example.com"}, "already uses this e-mail address"),
+        ({"email": "nowhere"}, "not an email address"),
+        ({"email": "max@example.com"}, "already uses this email address"),
         ({"name": "x" * 121}, "120 characters"),
         ({"email": ""}, "required"),
     ],

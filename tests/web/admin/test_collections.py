@@ -32,7 +32,9 @@ def test_a_collection_is_made_changed_and_deleted(owner: Any) -> None:
     owner.submit(NEW, LIST, {"title": "Mugs & Cups", "in_navigation": "1", "position": "3"})
     made = queries.collection_by_handle("mugs-cups")
     assert made is not None
-    assert (made.title, made.row.in_navigation, made.row.position) == ("Mugs & Cups", True, 3)
+    row = queries.collection_by_id(made.id)
+    assert row is not None
+    assert (row.title, row.in_navigation, row.position) == ("Mugs & Cups", True, 3)
     assert "Mugs &amp; Cups" in text(owner.get(LIST))
     address = f"{LIST}/{made.id}"
     owner.submit(
@@ -41,7 +43,9 @@ def test_a_collection_is_made_changed_and_deleted(owner: Any) -> None:
     db.end_read()
     changed = queries.collection_by_handle("cups")
     assert changed is not None
-    assert (changed.title, changed.row.in_navigation) == ("Cups", False)
+    row = queries.collection_by_id(changed.id)
+    assert row is not None
+    assert (row.title, row.in_navigation) == ("Cups", False)
     assert changed.description_html == "<p>Warm</p>"
     owner.submit(address, f"{address}/removal")
     assert queries.stats().collections == 0

@@ -8,6 +8,7 @@ from shop.kernel import db, preferences
 from shop.staff import notifications
 from shop.web.visit import CONSENT_MODE
 from tests.web.admin.conftest import text
+from tracking.journeys import retention
 
 SETTINGS = "/admin/settings"
 
@@ -20,6 +21,18 @@ def test_the_way_of_asking_is_kept(owner):
     assert owner.submit(page, data={"mode": "never"}).status_code == 422
     db.end_read()
     assert preferences.get(CONSENT_MODE) == "opt_out"
+
+
+def test_how_long_visits_are_kept_is_chosen_there_too(owner):
+    page, form = f"{SETTINGS}/privacy", "/admin/journeys/retention"
+    assert '<option value="760" selected>' in text(owner.get(page))
+    assert owner.submit(page, form, {"days": "0"}).status_code == 303
+    assert '<option value="0" selected>' in text(owner.get(page))
+    for wrong in ("7", "-1", "", "soon", "9" * 40):
+        owner.submit(page, form, {"days": wrong})
+        assert "Please choose how long visits are kept." in text(owner.get(page))
+    db.end_read()
+    assert preferences.get(retention.KEEP_DAYS) == 0
 
 
 def test_notifications_are_chosen(owner):

@@ -59,7 +59,7 @@ def test_wrong_answers_look_alike(client, hire, wrong):
     hire()
     answer = sign_in(client, **wrong)
     assert answer.status_code == 403
-    assert "E-mail, password or code is not right." in text(answer)
+    assert "Email, password or code is not right." in text(answer)
     assert client.get("/admin/orders").status_code == 302
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from shop.catalog import operations, pictures, translations
+from shop.catalog import operations, pictures, queries, translations
 from shop.catalog.operations import CollectionInput
 from shop.kernel import db
 from tests.factories.catalog import AT, make_product, picture_bytes, variants
@@ -72,6 +72,30 @@ def test_a_collection_speaks_hebrew(owner: Any, client: Any) -> None:
     assert "ספלים" in text(client.get("/he/collections/mugs"))
     assert "ספלים" in text(client.get("/he/")), "the navigation is read in the same language"
     assert "ספלים" not in text(client.get("/collections/mugs"))
+
+
+def test_search_engines_are_told_of_a_collection_in_each_language(owner: Any, client: Any) -> None:
+    owner.submit(
+        "/admin/collections/new",
+        "/admin/collections",
+        {"title": "Mugs", "seo_title": "Stoneware mugs", "seo_description": "Thrown by hand in Portland."},
+    )
+    own, hebrew = text(client.get("/collections/mugs")), text(client.get("/he/collections/mugs"))
+    for page in (own, hebrew):
+        assert "<title>Stoneware mugs · " in page
+        assert '<meta name="description" content="Thrown by hand in Portland.">' in page
+    row = queries.collection_by_handle("mugs")
+    assert row is not None
+    where = f"/admin/collections/{row.id}/translations/he"
+    owner.submit(where, data={"title": "ספלים", "seo_description": "נזרקו ביד"})
+    hebrew = text(client.get("/he/collections/mugs"))
+    assert "<title>ספלים · " in hebrew  # the English title for search engines does not stand above it
+    assert '<meta name="description" content="נזרקו ביד">' in hebrew
+    assert "<title>Stoneware mugs · " in text(client.get("/collections/mugs"))
+    form = f"/admin/collections/{row.id}"
+    assert 'value="Stoneware mugs"' in text(owner.get(form))
+    assert owner.submit(form, data={"title": "Mugs", "seo_title": "x" * 256}).status_code == 422
+    assert "<title>Stoneware mugs · " in text(client.get("/collections/mugs"))
 
 
 def test_emptied_texts_fall_back(owner: Any, client: Any) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from fulfillment.shipments import queries
 from shop.kernel import clock, db, ids
 from shop.mail import queries as mails
 from shop.orders.models import Order
@@ -29,6 +30,17 @@ def test_the_list_shows_what_waits_and_the_page_sends_it(order: Order, owner: Br
     assert "1Z999AA10123456784" in words(owner.get("/admin/shipments?view=moving"))
     wiring.drain()
     assert [mail.kind for mail in mails.for_order(order.id)] == ["confirmation", "shipped"]
+
+
+def test_parcels_on_their_way_come_in_pages(order: Order, owner: Browser) -> None:
+    other = paid_order()
+    wiring.drain()
+    for each in (order, other):
+        ship(owner, each)
+    found = [queries.on_the_way(page=number, per_page=1) for number in (1, 2, 99)]
+    assert [(one.total, one.pages, one.page) for one in found] == [(2, 2, 1), (2, 2, 2), (2, 2, 2)]
+    assert [one.parcels[0].order_id for one in found] == [order.id, other.id, other.id]
+    assert f"#{other.number}" in words(owner.get("/admin/shipments?view=moving&page=99"))
 
 
 def test_the_order_page_has_the_form_and_comes_back_to_itself(order: Order, owner: Browser) -> None:

@@ -31,7 +31,7 @@ def create(call: Call) -> Obj:
 
 @endpoints.get("/v1/customers", CustomerListParams)
 def index(call: Call) -> Obj:
-    """Customers, newest first; by e-mail (case-sensitive, as at Stripe)."""
+    """Customers, newest first; by email (case-sensitive, as at Stripe)."""
     return page(call.books.all("customer", email=call.params.get("email")), call.params, "/v1/customers")
 
 

@@ -1,0 +1,77 @@
+"""No page that a shopper can see breaks a rule that a program can check.
+
+Every page in English and Hebrew, wide and narrow, light and dark, with a mouse and with a finger: axe-core's
+rules of WCAG 2.2 AA, targets of 24 and 44 px, a focus one sees, and nothing to scroll sideways.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import groupby
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from shop.kernel import clock, db
+from shop.kernel.settings import Settings
+from tests.support import page_stops, route_world, wiring
+from tests.support.browser import People
+from tests.support.cleanup import free_port
+from tests.support.inspection import Look, inspect
+from tests.support.live_shop import listen
+from tests.support.route_world import NOW, World
+
+LOOKS = {
+    "": (Look(1280, "light"), Look(390, "dark", touch=True)),
+    "/he": (Look(1280, "dark"), Look(390, "light", touch=True)),
+}
+REFUSED = tuple(f"status of {status}" for status in (400, 403, 404, 409, 410, 422, 429, 500))
+
+
+@pytest.fixture
+def stops(settings: Settings) -> Iterator[tuple[str, World, list[page_stops.Stop]]]:
+    """The address of a shop with everything in it, its people, and what to look at."""
+    port = free_port()
+    own = replace(settings, base_url=f"http://localhost:{port}", port=port)
+    app = wiring.application(own)
+    db.create_all()
+    page_stops.break_on_demand(app)
+    world = route_world.make(app, own)
+    page_stops.fill(world)
+    app.wsgi_app = _at_the_worlds_time(app.wsgi_app)  # type: ignore[method-assign]  # links end in time
+    found = [*page_stops.of_routes(app, world), *page_stops.of_states(world)]
+    for shop in listen(app, own):
+        yield shop.url, world, found
+
+
+def _at_the_worlds_time(asked: Any) -> Any:
+    def answer(environ: Any, start: Any) -> Any:
+        with clock.frozen(NOW):
+            return asked(environ, start)
+
+    return answer
+
+
+def test_every_page_is_for_everybody(people: People, stops: Any) -> None:
+    url, world, wanted = stops
+    people.expect(*REFUSED, "answered 500")
+    faults = []
+    for person, theirs in groupby(wanted, lambda stop: stop.person):
+        pages = [_visitor(people, url, world, person) for _ in LOOKS]
+        for stop in theirs:
+            for page, prefix in zip(pages, LOOKS, strict=True):
+                page.set_viewport_size({"width": 1280, "height": 844})
+                page.goto(prefix + stop.path)
+                stop.do(page)
+            faults += inspect(pages, list(LOOKS.values()))
+    assert faults == []
+
+
+def _visitor(people: People, url: str, world: World, person: str) -> Page:
+    """A page of that person's browser; the privacy choice stands on those of the undecided alone."""
+    page = people.new(base_url=url)
+    known = world.cookies.get(person, {}) | ({} if person == "undecided" else {"consent": "denied"})
+    page.context.add_cookies([{"name": name, "value": value, "url": url} for name, value in known.items()])
+    return page

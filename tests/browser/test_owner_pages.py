@@ -1,0 +1,118 @@
+"""Every page of the owner's area, by the table of addresses: readable, reachable and never too wide.
+
+In both languages, on a phone and at a desk, light and dark: in a shop where something of everything has
+happened, and in a shop on its first day. A page added later is looked at as soon as it is in the table.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+from werkzeug.routing import Rule
+from werkzeug.serving import make_server
+
+from shop.kernel import clock, db
+from shop.kernel.settings import Settings
+from shop.staff import operations as people_of_the_shop
+from shop.web.auth import STAFF_COOKIE
+from tests.support import page_faults, route_world
+from tests.support import route_questions as questions
+from tests.support.browser import People
+from tests.support.cleanup import free_port
+from tests.support.live_shop import Quiet
+from tests.support.route_table import staff
+from tests.support.route_world import NOW, World
+
+NO_PAGES = (".csv", ".json", "/body")  # files to keep, and mails in a frame that runs no script
+ROUTES = [
+    route
+    for _who, lines in staff.GROUPS
+    for method, route in (line.split() for line in lines.strip().splitlines())
+    if method == "GET" and not route.endswith(NO_PAGES)
+]
+HEIGHT = 5000  # so that no bar that stays in sight stands over what is looked at
+# Each language is loaded once; the second look of each pair changes only what a width or a scheme can.
+LOOKS = (
+    ("", [(1280, "light"), (390, "dark")]),
+    ("/he", [(390, "light"), (1280, "dark")]),
+)
+
+
+@pytest.fixture
+def busy(app: Any, settings: Settings) -> Iterator[tuple[str, str, list[str]]]:
+    """A shop where something of everything has happened: its address, the owner's cookie, every page."""
+    world = route_world.make(app, settings)
+    rules = {rule.rule: rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+    paths = [address(rules[route], world) for route in ROUTES]
+    with listening(app) as url:
+        yield url, world.cookies["owner"]["staff"], paths
+
+
+@pytest.fixture
+def fresh(app: Any) -> Iterator[tuple[str, str, list[str]]]:
+    """A shop that has an owner and nothing else, and the pages that are there from the first day."""
+    with db.transaction():
+        owner = people_of_the_shop.invite(email="noa@example.com", name="Noa", role="owner", at=NOW)
+        token = people_of_the_shop.start_session(owner, at=NOW)
+    with listening(app) as url:
+        yield url, token, [route for route in ROUTES if "<" not in route]
+
+
+def address(rule: Rule, world: World) -> str:
+    """Where `rule` leads to something of the world's."""
+    return questions.build(rule, {name: questions.value_of(rule, name, world) for name in rule.arguments})
+
+
+@contextmanager
+def listening(app: Any) -> Iterator[str]:
+    """Serve the shop at the world's time until the block is left."""
+
+    def then(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+        with clock.frozen(NOW):
+            return app(environ, start)  # type: ignore[no-any-return]
+
+    port = free_port()
+    server = make_server("127.0.0.1", port, then, threaded=True, request_handler=Quiet)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+    thread.start()
+    yield f"http://localhost:{port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def faults_of(page: Page, path: str, looks: list[tuple[int, str]]) -> list[str]:
+    """What is wrong with one page in each of its looks."""
+    found = []
+    answer = page.goto(path)
+    if answer is None or answer.status != 200:
+        return [f"{path}: {answer and answer.status}"]
+    page_faults.inject(page)
+    for number, (width, scheme) in enumerate(looks):
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+        told = page_faults.of_colors(page) if number else page_faults.of_rules(page)
+        found += [f"{path} at {width}, {scheme}: {one}" for one in told + page_faults.of_sizes(page)]
+    page.set_viewport_size({"width": 320, "height": HEIGHT})
+    return found + [f"{path} at 320: {one}" for one in page_faults.of_width(page)]
+
+
+@pytest.mark.parametrize(("shop", "most"), [("busy", 2), ("fresh", 1)])
+def test_every_owner_page_can_be_read_and_pressed(
+    people: People, request: pytest.FixtureRequest, shop: str, most: int
+) -> None:
+    url, cookie, paths = request.getfixturevalue(shop)
+    page = people.new(base_url=url)
+    page.context.add_cookies([{"name": STAFF_COOKIE, "value": cookie, "url": url}])
+    faults = [
+        fault
+        for prefix, looks in LOOKS
+        for path in paths
+        for fault in faults_of(page, prefix + path, looks[:most])
+    ]
+    assert "\n".join(faults) == ""
