@@ -21,7 +21,9 @@ from shop.web import (
     assets,
     auth,
     compression,
+    currency,
     errors,
+    fragments,
     health,
     locale,
     media,
@@ -56,9 +58,11 @@ def create_app(settings: Settings, plugins: Sequence[Plugin] = ()) -> tuple[Flas
         install(app)
     for configure_web in (media.install, visit.install, auth.install, security.install, render.install):
         configure_web(app, settings)
+    currency.install(app, settings)
     recognition.install(app)
     for pages in (storefront.install, admin.install, cli.install, *plugins):
         pages(app, settings)
+    fragments.install(app)
     return app, huey
 
 

@@ -63,6 +63,16 @@ class Queue:
     pages: int
 
 
+@dataclass(frozen=True)
+class Moving:
+    """One page of parcels on their way; `total` counts all pages."""
+
+    parcels: list[Parcel]
+    total: int
+    page: int
+    pages: int
+
+
 def for_order(order_id: uuid.UUID) -> Delivery | None:
     """The delivery of an order, or None when it has nothing to send (yet)."""
     return _delivery(work_of(order_id))
@@ -168,14 +178,16 @@ def to_ship(*, page: int = 1, per_page: int = PER_PAGE) -> Queue:
     return Queue(orders=list(found), total=total, page=page, pages=pages)
 
 
-def on_the_way(*, limit: int = 100) -> list[Parcel]:
+def on_the_way(*, page: int = 1, per_page: int = PER_PAGE) -> Moving:
     """Parcels that have left and not arrived, the longest unheard of first."""
-    query = (
-        select(Parcel)
-        .where(Parcel.undone_at.is_(None), Parcel.status.not_in(ENDED))
-        .order_by(func.coalesce(Parcel.last_scan_at, Parcel.shipped_at), Parcel.id)
-    )
-    return list(db.session().scalars(query.limit(limit)))
+    moving = Parcel.undone_at.is_(None) & Parcel.status.not_in(ENDED)
+    total = db.session().scalar(select(func.count()).select_from(Parcel).where(moving)) or 0
+    pages = max(1, -(-total // per_page))
+    page = min(max(page, 1), pages)
+    silent = func.coalesce(Parcel.last_scan_at, Parcel.shipped_at)
+    rows = select(Parcel).where(moving).order_by(silent, Parcel.id)
+    found = db.session().scalars(rows.limit(per_page).offset((page - 1) * per_page))
+    return Moving(parcels=list(found), total=total, page=page, pages=pages)
 
 
 def last_parcel_at() -> datetime | None:

@@ -80,14 +80,14 @@ def empty_form() -> ShipForm:
 def index() -> Response:
     """Orders to send, or parcels on their way."""
     moving = request.args.get("view") == "moving"
-    found = queries.to_ship(page=request.args.get("page", 1, int))
-    parcels = queries.on_the_way()
+    number = request.args.get("page", 1, int)
+    found, under_way = queries.to_ship(page=number), queries.on_the_way(page=number)
     return page(
         "fulfillment/shipments/index.html",
         moving=moving,
         found=found,
-        parcels=parcels,
-        numbers=queries.order_numbers({parcel.order_id for parcel in parcels}),
+        under_way=under_way,
+        numbers=queries.order_numbers({parcel.order_id for parcel in under_way.parcels}),
         words=words,
         units={order.id: sum(contents.remaining(order.lines).values()) for order in found.orders},
         form=empty_form(),

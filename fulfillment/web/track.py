@@ -42,7 +42,7 @@ class AskForm(Form):
             Regexp(r"^#?\d{1,9}$", message=_l("The order number is on your confirmation, for example 1042.")),
         ],
     )
-    email = EmailField(_l("E-mail"), validators=[InputRequired(), Length(max=320)])
+    email = EmailField(_l("Email"), validators=[InputRequired(), Length(max=320)])
 
 
 @blueprint.after_request

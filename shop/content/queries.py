@@ -109,11 +109,6 @@ def links(*, locale: str) -> Links:
     return Links(*(tuple((slug, title) for slug, title in part.items() if title) for part in (head, foot)))
 
 
-def footer(*, locale: str) -> list[tuple[str, str]]:
-    """(slug, title) of the pages linked at the foot of the shop, policies first."""
-    return list(links(locale=locale).foot)
-
-
 def every_page(*, locale: str) -> list[EditedPage]:
     """All pages in `locale` for the owner: the policies, written or not, then the others by title."""
     rows = list(db.session().scalars(select(Page).order_by(Page.title, Page.id)))

@@ -15,7 +15,6 @@ from shop.exchange.models import (
     DONE,
     FAILED,
     IMPORTING,
-    OPEN,
     ImportRun,
 )
 from shop.exchange.shopify_products.changes import COLLECTIONS_FROM, ImportOptions
@@ -137,8 +136,3 @@ def _found(run_id: uuid.UUID) -> ImportRun:
     if run is None:
         raise ImportNotFound(N_("This import does not exist any more."))
     return run
-
-
-def is_open(run: ImportRun) -> bool:
-    """Whether it is not over yet."""
-    return run.stage in OPEN

@@ -1,4 +1,4 @@
-"""E-mail addresses: one spelling for comparing, one for the wire, a hash for tables that hold none."""
+"""Email addresses: one spelling for comparing, one for the wire, a hash for tables that hold none."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from shop.kernel.errors import N_, DomainError
 
 
 class BadAddress(DomainError):
-    """Something that is not an e-mail address."""
+    """Something that is not an email address."""
 
 
 def normalized(address: str) -> str:
@@ -22,7 +22,7 @@ def normalized(address: str) -> str:
     try:
         found = validate_email(address.strip(), check_deliverability=False, test_environment=True)
     except (EmailNotValidError, AttributeError):
-        raise BadAddress(N_("Please enter an e-mail address such as name@example.com.")) from None
+        raise BadAddress(N_("Please enter an email address such as name@example.com.")) from None
     return found.normalized.lower()
 
 

@@ -35,7 +35,7 @@ def check(settings: Settings, at: datetime) -> list[Finding]:
             Finding(
                 "mail",
                 N_("Mails have no address that is read."),
-                N_("Enter the store's e-mail address in the settings."),
+                N_("Enter the store's email address in the settings."),
             )
         )
     if outgoing.paused():

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from shop.kernel import db
 from shop.payments import wiring
@@ -52,14 +52,19 @@ def of_customer(customer_id: uuid.UUID, *, at: datetime) -> list[Card]:
 def kept(customer_id: uuid.UUID) -> list[Card]:
     """The customer's cards at the gateways in use, expired ones too, the newest first."""
     rows = db.session().scalars(
-        select(SavedCard)
-        .where(
-            SavedCard.customer_id == customer_id, SavedCard.trusted.is_(True), SavedCard.removed_at.is_(None)
-        )
-        .order_by(SavedCard.created_at.desc(), SavedCard.id.desc())
+        select(SavedCard).where(*_of(customer_id)).order_by(SavedCard.created_at.desc(), SavedCard.id.desc())
     )
     found = list(rows)
     return _shown(found, wiring.methods(), wiring.gateways_in_use()) if found else []
+
+
+def number_of(customer_id: uuid.UUID) -> Select[int]:
+    """How many cards are kept for a customer, to be asked together with something else."""
+    return select(func.count()).select_from(SavedCard).where(*_of(customer_id))
+
+
+def _of(customer_id: uuid.UUID) -> tuple[ColumnElement[bool], ...]:
+    return SavedCard.customer_id == customer_id, SavedCard.trusted.is_(True), SavedCard.removed_at.is_(None)
 
 
 def chargeable(customer_id: uuid.UUID | None, card_id: uuid.UUID | None, *, at: datetime) -> Card | None:

@@ -118,7 +118,7 @@ class GatewayCustomer(Base):
 class SavedCard(Base):
     """A card that a gateway keeps because its holder ticked so: the gateway's id, and what people know it by.
 
-    Not `trusted` while only an e-mail address typed at a checkout says whose it is: nobody is offered it.
+    Not `trusted` while only an email address typed at a checkout says whose it is: nobody is offered it.
     `removed_at`: the customer has taken it out, the gateway has still to be told.
     """
 

@@ -17,13 +17,13 @@ def install() -> None:
 
 
 def no_way_back(settings: Settings, at: datetime) -> list[Finding]:
-    """The owner has no e-mail and password, or in production no second factor."""
+    """The owner has no email and password, or in production no second factor."""
     owner = queries.owner()
     if owner is None or owner.email is None or owner.password_hash is None:
         return [
             Finding(
                 "owner",
-                N_("The owner has no e-mail and password yet."),
+                N_("The owner has no email and password yet."),
                 N_("Sign in by the link of `flask --app wsgi owner sign-in-link`; set them under Account."),
             )
         ]

@@ -18,7 +18,7 @@ def by_id(staff_id: uuid.UUID) -> Staff | None:
 
 
 def by_email(email: str) -> Staff | None:
-    """The account of an e-mail address, however it is capitalized."""
+    """The account of an email address, however it is capitalized."""
     return db.session().scalar(select(Staff).where(Staff.email == email.strip().lower()))
 
 

@@ -65,22 +65,26 @@ def find(holder: Holder) -> Wishlist | None:
 
 def product_ids(holder: Holder) -> frozenset[uuid.UUID]:
     """What is on the holder's list, in one statement: for the hearts on a page and the count beside them."""
-    return products_and(holder, None)[0]
+    return products_and(holder)[0]
 
 
-def products_and(holder: Holder, number: Select[int] | None) -> tuple[frozenset[uuid.UUID], int]:
-    """What is on the holder's list, and beside it a `number` that every page shows, in one statement."""
-    empty = holder.nobody or _impossible(holder.token)
-    if empty:
-        return frozenset(), int(db.session().scalar(number) or 0) if number is not None else 0
+def products_and(holder: Holder, *numbers: Select[int]) -> tuple[frozenset[uuid.UUID], list[int]]:
+    """What is on the holder's list, and beside it `numbers` that every page needs, in one statement."""
+    asked = [number.scalar_subquery() for number in numbers]
+    if holder.nobody or _impossible(holder.token):
+        return frozenset(), _whole(db.session().execute(select(*asked)).one()) if asked else []
     items = select(WishlistItem.product_id).join(Wishlist, Wishlist.id == WishlistItem.wishlist_id)
     items = items.where(holder.owns())
-    if number is None:
-        return frozenset(db.session().scalars(items)), 0
+    if not asked:
+        return frozenset(db.session().scalars(items)), []
     on_list, one = items.subquery(), select(literal(1)).subquery()
-    both = select(number.scalar_subquery(), on_list.c.product_id).select_from(one.outerjoin(on_list, true()))
+    both = select(on_list.c.product_id, *asked).select_from(one.outerjoin(on_list, true()))
     found = db.session().execute(both).all()
-    return frozenset(row[1] for row in found if row[1] is not None), int(found[0][0] or 0)
+    return frozenset(row[0] for row in found if row[0] is not None), _whole(found[0][1:])
+
+
+def _whole(numbers: Iterable[int | None]) -> list[int]:
+    return [int(number or 0) for number in numbers]
 
 
 def shared(share_token: str) -> Wishlist | None:

@@ -75,4 +75,4 @@ def test_no_test_lies_outside_the_folders_that_are_run():
 def test_make_test_runs_every_folder():
     with (ROOT / "pyproject.toml").open("rb") as handle:
         run = tomllib.load(handle)["tool"]["pytest"]["ini_options"]["testpaths"]
-    assert [*checking.SIDE_BY_SIDE, *checking.ONE_BY_ONE] == run
+    assert [*checking.PARTS, *checking.PROGRAMS] == run

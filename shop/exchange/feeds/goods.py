@@ -9,9 +9,10 @@ from datetime import datetime
 from sqlalchemy import select
 
 from shop.catalog import texts, translations
-from shop.catalog.models import ACTIVE, Media, Product, ProductTranslation, Variant
+from shop.catalog.models import ACTIVE, Product, ProductTranslation
 from shop.catalog.pictures import picture_of
 from shop.catalog.queries import rows
+from shop.catalog.queries.rows import MediaRow, VariantRow
 from shop.catalog.values import Picture, ShownProduct
 from shop.kernel import db
 
@@ -23,7 +24,7 @@ class Goods:
     """A product with its variants and its pictures that are ready."""
 
     product: ShownProduct
-    variants: tuple[Variant, ...]
+    variants: tuple[VariantRow, ...]
     pictures: tuple[Picture, ...]
     picture_of_variant: dict[str, Picture]
 
@@ -74,7 +75,7 @@ def _goods(products: list[ShownProduct]) -> Iterator[Goods]:
             yield Goods(product, tuple(own), tuple(shown.values()), of_variant)
 
 
-def _picture(media: Media, title: str) -> Picture:
+def _picture(media: MediaRow, title: str) -> Picture:
     picture = picture_of(media, alt=title)
     assert picture is not None  # it is ready
     return picture

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from shop.brand import links, store
 from shop.catalog import translations
-from shop.catalog.models import Variant
+from shop.catalog.queries.rows import VariantRow
 from shop.exchange.feeds import goods
 from shop.exchange.feeds.goods import Goods
 from shop.exchange.feeds.xml import DECLARATION, element
@@ -37,13 +37,13 @@ def feed(*, locale: str, at: datetime) -> Iterator[str]:
     yield "</channel>\n</rss>\n"
 
 
-def item_id(variant: Variant) -> str:
+def item_id(variant: VariantRow) -> str:
     """What the variant is called wherever machines speak of it: its SKU, else its id."""
     sku = variant.sku or ""
     return sku if 0 < len(sku) <= ID else str(variant.id)
 
 
-def _item(one: Goods, variant: Variant, *, locale: str, at: datetime) -> str:
+def _item(one: Goods, variant: VariantRow, *, locale: str, at: datetime) -> str:
     fields = {
         "id": item_id(variant),
         "title": _title(one, variant)[:TITLE],
@@ -64,12 +64,12 @@ def _item(one: Goods, variant: Variant, *, locale: str, at: datetime) -> str:
     return f"<item>\n{told}{_pictures(one, variant)}</item>\n"
 
 
-def _title(one: Goods, variant: Variant) -> str:
+def _title(one: Goods, variant: VariantRow) -> str:
     choice = translations.variant_title(variant)
     return f"{one.product.title} – {choice}" if choice else one.product.title
 
 
-def _prices(variant: Variant) -> dict[str, str]:
+def _prices(variant: VariantRow) -> dict[str, str]:
     """The regular price, and the lower one that is asked now where there is one."""
     asked, was = variant.price_minor, variant.compare_at_minor or 0
     if was > asked:
@@ -82,7 +82,7 @@ def _price(minor: int) -> str:
     return f"{money.decimal} {money.currency}"
 
 
-def _availability(variant: Variant, *, at: datetime) -> dict[str, str]:
+def _availability(variant: VariantRow, *, at: datetime) -> dict[str, str]:
     if not variant.in_stock:
         return {"availability": "out_of_stock"}
     if variant.available is None or variant.available > 0:
@@ -90,7 +90,7 @@ def _availability(variant: Variant, *, at: datetime) -> dict[str, str]:
     return {"availability": "backorder", "availability_date": f"{at + BACK_IN:%Y-%m-%dT00:00Z}"}
 
 
-def _identifiers(one: Goods, variant: Variant) -> dict[str, str]:
+def _identifiers(one: Goods, variant: VariantRow) -> dict[str, str]:
     brand = one.product.vendor or store.current().name
     found = {"brand": brand[:70], "condition": "new"}
     if is_gtin(variant.barcode):
@@ -110,10 +110,10 @@ def is_gtin(code: str) -> bool:
     return sum(digits[0::2]) % 10 == (10 - 3 * sum(digits[1::2]) % 10) % 10
 
 
-def _choices(one: Goods, variant: Variant) -> dict[str, str]:
+def _choices(one: Goods, variant: VariantRow) -> dict[str, str]:
     values, known = (variant.option1, variant.option2, variant.option3), translations.words()
     found = {}
-    for name, value in zip(one.product.row.option_names, values, strict=False):
+    for name, value in zip(one.product.own_option_names, values, strict=False):
         if value and name.casefold() in COLOR_WORDS:
             found["color"] = known.get(value, value)[:100]
         elif value and name.casefold() in SIZE_WORDS:
@@ -121,7 +121,7 @@ def _choices(one: Goods, variant: Variant) -> dict[str, str]:
     return found
 
 
-def _pictures(one: Goods, variant: Variant) -> str:
+def _pictures(one: Goods, variant: VariantRow) -> str:
     own = one.picture_of_variant.get(str(variant.id))
     rest = [picture.src for picture in one.pictures if own is None or picture.src != own.src]
     first = own.src if own else (rest.pop(0) if rest else "")

@@ -34,7 +34,7 @@ def _item(one: Goods, *, locale: str) -> str:
         + element("title", one.product.title)
         + element("link", address)
         + element("guid", str(one.product.id), isPermaLink="false")
-        + element("pubDate", format_datetime(one.product.row.created_at))
+        + element("pubDate", format_datetime(one.product.created_at))
         + element("description", one.description[:600])
         + "</item>\n"
     )

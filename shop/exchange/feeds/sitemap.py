@@ -14,9 +14,10 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from shop.brand import links, store
-from shop.catalog.models import ACTIVE, Collection, Media, Product
+from shop.catalog.models import ACTIVE, Collection, Product
 from shop.catalog.pictures import picture_of
 from shop.catalog.queries import rows
+from shop.catalog.queries.rows import MediaRow
 from shop.content import queries as content
 from shop.exchange.feeds.xml import DECLARATION, element, empty
 from shop.kernel import db
@@ -111,6 +112,6 @@ def _products(number: int) -> Iterator[Address]:
             yield Address(f"/products/{row.handle}", row.updated_at, tuple(shown[:PICTURES]))
 
 
-def _address(media: Media, title: str) -> str:
+def _address(media: MediaRow, title: str) -> str:
     picture = picture_of(media, alt=title)
     return links.base() + (picture.src if picture else "")

@@ -24,7 +24,7 @@ STEP = 30
 
 
 class SignInRefused(DomainError):
-    """Wrong e-mail, password or code; which one is not said."""
+    """Wrong email, password or code; which one is not said."""
 
     status = 403
 
@@ -46,12 +46,12 @@ def guard_sign_in(*, email: str, address: str, at: datetime) -> None:
 
 
 def sign_in(*, email: str, password: str, code: str, at: datetime) -> tuple[Staff, str]:
-    """Check e-mail, password and, where it is on, the TOTP code; the account and a session token."""
+    """Check email, password and, where it is on, the TOTP code; the account and a session token."""
     staff = queries.by_email(email)
     if not passwords.check_password(staff.password_hash if staff else None, password) or staff is None:
-        raise SignInRefused(N_("E-mail, password or code is not right."))
+        raise SignInRefused(N_("Email, password or code is not right."))
     if not staff.active or (staff.totp_confirmed and not code_fits(staff, code, at=at)):
-        raise SignInRefused(N_("E-mail, password or code is not right."))
+        raise SignInRefused(N_("Email, password or code is not right."))
     return staff, start_session(staff, at=at)
 
 
@@ -81,7 +81,7 @@ def sign_out_everywhere(*, staff_id: uuid.UUID) -> None:
 
 
 def ensure_owner(*, at: datetime) -> Staff:
-    """The first owner account, made without e-mail and password when there is none."""
+    """The first owner account, made without email and password when there is none."""
     found = queries.owner()
     if found is None:
         first = ids.derived_id("staff", "first owner")  # the same for all who ask at once
@@ -123,7 +123,7 @@ def confirm_password(*, staff_id: uuid.UUID, password: str) -> None:
 
 
 def set_credentials(*, staff_id: uuid.UUID, email: str, name: str, password: str, at: datetime) -> Staff:
-    """Set e-mail, name and (unless empty) password; other sessions end with a new one."""
+    """Set email, name and (unless empty) password; other sessions end with a new one."""
     staff = _existing(staff_id)
     staff.email, staff.name = _email(email, staff_id), name[:120]
     if password:
@@ -236,8 +236,8 @@ def _email(email: str, own_id: uuid.UUID | None) -> str:
     try:
         found = validate_email(email, check_deliverability=False).normalized.lower()
     except EmailNotValidError:
-        raise BadStaff(N_("This is not an e-mail address.")) from None
+        raise BadStaff(N_("This is not an email address.")) from None
     other = queries.by_email(found)
     if other is not None and other.id != own_id:
-        raise BadStaff(N_("Somebody else already uses this e-mail address."))
+        raise BadStaff(N_("Somebody else already uses this email address."))
     return found

@@ -10,6 +10,7 @@ import pytest
 from PIL import Image, PngImagePlugin
 
 from shop.brand import logo
+from shop.kernel.pictures import BadPicture
 
 
 def picture(size: tuple[int, int] = (1200, 300), kind: str = "PNG", mode: str = "RGBA", **options) -> bytes:
@@ -51,6 +52,16 @@ def test_what_hides_in_a_file_is_left_behind(tmp_path):
     assert b"<script>" not in written
 
 
+def test_a_photo_is_turned_upright_and_does_not_say_where_it_was_taken(tmp_path):
+    notes = Image.Exif()
+    notes[0x0112], notes[0x010E] = 6, "taken at home"
+    name = logo.keep(picture((400, 100), "JPEG", "RGB", exif=notes), media_dir=tmp_path)
+    with Image.open(tmp_path / name) as made:
+        assert made.size == (60, 240)
+        assert not made.getexif()
+    assert b"taken at home" not in (tmp_path / name).read_bytes()
+
+
 def test_the_name_follows_the_content(tmp_path):
     first = logo.keep(picture(), media_dir=tmp_path)
     assert logo.keep(picture(), media_dir=tmp_path) == first
@@ -70,6 +81,15 @@ def bomb() -> bytes:
     return b"\x89PNG\r\n\x1a\n" + body
 
 
+def moving() -> bytes:
+    """A film of two pictures."""
+    stream = io.BytesIO()
+    Image.new("L", (40, 40), 0).save(
+        stream, "GIF", save_all=True, append_images=[Image.new("L", (40, 40), 255)]
+    )
+    return stream.getvalue()
+
+
 @pytest.mark.parametrize(
     "data",
     [
@@ -82,10 +102,26 @@ def bomb() -> bytes:
         bomb(),
         b"x" * (logo.MAX_BYTES + 1),
         picture(kind="BMP", mode="RGB"),
+        picture((1200, 100)),
+        moving(),
+        b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic",
     ],
-    ids=["empty", "text", "svg", "pdf", "cut off", "too many pixels", "bomb", "too many bytes", "bmp"],
+    ids=[
+        "empty",
+        "text",
+        "svg",
+        "pdf",
+        "cut off",
+        "too many pixels",
+        "bomb",
+        "too many bytes",
+        "bmp",
+        "too long",
+        "moving",
+        "heic",
+    ],
 )
 def test_anything_else_is_refused_and_nothing_is_written(tmp_path, data):
-    with pytest.raises(logo.BadLogo):
+    with pytest.raises(BadPicture):
         logo.keep(data, media_dir=tmp_path)
     assert not (tmp_path / "brand").exists()

@@ -1,4 +1,4 @@
-"""What an address and an e-mail address must have, by country."""
+"""What an address and an email address must have, by country."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ def wanted() -> set[str]:
     heroes = {f"{handle}--{glaze.lower()}" for handle, glazes in goods for glaze in glazes}
     details = {f"{handle}--detail" for handle, _ in goods}
     collections = {f"collection--{slugify(shelf.title)}" for shelf in SHELVES}
-    return heroes | details | collections | {"home", "home--portrait", "story"}
+    return heroes | details | collections | {"home", "story"}
 
 
 def test_every_piece_in_every_glaze_and_every_collection_has_its_picture():

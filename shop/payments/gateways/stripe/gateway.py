@@ -3,7 +3,7 @@
 The browser collects the card (Stripe.js, Payment Element) and confirms; the server only opens the intent
 and reads the truth back. Only a saved payment method is confirmed here, with the shopper present. The
 ship-to address is never given to Stripe: wallets send their own, and Stripe refuses to see it changed.
-Neither is the e-mail address, or Stripe would mail a second receipt.
+Neither is the email address, or Stripe would mail a second receipt.
 """
 
 from __future__ import annotations
