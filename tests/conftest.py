@@ -17,7 +17,7 @@ import stripe
 from sqlalchemy import Engine
 
 from shop.brand import links
-from shop.kernel import audit, clock, db, passwords, preferences, signing
+from shop.kernel import audit, clock, db, engines, passwords, preferences, signing
 from shop.kernel.passwords import Cost
 from shop.kernel.settings import Settings
 
@@ -130,7 +130,7 @@ def _empty(tables: Settings) -> None:
 @cache
 def _sweeper(tables: Settings) -> Engine:
     """One connection for all sweeping."""
-    return db.make_engine(tables, "shop")
+    return engines.make_engine(tables, "shop")
 
 
 def _copy_tables(request: pytest.FixtureRequest, settings: Settings) -> None:

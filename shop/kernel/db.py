@@ -6,10 +6,6 @@ that is the transaction's, outside a read session that `end_read()` closes. No n
 inside a transaction.
 
 `bare_transaction()` is for fixed statements alone, which `kernel.driver` runs past SQLAlchemy's sessions.
-
-SQLite: WAL, foreign keys on, busy timeout, `BEGIN IMMEDIATE` for writers; the shop store is
-`synchronous=FULL` (money must survive power loss), the journey store NORMAL. PostgreSQL: one database,
-a schema each, reached by `search_path`.
 """
 
 from __future__ import annotations
@@ -25,26 +21,22 @@ from typing import Any, ClassVar
 from sqlalchemy import (
     JSON,
     BigInteger,
-    Connection,
     DateTime,
     Engine,
     Integer,
     MetaData,
     TypeDecorator,
     Uuid,
-    create_engine,
-    event,
     text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import PoolProxiedConnection
 
+from shop.kernel.engines import WRITE, make_engine
 from shop.kernel.settings import Settings
 
 STORES = ("shop", "journey")
-WRITE = "BEGIN IMMEDIATE"  # on SQLite
-BUSY_TIMEOUT_MS = 15_000
 NAMING = {
     "ix": "ix_%(column_0_N_label)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -123,44 +115,6 @@ def configure(settings: Settings) -> None:
         if key not in _made:
             _made[key] = make_engine(settings, store)
         _engines[store] = _made[key]
-
-
-def make_engine(settings: Settings, store: str) -> Engine:
-    """An engine for `store`; the caller closes it."""
-    url = settings.store_url(store)
-    if url.startswith("sqlite"):
-        settings.var_dir.mkdir(parents=True, exist_ok=True)
-        return _sqlite_engine(url, durable=store == "shop")
-    return create_engine(
-        url,
-        pool_pre_ping=True,
-        pool_size=5,
-        max_overflow=10,
-        connect_args={"options": f"-csearch_path={store}"},
-    )
-
-
-def _sqlite_engine(url: str, *, durable: bool) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False})
-
-    @event.listens_for(engine, "connect")
-    def _configure(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None  # we say BEGIN ourselves, so that writers can say IMMEDIATE
-        cursor = connection.cursor()
-        cursor.execute("PRAGMA journal_mode=WAL")
-        cursor.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
-        cursor.execute("PRAGMA foreign_keys=ON")
-        cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
-        cursor.close()
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        if connection.get_execution_options().get("writer"):
-            connection.exec_driver_sql(WRITE)
-        else:  # takes no lock, so nothing to fail: past SQLAlchemy, whose part in it costs a page more
-            connection.connection.cursor().execute("BEGIN")
-
-    return engine
 
 
 def engine(store: str = "shop") -> Engine:

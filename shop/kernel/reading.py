@@ -93,9 +93,15 @@ def _ready(
         text=made.statement,
         places=tuple(given[name] for name in order) if order is not None else given,
         processors=tuple(one.type.dialect_impl(dialect).result_processor(dialect, FLOAT) for one in columns),
-        shape=shape or namedtuple("Row", [one.key for one in columns], rename=True)._make,  # type: ignore[misc]
+        shape=shape or _named([one.key for one in columns]),
         bind_uuid=Uuid().dialect_impl(dialect).bind_processor(dialect),
     )
+
+
+def _named(columns: Sequence[Any]) -> Shape:
+    row: Any = namedtuple("Row", columns, rename=True)  # type: ignore[misc]
+    made: Shape = row._make
+    return made
 
 
 def _bound(ready: _Ready, values: dict[str, Any]) -> Any:

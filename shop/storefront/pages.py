@@ -6,8 +6,8 @@ from flask import Blueprint, Response, abort
 from markupsafe import Markup
 
 from shop.content import queries as content
+from shop.storefront import framing
 from shop.web.locale import get_locale
-from shop.web.render import page
 
 MOST = 160  # letters
 blueprint = Blueprint("pages", __name__, url_prefix="/pages")
@@ -20,7 +20,7 @@ def show(slug: str) -> Response:
     if found is None:
         abort(404)
     description = found.seo_description or text_of(found.html)
-    return page("storefront/pages/show.html", title=found.title, shown=found, description=description)
+    return framing.page("storefront/pages/show.html", title=found.title, shown=found, description=description)
 
 
 def text_of(html: str) -> str:

@@ -12,7 +12,7 @@ from shop.catalog import queries as catalog
 from shop.catalog.queries import Browsed
 from shop.catalog.search import folding, question
 from shop.recommendations import queries as recommendations
-from shop.storefront import browsing, notes, sorts
+from shop.storefront import browsing, framing, notes, sorts
 from shop.storefront.browsing import Asked, Shown
 from shop.storefront.shown import cards, suggested
 from shop.web.render import fragment, page
@@ -28,8 +28,11 @@ def show() -> Response:
     asked = browsing.read(request.args, sorts.SEARCH_SORTS)
     found = catalog.browse(text=text, chosen=asked.filters, sort=asked.sort, page=asked.page)
     _note(text, asked, found)
-    response = page(
-        "storefront/search/_listing.html" if browsing.wants_fragment() else "storefront/search/show.html",
+    make, template = framing.page, "storefront/search/show.html"
+    if browsing.wants_fragment():
+        make, template = page, "storefront/search/_listing.html"
+    response = make(
+        template,
         status=404 if browsing.is_past_the_end(found.listing) else 200,
         title=_("Search"),
         text=text,

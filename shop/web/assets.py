@@ -13,9 +13,10 @@ import mimetypes
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import zstandard
-from flask import Blueprint, Flask, Response, abort
+from flask import Blueprint, Flask, Response, abort, request
 
 from shop.web import compression
 
@@ -32,6 +33,7 @@ class Asset:
     body: bytes
     packed: dict[str, bytes]
     content_type: str
+    digest: str
 
 
 class Assets:
@@ -78,13 +80,14 @@ def _squeezed(css: str) -> str:
 
 def _asset(name: str, body: bytes) -> Asset:
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    digest = hashlib.sha256(body).hexdigest()[:20]
     if not kind.startswith(COMPRESSIBLE):
-        return Asset(body, {}, kind)
+        return Asset(body, {}, kind, digest)
     packed = {
         "zstd": zstandard.ZstdCompressor(level=19).compress(body),
         "gzip": gzip.compress(body, 9, mtime=0),
     }
-    return Asset(body, packed, f"{kind}; charset=utf-8")
+    return Asset(body, packed, f"{kind}; charset=utf-8", digest)
 
 
 def install(app: Flask) -> Assets:
@@ -104,7 +107,8 @@ def install(app: Flask) -> Assets:
             response.headers["Content-Encoding"] = coding
         response.headers["Vary"] = "Accept-Encoding"
         response.headers["Cache-Control"] = IMMUTABLE if build == assets.build else "public, max-age=3600"
-        return response
+        response.set_etag(f"{found.digest}-{coding}" if coding in found.packed else found.digest)
+        return cast(Response, response.make_conditional(request))
 
     app.register_blueprint(blueprint)
     app.jinja_env.globals["asset"] = assets.url

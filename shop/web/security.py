@@ -8,6 +8,7 @@ from __future__ import annotations
 import secrets
 
 from flask import Flask, Response, g, request
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import generate_csrf
 
@@ -62,9 +63,18 @@ def policy(settings: Settings) -> str:
     return "; ".join(f"{name} {value}" for name, value in rules.items())
 
 
+class Sessions(SecureCookieSessionInterface):
+    """Flask's sessions; but an answer that is public varies with no cookie, whoever has looked at one."""
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        if session.modified or not response.cache_control.public:
+            super().save_session(app, session, response)
+
+
 def install(app: Flask, settings: Settings) -> None:
     """Protect forms against forgery and add the headers."""
     csrf.init_app(app)
+    app.session_interface = Sessions()
 
     @app.after_request
     def _headers(response: Response) -> Response:

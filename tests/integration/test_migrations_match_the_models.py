@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import Engine, create_engine, inspect, text
 
 from shop.kernel import db, migrations
+from shop.kernel.engines import make_engine
 from shop.kernel.settings import Settings
 from tests.support import wiring
 
@@ -39,7 +40,7 @@ def modeled(request: pytest.FixtureRequest, migrated: Settings) -> Iterator[dict
     """The stores as the models make them, beside the migrated ones."""
     if migrated.database_url:
         other = request.getfixturevalue("postgres_tables")
-        engines = {store: db.make_engine(other, store) for store in db.STORES}
+        engines = {store: make_engine(other, store) for store in db.STORES}
     else:
         folder: Path = request.getfixturevalue("sqlite_tables")
         engines = {store: create_engine(f"sqlite:///{folder}/{store}.sqlite3") for store in db.STORES}

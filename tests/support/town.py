@@ -24,7 +24,7 @@ from urllib.parse import urlsplit
 import pytest
 from sqlalchemy import text
 
-from shop.kernel import db
+from shop.kernel import engines
 from shop.kernel.settings import Settings
 from tests.support.mailbox import Mailbox, Received
 from tests.support.processes import ShopProcesses
@@ -104,7 +104,7 @@ class Town:
 
     def rows(self, store: str, query: str, **values: Any) -> list[Any]:
         """The rows of a SELECT on "shop" or "journey"."""
-        engine = db.make_engine(self._settings, store)
+        engine = engines.make_engine(self._settings, store)
         with engine.connect() as connection:
             found = list(connection.execute(text(query), values))
         engine.dispose()

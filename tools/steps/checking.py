@@ -48,7 +48,7 @@ def soak() -> int:
     """The long seeded runs at their full length."""
     installing.ensure(dev=True)
     ensure_system_packages()
-    return _pytest("tests/soak", environ={"SOAK": "full"})
+    return _pytest("-m", "soak", "tests/soak", "tests/browser", environ={"SOAK": "full"})
 
 
 def lint() -> int:

@@ -90,12 +90,12 @@ def _count_again(insert: Callable[..., Any]) -> Executable:
 
 
 def _mark(_insert: Callable[..., Any]) -> Executable:
-    return update(VisitSession.__table__).where(VisitSession.session_id == bindparam("of"))
+    return update(VisitSession).where(VisitSession.session_id == bindparam("of"))
 
 
 def _reopen(_insert: Callable[..., Any]) -> Executable:
     ended = IdentityEdge.ended_at.is_not(None)
-    return update(IdentityEdge.__table__).where(IdentityEdge.edge_id == bindparam("of"), ended)
+    return update(IdentityEdge).where(IdentityEdge.edge_id == bindparam("of"), ended)
 
 
 INSERT_EVENTS = _ignoring(Event)

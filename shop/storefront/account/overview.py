@@ -15,6 +15,7 @@ from shop.orders import queries as orders
 from shop.promotions import queries as promotions
 from shop.promotions.sentences import Sentence
 from shop.recommendations import queries as recommendations
+from shop.storefront import framing
 from shop.storefront.account import blueprint, customers_only, me
 from shop.storefront.orders import telling
 from shop.storefront.shown import suggested
@@ -37,7 +38,7 @@ def show() -> Response:
     """The last order, buy again, offers; who came by mail is offered a passkey."""
     last = orders.last_of_customer(me().id)
     by_mail = auth.customer_session().method == operations.MAGIC_LINK and passkeys.available()
-    return page(
+    return framing.page(
         "storefront/account/show.html",
         title=_("Your account"),
         last=last,

@@ -12,11 +12,10 @@ from shop.cart import operations as carts
 from shop.catalog import queries as catalog
 from shop.kernel import clock, db, ids
 from shop.kernel.errors import N_, DomainError, NotFound
-from shop.storefront import basket, notes, shown
+from shop.storefront import basket, framing, notes, shown
 from shop.storefront.consent import inside
 from shop.storefront.wishlist import held
 from shop.web.acting import sentence
-from shop.web.render import page
 from shop.wishlist import operations, queries
 
 FRAGMENT = "wish"
@@ -29,7 +28,7 @@ def show() -> Response:
     found = queries.find(held.holder())
     wishes = queries.wishes(found.id) if found else []
     token = found.share_token if found else None
-    response = page(
+    response = framing.page(
         "storefront/wishlist/show.html",
         title=_("Wish list"),
         wishes=[(wish, shown.card(wish.card)) for wish in wishes],
@@ -48,7 +47,7 @@ def shared(token: str) -> Response:
     cards = [wish.card for wish in wishes]
     notes.item_list("wishlist_shared", "Shared wish list", cards)
     return _private(
-        page("storefront/wishlist/shared.html", title=_("A wish list"), products=shown.cards(cards))
+        framing.page("storefront/wishlist/shared.html", title=_("A wish list"), products=shown.cards(cards))
     )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -110,6 +112,17 @@ def _elsewhere(statement: str) -> None:
     with connection:
         connection.execute(statement)
     connection.close()
+
+
+def test_what_another_process_really_writes_is_seen(cleo: Shopper) -> None:
+    before = page(cleo, "/products/bowl")
+    db.end_read()
+    file = str(db.engine().url.database)
+    write = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute(sys.argv[2]); c.commit()"
+    subprocess.run([sys.executable, "-c", write, file, CHANGES["price"]], check=True)
+    after = page(cleo, "/products/bowl")
+    assert "$43.21" in after
+    assert "$43.21" not in before
 
 
 def test_a_translation_is_seen_at_once_in_its_language_alone(cleo: Shopper, shelf: Shelf) -> None:

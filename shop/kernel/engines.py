@@ -1,0 +1,55 @@
+"""How each database is opened.
+
+SQLite: WAL, foreign keys on, busy timeout, `BEGIN IMMEDIATE` for writers; the shop store is
+`synchronous=FULL` (money must survive power loss), the journey store NORMAL. PostgreSQL: one database,
+a schema each, reached by `search_path`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+
+from shop.kernel.settings import Settings
+
+BUSY_TIMEOUT_MS = 15_000
+WRITE = "BEGIN IMMEDIATE"  # on SQLite
+
+
+def make_engine(settings: Settings, store: str) -> Engine:
+    """An engine for `store`; the caller closes it."""
+    url = settings.store_url(store)
+    if url.startswith("sqlite"):
+        settings.var_dir.mkdir(parents=True, exist_ok=True)
+        return _sqlite_engine(url, durable=store == "shop")
+    return create_engine(
+        url,
+        pool_pre_ping=True,
+        pool_size=5,
+        max_overflow=10,
+        connect_args={"options": f"-csearch_path={store}"},
+    )
+
+
+def _sqlite_engine(url: str, *, durable: bool) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def _configure(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves, so that writers can say IMMEDIATE
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        if connection.get_execution_options().get("writer"):
+            connection.exec_driver_sql(WRITE)
+        else:  # takes no lock, so nothing to fail: past SQLAlchemy, whose part in it costs a page more
+            connection.connection.cursor().execute("BEGIN")
+
+    return engine
