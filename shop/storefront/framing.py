@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any
 
-from flask import Response, g, make_response, render_template, request
+from flask import Response, current_app, g, make_response, render_template, request
 from markupsafe import Markup
 
 from shop.brand import store
@@ -25,7 +25,7 @@ def page(template: str, *, title: str = "", status: int = 200, **shown: Any) -> 
     """A page of one reader in the frame of all; `title` is noted for the journey."""
     g.page_title = title
     text = render_template(template, title=title, parted=True, cut=fragments.CUT, **shown)
-    return make_response(_framed(Markup(text)), status)
+    return _answer(Markup(text), status)
 
 
 def kept(
@@ -48,7 +48,7 @@ def kept(
         return fragments.render(template, **_around(), **about, **values())
 
     main = fragments.made(template, (request.path, title, shows), make)
-    return make_response(_framed(main.fill(own)), status)
+    return _answer(main.fill(own), status)
 
 
 def text(template: str, *, shows: Hashable = (), values: Callable[[], dict[str, Any]] = dict) -> Markup:
@@ -69,6 +69,15 @@ def row(title: str, products: Sequence[Card], id: str) -> Markup:
         shows=(title, id, tuple(products)),
         values=lambda: {"title": title, "products": products, "id": id},
     )
+
+
+def _answer(main: Markup, status: int) -> Response:
+    """The page, its stylesheet named ahead of it, so that the browser asks for that before it reads on."""
+    response = make_response(_framed(main), status)
+    asset: Callable[[str], str] = current_app.jinja_env.globals["asset"]  # type: ignore[assignment]
+    sheet = asset("css/storefront.css")
+    response.headers["Link"] = f"<{sheet}>; rel=preload; as=style"
+    return response
 
 
 def _framed(parted: Markup) -> str:

@@ -2,7 +2,7 @@
 
 Every page in English and Hebrew, wide and narrow, light and dark, with a mouse and with a finger: axe-core's
 rules of WCAG 2.2 AA, targets of 24 and 44 px, a focus one sees, and nothing to scroll sideways. `make test`
-looks at each page twice (one page as in English at a desk and in Hebrew on a phone, the next one the other way
+looks at each page twice (one page in English at a desk and in Hebrew on a phone, the next one the other way
 round), `make soak` in every look.
 """
 
@@ -70,7 +70,7 @@ def test_every_page_is_for_everybody(people: People, stops: Any) -> None:
                 page.goto(prefix + stop.path)
                 stop.do(page)
             faults += inspect(pages, _looks(number))
-    assert faults == []
+    assert "\n".join(faults) == ""
 
 
 def _looks(number: int) -> list[tuple[Look, ...]]:
