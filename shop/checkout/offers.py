@@ -70,9 +70,54 @@ def price(
     )
     if conversion is not None:
         rules = [converting.converted(rule, conversion) for rule in rules]
-    shopper = _context(customer, rules, details, at)
-    quote, options = _priced(items, details, rules, shopper, conversion, at)
+    quote, options = quoted(
+        items,
+        rules=rules,
+        shopper=_context(customer, rules, details, at),
+        region=details.address.region,
+        shipping_code=details.shipping_code,
+        conversion=conversion,
+        at=at,
+    )
     return Offer(quote=quote, options=tuple(options), codes=_said(codes, rules, quote))
+
+
+def quoted(
+    items: Sequence[CartItem],
+    *,
+    rules: Sequence[Rule],
+    shopper: ShopperContext,
+    region: str = "",
+    shipping_code: str = "",
+    conversion: Conversion | None = None,
+    at: datetime,
+) -> tuple[Quote, list[ShippingOption]]:
+    """What `items` cost `shopper` under `rules`, delivered that way (else the first); and all ways."""
+    currency = conversion.to if conversion else store.current().currency
+    lines = [item.priced(conversion) for item in items]
+    presents = _presents(items, lines, rules, shopper, conversion, at)
+
+    def with_delivery(chosen: ShippingOption | None) -> Quote:
+        return engine.quote(
+            lines=lines,
+            promotions=rules,
+            presents=presents,
+            shipping=chosen,
+            tax=taxes.rules_for(country=shopper.country, region=region),
+            margin_floor=promotions.margin_floor(),
+            currency=currency,
+            shopper=shopper,
+            at=at,
+        )
+
+    goods = with_delivery(None)
+    given = [replace(presents[line.variant_id], quantity=line.quantity) for line in goods.lines if line.gift]
+    freight = freight_of([*lines, *given], goods.subtotal - goods.discount_total)
+    if freight is None:
+        return goods, []
+    options = shipping.options(country=shopper.country, freight=freight, at=at, conversion=conversion)
+    chosen = next((option for option in options if option.code == shipping_code), None)
+    return with_delivery(chosen or next(iter(options), None)), options
 
 
 def _goods(items: Sequence[CartItem]) -> frozenset[uuid.UUID]:
@@ -100,42 +145,6 @@ def _context(
         landing_campaign=landed.get("campaign", ""),
         country=details.address.country,
     )
-
-
-def _priced(
-    items: Sequence[CartItem],
-    details: CheckoutDetails,
-    rules: Sequence[Rule],
-    shopper: ShopperContext,
-    conversion: Conversion | None,
-    at: datetime,
-) -> tuple[Quote, list[ShippingOption]]:
-    currency = conversion.to if conversion else store.current().currency
-    country, region = details.address.country, details.address.region
-    lines = [item.priced(conversion) for item in items]
-    presents = _presents(items, lines, rules, shopper, conversion, at)
-
-    def quoted(chosen: ShippingOption | None) -> Quote:
-        return engine.quote(
-            lines=lines,
-            promotions=rules,
-            presents=presents,
-            shipping=chosen,
-            tax=taxes.rules_for(country=country, region=region),
-            margin_floor=promotions.margin_floor(),
-            currency=currency,
-            shopper=shopper,
-            at=at,
-        )
-
-    goods = quoted(None)
-    given = [replace(presents[line.variant_id], quantity=line.quantity) for line in goods.lines if line.gift]
-    freight = freight_of([*lines, *given], goods.subtotal - goods.discount_total)
-    if freight is None:
-        return goods, []
-    options = shipping.options(country=country, freight=freight, at=at, conversion=conversion)
-    chosen = next((option for option in options if option.code == details.shipping_code), None)
-    return quoted(chosen or next(iter(options), None)), options
 
 
 def _presents(

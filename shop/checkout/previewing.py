@@ -10,22 +10,17 @@ from datetime import datetime
 from shop.brand import store
 from shop.cart.queries import CartItem
 from shop.catalog import queries as catalog
+from shop.checkout import offers
 from shop.checkout.simulating import for_everybody
 from shop.customers import queries as customers
 from shop.customers import segments
-from shop.pricing import engine
-from shop.pricing.lines import PricedLine, freight_of, grouped
+from shop.pricing.lines import grouped
 from shop.pricing.quote import Quote
 from shop.promotions import queries as promotions
-from shop.promotions.benefits import GiftWithPurchase
 from shop.promotions.conditions import Condition
 from shop.promotions.conditions.base import Verdict
 from shop.promotions.context import ShopperContext
 from shop.promotions.models import Promotion
-from shop.promotions.rules import Rule
-from shop.shipping import queries as shipping
-from shop.shipping.rates import ShippingOption
-from shop.taxes import queries as taxes
 from shop.taxes.rules import NO_TAX
 
 
@@ -58,8 +53,8 @@ def preview(
     rest = [other for other in others if other.promotion_id != rule.promotion_id]
     return Preview(
         verdicts=tuple(verdicts),
-        alone=_quote(items, [rule], shopper, at),
-        among=_quote(items, [*rest, rule], shopper, at),
+        alone=offers.quoted(items, rules=[rule], shopper=shopper, at=at)[0],
+        among=offers.quoted(items, rules=[*rest, rule], shopper=shopper, at=at)[0],
     )
 
 
@@ -72,36 +67,3 @@ def _shopper(email: str, country: str, at: datetime) -> ShopperContext:
         last_order_at=customer.last_order_at if customer else None,
         country=country,
     )
-
-
-def _quote(items: list[CartItem], rules: list[Rule], shopper: ShopperContext, at: datetime) -> Quote:
-    lines, tax = [item.priced() for item in items], taxes.rules_for(country=shopper.country)
-
-    def quoted(delivery: ShippingOption | None) -> Quote:
-        return engine.quote(
-            lines=lines,
-            promotions=rules,
-            presents=presents,
-            shipping=delivery,
-            tax=tax,
-            margin_floor=promotions.margin_floor(),
-            currency=store.current().currency,
-            shopper=shopper,
-            at=at,
-        )
-
-    presents = _presents(rules)
-    goods = quoted(None)
-    freight = freight_of(lines, goods.subtotal - goods.discount_total)
-    if freight is None:
-        return goods
-    return quoted(next(iter(shipping.options(country=shopper.country, freight=freight, at=at)), None))
-
-
-def _presents(rules: list[Rule]) -> dict[uuid.UUID, PricedLine]:
-    given = [rule.benefit for rule in rules if isinstance(rule.benefit, GiftWithPurchase)]
-    most = sum(gift.quantity for gift in given)
-    found = catalog.variants_for_sale({gift.variant_id for gift in given})
-    return {
-        key: CartItem(variant=variant, quantity=most, problem=None).priced() for key, variant in found.items()
-    }
