@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from shop.catalog import variants
 from shop.catalog.pictures.addresses import picture_of
 from shop.catalog.pictures.picture import Picture
 from shop.catalog.translated import CatalogWord as CatalogWord
@@ -102,12 +103,12 @@ class Variant(Base):
     @property
     def title(self) -> str:
         """Its option values, e.g. "Sand / Large"; empty for a product without options."""
-        return " / ".join(value for value in (self.option1, self.option2, self.option3) if value)
+        return variants.title(self.option1, self.option2, self.option3)
 
     @property
     def in_stock(self) -> bool:
         """Whether at least one can be bought now."""
-        return self.backorder or self.available is None or self.available > 0
+        return variants.in_stock(available=self.available, backorder=self.backorder)
 
 
 class Media(Base):

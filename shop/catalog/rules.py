@@ -6,7 +6,7 @@ import uuid
 from collections import Counter
 from dataclasses import dataclass, field
 
-from shop.catalog import handles
+from shop.catalog import handles, variants
 from shop.catalog.models import ACTIVE, STATUSES
 from shop.catalog.texts import MAX_HTML
 from shop.kernel.errors import N_, DomainError
@@ -42,7 +42,7 @@ class VariantInput:
     @property
     def title(self) -> str:
         """Its option values, e.g. "Sand / Large"."""
-        return " / ".join(value for value in self.options if value)
+        return variants.title(*self.options)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

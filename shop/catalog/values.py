@@ -6,6 +6,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
+from shop.catalog import variants
 from shop.catalog.models import ACTIVE
 from shop.catalog.pictures.picture import Picture as Picture
 from shop.kernel.money import Money
@@ -74,7 +75,7 @@ class VariantForSale:
     @property
     def in_stock(self) -> bool:
         """Whether at least one can be bought now."""
-        return self.backorder or self.available is None or self.available > 0
+        return variants.in_stock(available=self.available, backorder=self.backorder)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ class PageVariant:
     @property
     def in_stock(self) -> bool:
         """Whether at least one can be bought now."""
-        return self.backorder or self.available is None or self.available > 0
+        return variants.in_stock(available=self.available, backorder=self.backorder)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -113,13 +113,6 @@ def count(*, status: str) -> int:
     return db.session().scalar(select(func.count()).select_from(Order).where(*_status(status))) or 0
 
 
-def by_status(status: str, *, limit: int = 1000) -> list[Order]:
-    """Orders in a status, oldest first, with their lines."""
-    return list(
-        db.session().scalars(_whole().where(Order.status == status).order_by(Order.number).limit(limit))
-    )
-
-
 def timeline(order_id: uuid.UUID) -> list[TimelineEntry]:
     """The order's own story, oldest first."""
     return list(

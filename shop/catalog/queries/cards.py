@@ -17,6 +17,7 @@ from shop.catalog.queries import rows
 from shop.catalog.queries.rows import MediaRow, VariantRow
 from shop.catalog.values import ProductCard
 from shop.kernel import preferences, reading
+from shop.kernel.money import Money
 
 
 def _with_variants() -> Select[*tuple[Any, ...]]:
@@ -114,7 +115,7 @@ def _card(product: reading.Same, pictures: reading.Same, _where: tuple[Hashable,
         image=picture_of(first, alt=head.title),
         second=picture_of(next((one for one in media if one.file and one is not first), None), alt=""),
         colors=_colors(head.option_names, variants),
-        price=rows.money(cheapest.price_minor, currency),
+        price=Money(cheapest.price_minor, currency),
         price_varies=any(variant.price_minor != cheapest.price_minor for variant in variants),
         compare_at=rows.reduced_from(cheapest, currency),
         in_stock=bool(buyable),

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, bindparam, select
 
 from shop.brand import store
-from shop.catalog import translations
+from shop.catalog import translations, variants
 from shop.catalog.models import Collection, Media, Product, ProductTranslation, Variant
 from shop.catalog.values import Picture, ShownCollection, ShownProduct
 from shop.kernel import db, reading
@@ -41,12 +41,12 @@ class VariantRow(NamedTuple):
     @property
     def title(self) -> str:
         """Its option values, e.g. "Sand / Large"."""
-        return " / ".join(value for value in (self.option1, self.option2, self.option3) if value)
+        return variants.title(self.option1, self.option2, self.option3)
 
     @property
     def in_stock(self) -> bool:
         """Whether at least one can be bought now."""
-        return self.backorder or self.available is None or self.available > 0
+        return variants.in_stock(available=self.available, backorder=self.backorder)
 
 
 class MediaRow(NamedTuple):
@@ -193,11 +193,6 @@ def shown_collection(row: CollectionRow | Collection, picture: Picture | None = 
 def currency() -> str:
     """The currency all prices are in."""
     return store.current().currency
-
-
-def money(minor: int, currency: str) -> Money:
-    """A price."""
-    return Money(minor, currency)
 
 
 def reduced_from(variant: VariantRow, currency: str) -> Money | None:

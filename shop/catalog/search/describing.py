@@ -14,6 +14,7 @@ from sqlalchemy import select
 from shop.catalog import texts
 from shop.catalog.models import ACTIVE, Product, Variant
 from shop.catalog.search import folding
+from shop.catalog.variants import in_stock
 from shop.kernel import db
 
 MAX_DESCRIPTION = 4000
@@ -61,7 +62,7 @@ def _described(product: Any, variants: list[Any], others: dict[str, str]) -> Des
             "facets": _facets(product, variants),
             "price_low": min(variant.price_minor for variant in variants),
             "price_high": max(variant.price_minor for variant in variants),
-            "in_stock": any(v.backorder or v.available is None or v.available > 0 for v in variants),
+            "in_stock": any(in_stock(available=v.available, backorder=v.backorder) for v in variants),
             "created_at": product.created_at,
         },
         levels=levels,

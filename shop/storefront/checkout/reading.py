@@ -30,7 +30,6 @@ ADDRESS = ("name", "line1", "line2", "city", "region", "postal_code", "country",
 WITHOUT = "without:"  # before a code, on the button that takes it off
 SAVED = "saved-"  # before the id of a kept card among the ways to pay
 MOST = 6000  # letters looked at of any field
-MOST_MINOR = 10**15
 
 
 def nothing() -> CheckoutDetails:
