@@ -17,13 +17,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from shop.kernel import clock, db
+from shop.kernel import db
 from shop.kernel.settings import Settings
 from tests.support import page_stops, route_world, wiring
 from tests.support.browser import People
 from tests.support.cleanup import free_port
 from tests.support.inspection import Look, inspect
-from tests.support.live_shop import listen
+from tests.support.live_shop import at_time, listen
 from tests.support.route_world import NOW, World
 
 LOOKS = {
@@ -43,18 +43,10 @@ def stops(settings: Settings) -> Iterator[tuple[str, World, list[page_stops.Stop
     page_stops.break_on_demand(app)
     world = route_world.make(app, own)
     page_stops.fill(world)
-    app.wsgi_app = _at_the_worlds_time(app.wsgi_app)  # type: ignore[method-assign]  # links end in time
+    app.wsgi_app = at_time(app.wsgi_app, NOW)  # type: ignore[method-assign]  # links end in time
     found = [*page_stops.of_routes(app, world), *page_stops.of_states(world)]
     for shop in listen(app, own):
         yield shop.url, world, found
-
-
-def _at_the_worlds_time(asked: Any) -> Any:
-    def answer(environ: Any, start: Any) -> Any:
-        with clock.frozen(NOW):
-            return asked(environ, start)
-
-    return answer
 
 
 @pytest.mark.soak  # in every look there

@@ -6,25 +6,21 @@ happened, and in a shop on its first day. A page added later is looked at as soo
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page
 from werkzeug.routing import Rule
-from werkzeug.serving import make_server
 
-from shop.kernel import clock, db
+from shop.kernel import db
 from shop.kernel.settings import Settings
 from shop.staff import operations as people_of_the_shop
 from shop.web.auth import STAFF_COOKIE
 from tests.support import page_faults, route_world
 from tests.support import route_questions as questions
 from tests.support.browser import People
-from tests.support.cleanup import free_port
-from tests.support.live_shop import Quiet
+from tests.support.live_shop import at_time, listening
 from tests.support.route_table import staff
 from tests.support.route_world import NOW, World
 
@@ -49,7 +45,7 @@ def busy(app: Any, settings: Settings) -> Iterator[tuple[str, str, list[str]]]:
     world = route_world.make(app, settings)
     rules = {rule.rule: rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
     paths = [address(rules[route], world) for route in ROUTES]
-    with listening(app) as url:
+    with listening(at_time(app, NOW)) as url:
         yield url, world.cookies["owner"]["staff"], paths
 
 
@@ -59,31 +55,13 @@ def fresh(app: Any) -> Iterator[tuple[str, str, list[str]]]:
     with db.transaction():
         owner = people_of_the_shop.invite(email="noa@example.com", name="Noa", role="owner", at=NOW)
         token = people_of_the_shop.start_session(owner, at=NOW)
-    with listening(app) as url:
+    with listening(at_time(app, NOW)) as url:
         yield url, token, [route for route in ROUTES if "<" not in route]
 
 
 def address(rule: Rule, world: World) -> str:
     """Where `rule` leads to something of the world's."""
     return questions.build(rule, {name: questions.value_of(rule, name, world) for name in rule.arguments})
-
-
-@contextmanager
-def listening(app: Any) -> Iterator[str]:
-    """Serve the shop at the world's time until the block is left."""
-
-    def then(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
-        with clock.frozen(NOW):
-            return app(environ, start)  # type: ignore[no-any-return]
-
-    port = free_port()
-    server = make_server("127.0.0.1", port, then, threaded=True, request_handler=Quiet)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    yield f"http://localhost:{port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 def faults_of(page: Page, path: str, looks: list[tuple[int, str]]) -> list[str]:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from werkzeug.serving import make_server
 
 from shop.kernel import clock, db
 from shop.staff import operations as people_of_the_shop
@@ -15,8 +13,7 @@ from shop.web.auth import STAFF_COOKIE
 from tests.conftest import NOON
 from tests.factories.catalog import make_product
 from tests.support.browser import People
-from tests.support.cleanup import free_port
-from tests.support.live_shop import Quiet
+from tests.support.live_shop import listening
 
 
 @pytest.fixture
@@ -26,14 +23,8 @@ def open_shop(app: Any) -> Iterator[tuple[str, str]]:
         make_product("Mug", stock=20)
         owner = people_of_the_shop.invite(email="noa@example.com", name="Noa", role="owner", at=NOON)
         token = people_of_the_shop.start_session(owner, at=clock.now())
-    port = free_port()
-    server = make_server("127.0.0.1", port, app, threaded=True, request_handler=Quiet)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    yield f"http://localhost:{port}", token
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with listening(app) as url:
+        yield url, token
 
 
 def test_three_for_two_from_the_form_to_the_cart(people: People, open_shop: tuple[str, str]) -> None:

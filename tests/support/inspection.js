@@ -42,8 +42,15 @@
   };
 
   window.inspection = {
-    wide: () => document.documentElement.scrollWidth > innerWidth
-      ? [`${document.documentElement.scrollWidth} px wide on ${innerWidth}`] : [],
+    wide: () => {
+      const room = document.documentElement.clientWidth, wide = document.documentElement.scrollWidth;
+      if (wide <= room) return [];
+      const far = [...document.body.querySelectorAll("*")].filter((one) => {
+        const box = one.getBoundingClientRect();
+        return box.width && (box.right > room + 1 || box.left < -1);
+      });
+      return [`${wide} px wide on ${room}: ${far.length ? words(far.at(-1)) : ""}`];
+    },
     targets: (size) => found().filter((one) => small(one, size))
       .map((one) => `smaller than ${size} px: ${words(one)}`),
     focus: () => found().flatMap((one) => {

@@ -34,7 +34,8 @@ class Look:
 
 
 @cache
-def _scripts() -> str:
+def scripts() -> str:
+    """axe-core and our own checks, to be run once in each page that is opened."""
     axe = resources.files("axe_playwright_python") / "axe.min.js"
     return axe.read_text() + "\n" + Path(__file__).with_name("inspection.js").read_text()
 
@@ -42,7 +43,7 @@ def _scripts() -> str:
 def inspect(pages: Sequence[Page], looks: Sequence[Sequence[Look]]) -> list[str]:
     """What is wrong with each of the open pages; `looks` are each page's own, as many for every page."""
     for page in pages:
-        page.evaluate(_scripts())
+        page.evaluate(scripts())
     faults: list[str] = []
     for together in zip(*looks, strict=True):
         for page, look in zip(pages, together, strict=True):

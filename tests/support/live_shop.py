@@ -9,7 +9,9 @@ from __future__ import annotations
 import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -72,14 +74,32 @@ def serve(settings: Settings, furnished: Path) -> Iterator[LiveShop]:
 
 def listen(app: Any, own: Settings) -> Iterator[LiveShop]:
     """Serve `app` at the port of its settings until the generator is closed."""
-    server = make_server("127.0.0.1", own.port, app, threaded=True, request_handler=Quiet)
+    with listening(app, own.port):
+        yield LiveShop(own.base_url, own, app)
+    db.dispose()
+
+
+@contextmanager
+def listening(app: Any, port: int | None = None) -> Iterator[str]:
+    """Serve `app` until the block is left; its address."""
+    port = port or free_port()
+    server = make_server("127.0.0.1", port, app, threaded=True, request_handler=Quiet)
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), name="live-shop", daemon=True)
     thread.start()
-    yield LiveShop(own.base_url, own, app)
+    yield f"http://localhost:{port}"
     server.shutdown()
     thread.join()
     server.server_close()
-    db.dispose()
+
+
+def at_time(app: Any, moment: datetime) -> Any:
+    """`app` with the clock standing at `moment`, as the links of a made-up world end in time."""
+
+    def answer(environ: Any, start: Any) -> Any:
+        with clock.frozen(moment):
+            return app(environ, start)
+
+    return answer
 
 
 @pytest.fixture

@@ -7,10 +7,10 @@ nothing makes the page itself scroll sideways.
 
 from __future__ import annotations
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+from tests.support.inspection import TAGS, scripts
+
 RULES = """async ([only, type]) => {
   const found = await axe.run({ runOnly: { type, values: only }, resultTypes: ["violations"] })
   return found.violations.map(one =>
@@ -27,20 +27,11 @@ SMALL = """() => [...document.querySelectorAll("a[href], button, input, select, 
   .filter(([one, box]) => box.width && box.right > 0 && Math.min(box.width, box.height) < 23.9)
   .map(([one, box]) =>
     `small: ${Math.round(box.width)} x ${Math.round(box.height)}: ${one.outerHTML.slice(0, 140)}`)"""
-WIDE = """() => {
-  const room = document.documentElement.clientWidth, wide = document.documentElement.scrollWidth
-  if (wide <= room) return []
-  const far = [...document.body.querySelectorAll("*")].filter(one => {
-    const box = one.getBoundingClientRect()
-    return box.width && (box.right > room + 1 || box.left < -1)
-  })
-  return [`${wide} wide on ${room}: ${far.at(-1)?.outerHTML.slice(0, 140)}`]
-}"""
 
 
 def inject(page: Page) -> None:
     """Bring the rules into the page; once for each that is opened."""
-    page.evaluate(Axe().axe_script)
+    page.evaluate(scripts())
 
 
 def of_rules(page: Page) -> list[str]:
@@ -60,4 +51,4 @@ def of_sizes(page: Page) -> list[str]:
 
 def of_width(page: Page) -> list[str]:
     """Whether the page scrolls sideways, and what reaches farthest."""
-    return list(page.evaluate(WIDE))
+    return list(page.evaluate("inspection.wide()"))

@@ -7,11 +7,11 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime
 
-from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import select
 
 from shop.kernel import db, ids
 from shop.kernel.errors import N_, NotFound
+from shop.mail import addresses
 from shop.promotions.models import CODE, CodeBatch, PromotionCode, Redemption
 from shop.promotions.operations.making import BadPromotion, locked
 
@@ -69,10 +69,9 @@ def _addresses(emails: Sequence[str]) -> list[str]:
     found = []
     for typed in emails:
         try:
-            address = validate_email(typed.strip(), check_deliverability=False).normalized
-        except EmailNotValidError:
+            found.append(addresses.normalized(typed))
+        except addresses.BadAddress:
             raise BadPromotion(N_("“%(email)s” is not an email address."), email=typed[:80]) from None
-        found.append(address.lower())
     return list(dict.fromkeys(found))
 
 
