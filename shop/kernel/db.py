@@ -33,7 +33,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import PoolProxiedConnection
 
-from shop.kernel.engines import WRITE, make_engine
+from shop.kernel.engines import WRITE, make_engine, turn
 from shop.kernel.settings import Settings
 
 STORES = ("shop", "journey")
@@ -144,10 +144,11 @@ def transaction(store: str = "shop") -> Iterator[Session]:
     session = Session(engine(store).execution_options(writer=True), expire_on_commit=False)
     token = _open.set({**opened, store: session})
     try:
-        session.connection()  # take the write lock now, before anything is read
-        yield session
-        session.flush()
-        session.commit()
+        with turn(engine(store)):
+            session.connection()  # take the write lock now, before anything is read
+            yield session
+            session.flush()
+            session.commit()
     except BaseException:
         session.rollback()
         raise
@@ -171,10 +172,11 @@ def bare_transaction(store: str) -> Iterator[None]:
     connection = engine(store).raw_connection()
     token = _open.set({**opened, store: connection})
     try:
-        if dialect(store) == "sqlite":
-            connection.cursor().execute(WRITE)
-        yield
-        connection.commit()
+        with turn(engine(store)):
+            if dialect(store) == "sqlite":
+                connection.cursor().execute(WRITE)
+            yield
+            connection.commit()
     except BaseException:
         connection.rollback()
         raise

@@ -7,14 +7,21 @@ a schema each, reached by `search_path`.
 
 from __future__ import annotations
 
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import OperationalError
 
 from shop.kernel.settings import Settings
 
 BUSY_TIMEOUT_MS = 15_000
 WRITE = "BEGIN IMMEDIATE"  # on SQLite
+_turns: WeakKeyDictionary[Engine, threading.Lock] = WeakKeyDictionary()
 
 
 def make_engine(settings: Settings, store: str) -> Engine:
@@ -34,6 +41,7 @@ def make_engine(settings: Settings, store: str) -> Engine:
 
 def _sqlite_engine(url: str, *, durable: bool) -> Engine:
     engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False})
+    _turns[engine] = threading.Lock()
 
     @event.listens_for(engine, "connect")
     def _configure(connection: Any, _record: Any) -> None:
@@ -53,3 +61,22 @@ def _sqlite_engine(url: str, *, durable: bool) -> Engine:
             connection.connection.cursor().execute("BEGIN")
 
     return engine
+
+
+@contextmanager
+def turn(engine: Engine) -> Iterator[None]:
+    """One writer after the other among this process's threads, where the database has one writer at a time.
+
+    SQLite lets who waits sleep up to 0.1 s at a time (`sqliteDefaultBusyCallback`); a lock wakes the next at
+    once, so that only processes meet there. Raises OperationalError after the time SQLite itself would wait.
+    """
+    lock = _turns.get(engine)
+    if lock is None:
+        yield
+        return
+    if not lock.acquire(timeout=BUSY_TIMEOUT_MS / 1000):
+        raise OperationalError(WRITE, None, sqlite3.OperationalError("database is locked"))
+    try:
+        yield
+    finally:
+        lock.release()

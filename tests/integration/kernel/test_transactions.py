@@ -8,8 +8,9 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 
-from shop.kernel import clock, db, locks, preferences, signing
+from shop.kernel import clock, db, engines, locks, preferences, signing
 from shop.kernel.models import Counter, PreferenceRow
 from shop.kernel.settings import Settings
 
@@ -75,6 +76,30 @@ def test_numbers_have_no_gaps_under_threads_and_rollbacks(database: Settings) ->
         thread.join()
     assert sorted(numbers) == list(range(1001, 1021))
     assert db.session().get_one(Counter, "order").value == 1020
+
+
+def test_threads_that_write_take_turns_and_who_waits_too_long_is_told(
+    sqlite: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engines, "BUSY_TIMEOUT_MS", 1)
+    told: list[str] = []
+
+    def write() -> None:
+        try:
+            with db.bare_transaction("journey"):
+                told.append("wrote")
+        except OperationalError as error:
+            told.append(str(error.orig))
+
+    def in_a_thread() -> None:
+        thread = threading.Thread(target=write)
+        thread.start()
+        thread.join()
+
+    with db.transaction("journey"):
+        in_a_thread()
+    in_a_thread()
+    assert told == ["database is locked", "wrote"]
 
 
 def test_naive_datetimes_are_refused(database: Settings) -> None:
