@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shop.kernel.db import Base
@@ -14,7 +14,11 @@ EVERYWHERE = "*"
 
 
 class ShippingZone(Base):
-    """Countries that are served alike. `countries` holds ISO codes, or "*" for the rest of the world."""
+    """Countries that are served alike. `countries` holds ISO codes, or "*" for the rest of the world.
+
+    A zone of one country may be narrowed to some `regions` and `postal_codes` (patterns, see
+    `brand.postal_codes`); where several zones serve an address, the narrowest counts.
+    """
 
     __tablename__ = "shipping_zones"
     __audited__ = True
@@ -22,14 +26,17 @@ class ShippingZone(Base):
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(120))
     countries: Mapped[list[str]] = mapped_column(default=list)
+    regions: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
+    postal_codes: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
     position: Mapped[int] = mapped_column(default=0)
 
 
 class ShippingMethod(Base):
     """One way to deliver within a zone. `rates` is a list of {"from": n, "price_minor": m} by `basis`.
 
-    `basis`: "flat" (one rate), "weight" (grams) or "subtotal" (minor units). From `free_above_minor`
-    minor units of goods on it costs nothing. Business days count from the cut-off in the store's zone.
+    `basis`: "flat" (one rate), "weight" (grams), "subtotal" (minor units) or "units" (pieces); above `up_to`
+    of it the method is not offered. From `free_above_minor` minor units of goods on it costs nothing.
+    Business days count from the cut-off in the store's zone.
     """
 
     __tablename__ = "shipping_methods"
@@ -46,6 +53,29 @@ class ShippingMethod(Base):
     position: Mapped[int] = mapped_column(default=0)
     basis: Mapped[str] = mapped_column(String(10), default="flat")
     rates: Mapped[list[Any]] = mapped_column(default=list)
+    up_to: Mapped[int | None]
     free_above_minor: Mapped[int | None]
     min_days: Mapped[int] = mapped_column(default=2)
     max_days: Mapped[int] = mapped_column(default=5)
+
+
+class PickupPlace(Base):
+    """Where shoppers of its country may fetch what they ordered. `address` is a PostalAddress as JSON.
+
+    It is ready there after `min_days` to `max_days` business days; `hours` says in words when it is open.
+    """
+
+    __tablename__ = "pickup_places"
+    __audited__ = True
+    __table_args__ = (CheckConstraint("min_days BETWEEN 0 AND max_days", name="days_ordered"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(60), unique=True)
+    name: Mapped[str] = mapped_column(String(100))
+    active: Mapped[bool] = mapped_column(default=True)
+    position: Mapped[int] = mapped_column(default=0)
+    address: Mapped[dict[str, Any]]
+    hours: Mapped[str] = mapped_column(Text, default="")
+    price_minor: Mapped[int] = mapped_column(default=0)
+    min_days: Mapped[int] = mapped_column(default=0)
+    max_days: Mapped[int] = mapped_column(default=1)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from shop.kernel.conversion import Conversion
 from shop.kernel.money import Money
 from shop.shipping import queries
-from shop.shipping.rates import Zone, zone_of
+from shop.shipping.rates import Method
 
 
 @dataclass(frozen=True)
@@ -30,15 +30,13 @@ def of(*, country: str, goods: Money, conversion: Conversion | None = None) -> P
 
     `conversion` is to the currency of `goods`, where that is not the store's.
     """
-    return towards(queries.zones(), country=country, goods=goods, conversion=conversion)
+    return towards(queries.methods(country), goods=goods, conversion=conversion)
 
 
 def towards(
-    zones: Sequence[Zone], *, country: str, goods: Money, conversion: Conversion | None = None
+    methods: Sequence[Method], *, goods: Money, conversion: Conversion | None = None
 ) -> Progress | None:
     """The nearest threshold of the ways to deliver there. None when nothing is free, or everything. Pure."""
-    zone = zone_of(zones, country)
-    methods = [method for method in zone.methods if method.active] if zone else []
     always = any(all(rate.price_minor == 0 for rate in method.rates) for method in methods)
     limits = [method.free_above_minor for method in methods if method.free_above_minor]
     if always or not limits:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from shop.brand.postal_codes import Pattern
+from shop.customers.addresses import PostalAddress
 from shop.kernel.conversion import Conversion
 from shop.kernel.money import Money
 
@@ -20,11 +21,12 @@ class Basis(StrEnum):
     FLAT = "flat"
     WEIGHT = "weight"
     SUBTOTAL = "subtotal"
+    UNITS = "units"
 
 
 @dataclass(frozen=True)
 class Rate:
-    """The price from `start` on (grams or minor units; 0 for a flat rate)."""
+    """The price from `start` on (grams, minor units or pieces; 0 for a flat rate)."""
 
     start: int
     price_minor: int
@@ -32,13 +34,17 @@ class Rate:
 
 @dataclass(frozen=True, kw_only=True)
 class Method:
-    """One way to deliver. `rates` ascend by `start` and begin at 0; `free_above_minor` counts goods."""
+    """One way to deliver. `rates` ascend by `start` and begin at 0; `free_above_minor` counts goods.
+
+    `up_to` is the highest measure of `basis` that it takes; None for any.
+    """
 
     code: str
     name: str
     rates: tuple[Rate, ...]
     basis: Basis = Basis.FLAT
     free_above_minor: int | None = None
+    up_to: int | None = None
     min_days: int = 2
     max_days: int = 5
     id: uuid.UUID | None = None
@@ -47,16 +53,17 @@ class Method:
 
 @dataclass(frozen=True, kw_only=True)
 class Zone:
-    """Countries served alike; `countries` may hold "*"."""
+    """Countries served alike; `countries` may hold "*".
+
+    With `regions` or `patterns` of postal codes it is only that part of its one country.
+    """
 
     name: str
     countries: frozenset[str]
     methods: tuple[Method, ...]
     id: uuid.UUID | None = None
-
-    def serves(self, country: str) -> bool:
-        """Whether `country` is named here."""
-        return country in self.countries
+    regions: frozenset[str] = frozenset()
+    patterns: tuple[Pattern, ...] = ()
 
     @property
     def everywhere(self) -> bool:
@@ -66,30 +73,48 @@ class Zone:
 
 @dataclass(frozen=True, kw_only=True)
 class Freight:
-    """What is to be delivered: grams of the goods that ship, and what they cost after discounts."""
+    """What is to be delivered: grams and pieces of the goods that ship, and what all cost after discounts."""
 
     grams: int
     subtotal: Money
+    units: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pickup:
+    """A place where orders are fetched. `hours` are the owner's words."""
+
+    code: str
+    name: str
+    address: PostalAddress
+    hours: str = ""
+    price_minor: int = 0
+    min_days: int = 0
+    max_days: int = 1
+    id: uuid.UUID | None = None
+    active: bool = True
+
+    def lines(self) -> tuple[str, ...]:
+        """Its name and where it is, as on an envelope, without the country."""
+        return self.name, *replace(self.address, name="", country="").lines()
 
 
 @dataclass(frozen=True, kw_only=True)
 class ShippingOption:
-    """A way to deliver this very basket: its price and when it is promised to arrive (both days included)."""
+    """A way to deliver this very basket: its price and when it is promised to arrive (both days included).
+
+    With `pickup` it is fetched there.
+    """
 
     code: str
     name: str
     price: Money
     promised_from: date
     promised_to: date
+    pickup: Pickup | None = None
 
 
 ShippingChoice = ShippingOption
-
-
-def zone_of(zones: Sequence[Zone], country: str) -> Zone | None:
-    """The zone that names `country`, else the rest of the world, else none."""
-    named = next((zone for zone in zones if zone.serves(country)), None)
-    return named or next((zone for zone in zones if zone.everywhere), None)
 
 
 def converted(method: Method, conversion: Conversion) -> Method:
@@ -99,9 +124,10 @@ def converted(method: Method, conversion: Conversion) -> Method:
         return conversion.amount(Money(stored, conversion.of)).minor
 
     by_worth = method.basis is Basis.SUBTOTAL
-    free = method.free_above_minor
+    free, most = method.free_above_minor, method.up_to
     return replace(
         method,
+        up_to=minor(most) if by_worth and most is not None else most,
         rates=tuple(
             Rate(minor(rate.start) if by_worth else rate.start, minor(rate.price_minor))
             for rate in method.rates
@@ -110,15 +136,33 @@ def converted(method: Method, conversion: Conversion) -> Method:
     )
 
 
-def price(method: Method, freight: Freight) -> Money:
-    """What `method` costs for `freight`: the last rate that starts at or below its measure."""
-    currency = freight.subtotal.currency
-    if method.free_above_minor is not None and freight.subtotal.minor >= method.free_above_minor:
-        return Money.zero(currency)
-    measure = {
+def measure(basis: Basis, freight: Freight) -> int:
+    """What `freight` is by `basis`: 0 where the price is one for all."""
+    return {
         Basis.FLAT: 0,
         Basis.WEIGHT: freight.grams,
         Basis.SUBTOTAL: freight.subtotal.minor,
-    }[method.basis]
-    reached = [rate for rate in method.rates if rate.start <= measure]
-    return Money(reached[-1].price_minor, currency)
+        Basis.UNITS: freight.units,
+    }[basis]
+
+
+def takes(method: Method, freight: Freight) -> bool:
+    """Whether `freight` is not too much for `method`."""
+    return method.up_to is None or measure(method.basis, freight) <= method.up_to
+
+
+def step(method: Method, freight: Freight) -> Rate:
+    """The row of its table that counts: the last rate that starts at or below the measure."""
+    reached = measure(method.basis, freight)
+    return [rate for rate in method.rates if rate.start <= reached][-1]
+
+
+def is_free(method: Method, freight: Freight) -> bool:
+    """Whether the goods are worth enough for `method` to cost nothing."""
+    return method.free_above_minor is not None and freight.subtotal.minor >= method.free_above_minor
+
+
+def price(method: Method, freight: Freight) -> Money:
+    """What `method` costs for `freight`."""
+    free = is_free(method, freight)
+    return Money(0 if free else step(method, freight).price_minor, freight.subtotal.currency)

@@ -23,7 +23,9 @@ def show() -> Response:
 
 from shop.admin.settings import (  # noqa: E402, F401 (they add their views to the blueprint)
     currencies,
+    invoices,
     notifications,
+    orders,
     payments,
     privacy,
     region,
@@ -32,7 +34,11 @@ from shop.admin.settings import (  # noqa: E402, F401 (they add their views to t
     search,
     shipping,
     shipping_methods,
+    shipping_places,
+    shipping_preview,
+    shipping_zones,
     store,
     swatches,
+    tax_sheet,
     taxes,
 )

@@ -39,6 +39,12 @@ class ManualForm(Form):
     cash_on_delivery = BooleanField(_l("Cash on delivery"))
 
 
+class ExpressForm(Form):
+    """Where wallets are offered besides the till."""
+
+    everywhere = BooleanField(_l("Wallet buttons on product pages and in the cart"))
+
+
 @blueprint.get("/payments", endpoint="payments")
 @auth.staff_required("settings")
 def show() -> Response:
@@ -65,6 +71,38 @@ def update_stripe() -> Response | Answer:
         except configuring.BadKeys as error:
             blame(form[error.field], error)
     return _page(form, _manual_form(), status=422)
+
+
+@blueprint.post("/payments/stripe/check", endpoint="check_stripe")
+@auth.staff_required("settings")
+def check_stripe() -> Answer:
+    """Ask Stripe whether the secret key may do all that the shop needs."""
+    try:
+        gateway = wiring.stripe_gateway()
+        db.end_read()
+        missing = gateway.missing_rights() if gateway is not None else ()
+    except DomainError as refused:
+        flash(sentence(refused), "error")
+        return redirect(url_for(".payments"), 303)
+    if missing:
+        said = _(
+            "The key may not do all that is needed. Allow it at Stripe: %(names)s.", names=", ".join(missing)
+        )
+        flash(said, "error")
+    elif gateway is not None:
+        flash(_("Stripe answers, and the key may do all that is needed."), "success")
+    return redirect(url_for(".payments"), 303)
+
+
+@blueprint.post("/payments/express", endpoint="update_express")
+@auth.staff_required("settings")
+def update_express() -> Answer:
+    """Offer wallets before the till, or at the till alone."""
+    form = ExpressForm()
+    with db.transaction():
+        preferences.put(wiring.EXPRESS_EVERYWHERE, bool(form.everywhere.data), at=clock.now())
+    flash(_("Saved."), "success")
+    return redirect(url_for(".payments"), 303)
 
 
 @blueprint.post("/payments/stripe/removal", endpoint="remove_stripe")
@@ -123,6 +161,7 @@ def _page(stripe: StripeForm, manual: ManualForm, *, status: int = 200) -> Respo
         status=status,
         stripe=stripe,
         manual=manual,
+        express=ExpressForm(formdata=None, everywhere=preferences.get(wiring.EXPRESS_EVERYWHERE)),
         gateway=gateway,
         own_keys=bool(preferences.get(wiring.STRIPE_SECRET_KEY)),
         has_webhook=bool(preferences.get(wiring.STRIPE_WEBHOOK_SECRET) or settings.stripe_webhook_secret),

@@ -1,8 +1,6 @@
-"""Where the store delivers: zones with their ways of delivery, and the working calendar."""
+"""Where the store delivers: zones with their ways of delivery, places to pick up, the working calendar."""
 
 from __future__ import annotations
-
-import uuid
 
 from babel.dates import get_day_names
 from flask import Response, flash, redirect, url_for
@@ -15,9 +13,9 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from shop.admin.settings import blueprint
 from shop.brand import countries, store
 from shop.kernel import clock, db, preferences
-from shop.kernel.errors import N_, NotFound
+from shop.kernel.errors import N_
 from shop.shipping import operations, queries
-from shop.shipping.rates import EVERYWHERE, Zone
+from shop.shipping.rates import EVERYWHERE
 from shop.web import auth, render, topics
 from shop.web.acting import act
 from shop.web.forms import Form, blame, options
@@ -25,23 +23,6 @@ from shop.web.locale import get_locale
 
 _TEXT = N_("Where you deliver, for how much, and how long it takes.")
 topics.add("shipping", N_("Shipping"), _TEXT, "admin_settings.shipping", 40, "truck")
-
-
-class ZoneForm(Form):
-    """Countries served alike."""
-
-    name = StringField(_l("Name"), validators=[InputRequired(), Length(max=120)])
-    everywhere = BooleanField(_l("The rest of the world"))
-    countries = SelectMultipleField(_l("Countries"))
-
-    def fill(self) -> ZoneForm:
-        """Offer the countries in the reader's language."""
-        self.countries.choices = options(countries.choices(get_locale()))
-        return self
-
-    def codes(self) -> list[str]:
-        """The chosen countries as the domain writes them."""
-        return [EVERYWHERE] if self.everywhere.data else list(self.countries.data or [])
 
 
 class CalendarForm(Form):
@@ -100,61 +81,6 @@ def update_calendar() -> Response | Answer:
     return redirect(url_for(".shipping"), 303)
 
 
-@blueprint.get("/shipping/zones/new", endpoint="new_shipping_zone")
-@auth.staff_required("settings")
-def new_zone() -> Response:
-    """The form of a new zone."""
-    return _zone_page(ZoneForm(formdata=None).fill(), None)
-
-
-@blueprint.get("/shipping/zones/<uuid:zone_id>", endpoint="shipping_zone")
-@auth.staff_required("settings")
-def zone(zone_id: uuid.UUID) -> Response:
-    """The form of a zone."""
-    found = find_zone(zone_id)
-    chosen = sorted(found.countries - {EVERYWHERE})
-    form = ZoneForm(formdata=None, name=found.name, everywhere=found.everywhere, countries=chosen)
-    return _zone_page(form.fill(), found)
-
-
-@blueprint.post("/shipping/zones/new", endpoint="create_shipping_zone")
-@blueprint.post("/shipping/zones/<uuid:zone_id>", endpoint="update_shipping_zone")
-@auth.staff_required("settings")
-def save_zone(zone_id: uuid.UUID | None = None) -> Response | Answer:
-    """Make or change a zone."""
-    form = ZoneForm().fill()
-    found = find_zone(zone_id) if zone_id else None
-    if not form.validate():
-        return _zone_page(form, found, status=422)
-    try:
-        with db.transaction():
-            at, name = clock.now(), form.name.data or ""
-            operations.save_zone(name=name, countries=form.codes(), zone_id=zone_id, at=at)
-    except operations.BadShipping as error:
-        blame(form.countries, error)
-        return _zone_page(form, found, status=422)
-    flash(_("The zone is saved."), "success")
-    return redirect(url_for(".shipping"), 303)
-
-
-@blueprint.post("/shipping/zones/<uuid:zone_id>/removal", endpoint="remove_shipping_zone")
-@auth.staff_required("settings")
-def remove_zone(zone_id: uuid.UUID) -> Answer:
-    """Remove a zone with its ways of delivery."""
-    with db.transaction():
-        operations.remove_zone(zone_id=zone_id, at=clock.now())
-    flash(_("The zone is removed."), "success")
-    return redirect(url_for(".shipping"), 303)
-
-
-def find_zone(zone_id: uuid.UUID) -> Zone:
-    """The zone of that id. Raises NotFound."""
-    found = next((one for one in queries.zones() if one.id == zone_id), None)
-    if found is None:
-        raise NotFound(N_("There is no such zone."))
-    return found
-
-
 def _present_calendar() -> CalendarForm:
     holidays: list[str] = preferences.get(queries.HOLIDAYS)
     form = CalendarForm(
@@ -174,20 +100,19 @@ def _with_days(form: CalendarForm) -> CalendarForm:
     return form
 
 
-def _zone_page(form: ZoneForm, zone: Zone | None, *, status: int = 200) -> Response:
-    return render.page("admin/settings/shipping_zone.html", status=status, form=form, zone=zone)
-
-
 def _page(form: CalendarForm, *, status: int = 200) -> Response:
     zones, locale = queries.zones(), get_locale()
     named = {
         code: countries.name(code, locale) for zone in zones for code in zone.countries if code != EVERYWHERE
     }
+    there = {place.address.country for place in queries.places()}
+    named |= {code: countries.name(code, locale) for code in there}
     return render.page(
         "admin/settings/shipping.html",
         status=status,
         form=form,
-        zones=zones,
+        zones=[(zone, queries.atlas().ahead_of(zone)) for zone in zones],
+        places=queries.places(),
         country_names=named,
         own=any(zone.id for zone in zones),
         currency=store.current().currency,

@@ -13,7 +13,7 @@ from wtforms import BooleanField, IntegerField, RadioField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from shop.admin.settings import blueprint
-from shop.admin.settings.shipping import find_zone
+from shop.admin.settings.shipping_zones import find_zone
 from shop.brand import store
 from shop.kernel import clock, db
 from shop.kernel.errors import N_, DomainError, NotFound
@@ -24,11 +24,12 @@ from shop.web import auth, render
 from shop.web.forms import Form, blame, options
 
 Row = tuple[str, str]  # where it begins, what it costs, as typed
-STEPS = 6  # rows of the rate table on the page
+STEPS, EMPTY_STEPS, MOST_STEPS = 6, 3, 60  # rows of the rate table on the page
 BASES = [
     (str(Basis.FLAT), _l("One price"), _l("The same for every order.")),
     (str(Basis.WEIGHT), _l("By weight"), _l("Heavier parcels cost more. Weights in kilograms.")),
     (str(Basis.SUBTOTAL), _l("By amount"), _l("Depends on what the goods cost together.")),
+    (str(Basis.UNITS), _l("By pieces"), _l("Depends on how many pieces are in the parcel.")),
 ]
 
 
@@ -43,6 +44,7 @@ class MethodForm(Form):
     active = BooleanField(_l("Offered at checkout"))
     basis = RadioField(_l("Price"), choices=options(BASES))
     free_above = StringField(_l("Free from this amount of goods on"), validators=[Length(max=20)])
+    up_to = StringField(_l("Not offered above"), validators=[Length(max=20)])
     min_days = IntegerField(_l("Earliest, working days"), validators=[InputRequired(), NumberRange(0, 120)])
     max_days = IntegerField(_l("Latest, working days"), validators=[InputRequired(), NumberRange(0, 120)])
 
@@ -67,9 +69,10 @@ def show(zone_id: uuid.UUID, method_id: uuid.UUID) -> Response:
         obj=method,
         basis=str(method.basis),
         free_above="" if free is None else str(Money(free, currency).decimal),
+        up_to="" if method.up_to is None else _shown(method.up_to, method.basis),
     )
     rows = [
-        (_shown_start(rate, method.basis), str(Money(rate.price_minor, currency).decimal))
+        (_shown(rate.start, method.basis), str(Money(rate.price_minor, currency).decimal))
         for rate in method.rates
     ]
     return _page(form, zone, method, rows)
@@ -82,7 +85,7 @@ def save(zone_id: uuid.UUID, method_id: uuid.UUID | None = None) -> Response | A
     """Make or change a way of delivery."""
     form, zone = MethodForm(), find_zone(zone_id)
     method = _find(zone, method_id) if method_id else None
-    rows = list(zip(request.form.getlist("from"), request.form.getlist("price"), strict=False))[:STEPS]
+    rows = list(zip(request.form.getlist("from"), request.form.getlist("price"), strict=False))[:MOST_STEPS]
     if not form.validate():
         return _page(form, zone, method, rows, status=422)
     try:
@@ -106,7 +109,7 @@ def remove(method_id: uuid.UUID) -> Answer:
 
 def _write(form: MethodForm, zone_id: uuid.UUID, method_id: uuid.UUID | None, rows: list[Row]) -> None:
     basis, currency = Basis(form.basis.data), store.current().currency
-    free = (form.free_above.data or "").replace(",", ".")
+    free, most = ((text or "").replace(",", ".") for text in (form.free_above.data, form.up_to.data))
     with db.transaction():
         operations.save_method(
             zone_id=zone_id,
@@ -115,6 +118,7 @@ def _write(form: MethodForm, zone_id: uuid.UUID, method_id: uuid.UUID | None, ro
             rates=_rates(rows, basis, currency),
             basis=basis,
             free_above_minor=Money.parse(free, currency).minor if free else None,
+            up_to=_start(most, basis, currency) if most and basis is not Basis.FLAT else None,
             min_days=form.min_days.data or 0,
             max_days=form.max_days.data or 0,
             active=bool(form.active.data),
@@ -136,7 +140,11 @@ def _rates(rows: list[Row], basis: Basis, currency: str) -> list[Rate]:
 
 
 def _start(text: str, basis: Basis, currency: str) -> int:
-    """Grams or minor units of the limit a row begins at."""
+    """Grams, minor units or pieces of a limit."""
+    if basis is Basis.UNITS:
+        if text.isascii() and text.isdigit() and len(text) < 9:
+            return int(text)
+        raise BadTable(N_("“%(text)s” is not a number of pieces."), text=text[:20])
     if basis is not Basis.WEIGHT:
         return Money.parse(text, currency).minor
     try:
@@ -148,10 +156,10 @@ def _start(text: str, basis: Basis, currency: str) -> int:
     raise BadTable(N_("“%(text)s” is not a weight in kilograms."), text=text[:20])
 
 
-def _shown_start(rate: Rate, basis: Basis) -> str:
+def _shown(limit: int, basis: Basis) -> str:
     if basis is Basis.WEIGHT:
-        return f"{Decimal(rate.start) / 1000:f}"
-    return str(Money(rate.start, store.current().currency).decimal) if basis is Basis.SUBTOTAL else "0"
+        return f"{Decimal(limit) / 1000:f}"
+    return str(Money(limit, store.current().currency).decimal) if basis is Basis.SUBTOTAL else str(limit)
 
 
 def _find(zone: Zone, method_id: uuid.UUID) -> Method:
@@ -170,7 +178,7 @@ def _page(
         form=form,
         zone=zone,
         method=method,
-        rows=[*rows, *[("", "")] * (STEPS - len(rows))],
+        rows=[*rows, *[("", "")] * max(STEPS - len(rows), EMPTY_STEPS)],
         bases=BASES,
         currency=store.current().currency,
     )

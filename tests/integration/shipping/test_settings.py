@@ -182,5 +182,5 @@ def test_prices_hold_tax_by_the_custom_of_the_country_or_as_the_owner_says() -> 
         taxes.choose(included=True, on_shipping=False, at=AT)
     db.end_read()
     assert tax_queries.prices_include_tax()
-    assert not tax_queries.rules_for(country="US").on_shipping
+    assert tax_queries.rules_for(country="US").delivery == "none"
     assert issubclass(BadTax, DomainError)

@@ -6,7 +6,7 @@ import pytest
 
 from shop.kernel.money import Money
 from shop.shipping import defaults
-from shop.shipping.rates import Basis, Freight, Method, Rate, Zone, price, zone_of
+from shop.shipping.rates import Basis, Freight, Method, Rate, price, takes
 
 TABLE = (Rate(0, 500), Rate(1000, 900), Rate(5000, 1500))
 
@@ -37,12 +37,12 @@ def test_from_the_limit_on_it_is_free() -> None:
     assert (cost(method, goods=4999), cost(method, goods=5000)) == (500, 0)
 
 
-def test_a_named_country_goes_before_the_rest_of_the_world() -> None:
-    world = Zone(name="World", countries=frozenset({"*"}), methods=())
-    home = Zone(name="Home", countries=frozenset({"IL"}), methods=())
-    assert zone_of([world, home], "IL") is home
-    assert zone_of([world, home], "FR") is world
-    assert zone_of([home], "FR") is None
+def test_a_table_by_pieces_counts_pieces_and_ends_where_it_is_said_to() -> None:
+    box = Method(code="b", name="B", rates=(Rate(0, 300), Rate(4, 700)), basis=Basis.UNITS, up_to=12)
+    for units, minor in ((1, 300), (3, 300), (4, 700), (12, 700)):
+        freight = Freight(grams=0, subtotal=Money(0, "EUR"), units=units)
+        assert (takes(box, freight), price(box, freight).minor) == (True, minor)
+    assert not takes(box, Freight(grams=0, subtotal=Money(0, "EUR"), units=13))
 
 
 @pytest.mark.parametrize(("currency", "unit"), [("USD", 500), ("JPY", 500), ("KWD", 1500)])

@@ -7,7 +7,7 @@ from decimal import Decimal
 from shop.kernel.conversion import Conversion
 from shop.kernel.money import Money
 from shop.shipping.progress import towards
-from shop.shipping.rates import Basis, Freight, Method, Rate, Zone, converted, price
+from shop.shipping.rates import Basis, Freight, Method, Rate, converted, price
 
 EUROS = Conversion(of="USD", to="EUR", rate=Decimal("0.932"))
 BY_WORTH = Method(
@@ -41,7 +41,6 @@ def test_free_delivery_stays_free() -> None:
 
 def test_the_way_to_free_delivery_is_told_in_the_other_currency() -> None:
     """What is missing is missing in the money of the basket."""
-    zones = [Zone(name="Home", countries=frozenset({"US"}), methods=(BY_WORTH,))]
-    found = towards(zones, country="US", goods=Money(1799, "EUR"), conversion=EUROS)
+    found = towards([BY_WORTH], goods=Money(1799, "EUR"), conversion=EUROS)
     assert found is not None
     assert (found.threshold, found.missing) == (Money(6990, "EUR"), Money(5191, "EUR"))
