@@ -47,5 +47,6 @@ def confirm_refunded(*, refund_id: uuid.UUID, at: datetime) -> None:
         raise NotFound(N_("There is no such refund."))
     if refund.status not in (BY_HAND, REFUSED):
         raise NothingToConfirm(N_("This refund does not wait for you."))
-    reference = refund.reference or f"by-hand-{refund.id}"
+    known = refund.reference if refund.status == BY_HAND else None  # a refused one's is the provider's
+    reference = known or f"by-hand-{refund.id}"
     operations.refund_done(refund_id=refund.id, reference=reference, at=at)

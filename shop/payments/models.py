@@ -1,4 +1,4 @@
-"""Payment rows: one per attempt, an append-only ledger, and refunds. Totals come from the ledger."""
+"""Payment rows: one per attempt, an append-only ledger, refunds, disputes. Totals come from the ledger."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shop.kernel.db import Base
@@ -22,15 +22,22 @@ STARTING, REQUIRES_ACTION, PROCESSING, PENDING, SUCCEEDED, FAILED, CANCELED = (
 )
 UNFINISHED = (STARTING, REQUIRES_ACTION, PROCESSING, PENDING, FAILED)
 CAPTURED, REFUNDED = "captured", "refunded"
+RETURNED = "returned"  # a refund that its bank has sent back: the money is here again
+WITHDRAWN, REINSTATED = "withdrawn", "reinstated"  # taken by a bank in a dispute, and given back by it
 # A refund's own states: asked for, under way, with the owner, done, refused.
 ASKED, UNDER_WAY, BY_HAND, DONE, REFUSED = "asked", "under_way", "by_hand", "done", "refused"
+
+
+CREDIT = "credit"  # the gateway of what gift cards and store credit pay
+BALANCE = "balance"
 
 
 class Payment(Base):
     """One attempt to take an order's money through one gateway.
 
     `method` is what the gateway was told to charge (a saved method, a test card, "bank_transfer"), so that
-    the very same call can be repeated after a crash.
+    the very same call can be repeated after a crash. `purpose` is BALANCE where it is for what an edit made
+    dearer, empty for the order itself.
     """
 
     __tablename__ = "payments"
@@ -44,6 +51,7 @@ class Payment(Base):
     idempotency_key: Mapped[str] = mapped_column(String(255), unique=True)
     amount_minor: Mapped[int]
     currency: Mapped[str] = mapped_column(String(3))
+    purpose: Mapped[str] = mapped_column(String(10), default="", server_default="")
     method: Mapped[str | None] = mapped_column(String(255))
     customer_ref: Mapped[str | None] = mapped_column(String(255))
     save_method: Mapped[bool] = mapped_column(default=False)
@@ -52,6 +60,7 @@ class Payment(Base):
     failure_code: Mapped[str] = mapped_column(String(80), default="")
     failure_message: Mapped[str] = mapped_column(Text, default="")
     checked_at: Mapped[datetime | None]
+    pay_until: Mapped[datetime | None]  # a debit was refused after days: until then its order may be paid
     created_at: Mapped[datetime] = mapped_column(index=True)
 
 
@@ -79,6 +88,7 @@ class Refund(Base):
     """Money to give back: written first, then asked of the gateway, then recorded."""
 
     __tablename__ = "refunds"
+    __audited__ = True
     __table_args__ = (CheckConstraint("amount_minor > 0", name="amount_positive"),)
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
@@ -88,6 +98,7 @@ class Refund(Base):
     currency: Mapped[str] = mapped_column(String(3))
     reason: Mapped[str] = mapped_column(String(200), default="")
     status: Mapped[str] = mapped_column(String(12), default=ASKED)
+    to_credit: Mapped[bool] = mapped_column(default=False, server_default=false())  # given as store credit
     reference: Mapped[str | None] = mapped_column(Text)
     actor: Mapped[str] = mapped_column(String(80))
     created_at: Mapped[datetime]
@@ -96,6 +107,38 @@ class Refund(Base):
     done_at: Mapped[datetime | None]
     parked_at: Mapped[datetime | None]
     last_error: Mapped[str | None] = mapped_column(Text)
+
+
+class DisputeCase(Base):
+    """A payment that the buyer's bank calls into question, as its provider tells; once closed it stays so.
+
+    `due_by` is the last moment for evidence. The money that moves because of it is in the ledger.
+    """
+
+    __tablename__ = "disputes"
+    __table_args__ = (UniqueConstraint("gateway", "reference"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    order_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("orders.id"), index=True)
+    payment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("payments.id"))
+    gateway: Mapped[str] = mapped_column(String(20))
+    reference: Mapped[str] = mapped_column(String(255))
+    amount_minor: Mapped[int]
+    currency: Mapped[str] = mapped_column(String(3))
+    reason: Mapped[str] = mapped_column(String(80), default="")
+    status: Mapped[str] = mapped_column(String(40))
+    due_by: Mapped[datetime | None]
+    opened_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+
+
+class GatewayMark(Base):
+    """Until when a gateway's own list of events has been read, by account mode ("stripe:live")."""
+
+    __tablename__ = "gateway_marks"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    seen_until: Mapped[datetime]
 
 
 class GatewayCustomer(Base):

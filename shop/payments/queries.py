@@ -13,12 +13,17 @@ from shop.orders.models import CANCELLED, Order
 from shop.orders.models import PENDING as WAITING
 from shop.payments.models import (
     CAPTURED,
+    CREDIT,
     PENDING,
     REFUNDED,
     REFUSED,
+    REINSTATED,
+    RETURNED,
     STARTING,
     SUCCEEDED,
     UNFINISHED,
+    WITHDRAWN,
+    DisputeCase,
     LedgerEntry,
     Payment,
     Refund,
@@ -38,10 +43,19 @@ def of_order(order_id: uuid.UUID) -> list[Payment]:
 
 
 def latest(order_id: uuid.UUID) -> Payment | None:
-    """An order's last attempt."""
+    """An order's last attempt; what credit has paid beside it is none."""
     return db.session().scalar(
-        select(Payment).where(Payment.order_id == order_id).order_by(Payment.attempt.desc()).limit(1)
+        select(Payment)
+        .where(Payment.order_id == order_id, Payment.gateway != CREDIT)
+        .order_by(Payment.attempt.desc())
+        .limit(1)
     )
+
+
+def next_attempt(order_id: uuid.UUID) -> int:
+    """The number of an order's next payment, counted from 1."""
+    last = db.session().scalar(select(func.max(Payment.attempt)).where(Payment.order_id == order_id))
+    return (last or 0) + 1
 
 
 def by_reference(gateway: str, reference: str) -> Payment | None:
@@ -72,23 +86,22 @@ def refunds(order_id: uuid.UUID) -> list[Refund]:
 
 
 def refundable(payment: Payment) -> Money:
-    """What of a payment has come in and was neither given back nor is about to be."""
-    captured = (
-        db.session()
-        .execute(
-            select(LedgerEntry.currency, func.sum(LedgerEntry.amount_minor))
-            .where(LedgerEntry.payment_id == payment.id, LedgerEntry.kind == CAPTURED)
-            .group_by(LedgerEntry.currency)
-        )
-        .first()
+    """What of a payment has come in and was neither given back nor is about to be, nor taken by a bank."""
+    moved = db.session().execute(
+        select(LedgerEntry.currency, LedgerEntry.kind, func.sum(LedgerEntry.amount_minor))
+        .where(LedgerEntry.payment_id == payment.id)
+        .group_by(LedgerEntry.currency, LedgerEntry.kind)
     )
-    currency, taken = captured if captured else (payment.currency, 0)
+    found = {(currency, kind): int(minor) for currency, kind, minor in moved}
+    currency = next((code for code, kind in found if kind == CAPTURED), payment.currency)
+    here = {kind: found.get((currency, kind), 0) for kind in (CAPTURED, WITHDRAWN, REINSTATED)}
     promised = db.session().scalar(
         select(func.coalesce(func.sum(Refund.amount_minor), 0)).where(
             Refund.payment_id == payment.id, Refund.status != REFUSED
         )
     )
-    return Money(max(int(taken) - int(promised or 0), 0), currency)
+    taken = max(here[WITHDRAWN] - here[REINSTATED], 0)
+    return Money(max(here[CAPTURED] - taken - int(promised or 0), 0), currency)
 
 
 def refundable_of_order(order_id: uuid.UUID) -> Money | None:
@@ -145,6 +158,17 @@ def left_open(*, limit: int) -> list[Payment]:
     )
 
 
+def disputes(order_id: uuid.UUID) -> list[DisputeCase]:
+    """What banks have called into question of an order, oldest first."""
+    return list(
+        db.session().scalars(
+            select(DisputeCase)
+            .where(DisputeCase.order_id == order_id)
+            .order_by(DisputeCase.opened_at, DisputeCase.id)
+        )
+    )
+
+
 def totals(order_id: uuid.UUID, currency: str) -> tuple[Money, Money]:
     """(captured, refunded) of an order in `currency`, replayed from the ledger."""
     rows = db.session().execute(
@@ -153,4 +177,5 @@ def totals(order_id: uuid.UUID, currency: str) -> tuple[Money, Money]:
         .group_by(LedgerEntry.kind)
     )
     found = {kind: int(minor) for kind, minor in rows}
-    return Money(found.get(CAPTURED, 0), currency), Money(found.get(REFUNDED, 0), currency)
+    back = found.get(REFUNDED, 0) - found.get(RETURNED, 0)
+    return Money(found.get(CAPTURED, 0), currency), Money(back, currency)

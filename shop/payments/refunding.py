@@ -10,7 +10,9 @@ import logging
 import uuid
 from datetime import datetime, timedelta
 
-from shop.kernel import db, work
+from sqlalchemy import select
+
+from shop.kernel import db, ids, work
 from shop.kernel.money import Money
 from shop.orders import operations as orders
 from shop.payments import alarms, operations, wiring
@@ -63,13 +65,49 @@ def _ask(refund: Refund, payment: Payment) -> RefundResult:
     )
 
 
+def seen(payment: Payment, result: RefundResult, *, at: datetime) -> None:
+    """A refund as its gateway sees it now, ours or one made at the provider's own pages: entered once."""
+    session = db.session()
+    orders.lock(payment.order_id)
+    ours = session.get(Refund, result.refund_id) if result.refund_id else None
+    if ours is None or ours.payment_id != payment.id:
+        known = select(Refund).where(Refund.payment_id == payment.id, Refund.reference == result.reference)
+        ours = session.scalar(known)
+    if ours is None and result.status is not RefundStatus.FAILED:
+        ours = _of_the_provider(payment, result, at=at)
+    if ours is not None:
+        record(ours.id, result, gateway=payment.gateway, at=at)
+
+
+def _of_the_provider(payment: Payment, result: RefundResult, *, at: datetime) -> Refund:
+    row = Refund(
+        id=ids.derived_id(payment.gateway, result.reference),
+        order_id=payment.order_id,
+        payment_id=payment.id,
+        amount_minor=result.amount.minor,
+        currency=result.amount.currency,
+        reason="provider",
+        status=UNDER_WAY,
+        reference=result.reference,
+        actor=payment.gateway,
+        created_at=at,
+        due_at=at + ASK_AGAIN,
+        attempts=0,
+    )
+    db.session().add(row)
+    db.session().flush()
+    return row
+
+
 def record(refund_id: uuid.UUID, result: RefundResult, *, gateway: str, at: datetime) -> None:
     """Write down what the gateway says of a refund, in the open transaction. Forward only, however often."""
     if result.status is RefundStatus.SUCCEEDED:
         operations.refund_done(refund_id=refund_id, reference=result.reference, at=at)
         return
     if result.status is RefundStatus.FAILED:
-        operations.refund_refused(refund_id=refund_id, why=result.message or "refused", at=at)
+        operations.refund_refused(
+            refund_id=refund_id, why=result.message or "refused", reference=result.reference, at=at
+        )
         return
     row = db.session().get_one(Refund, refund_id, with_for_update=True, populate_existing=True)
     if row.done_at is not None or row.parked_at is not None:

@@ -26,10 +26,11 @@ from shop.orders import operations as orders
 from shop.orders import states
 from shop.orders.models import CANCELLED, Order
 from shop.orders.models import PENDING as WAITING
-from shop.payments import alarms, keeping, operations, queries
+from shop.payments import alarms, keeping, operations, queries, tenders
 from shop.payments.gateways.base import PaymentResult, PaymentStatus
 from shop.payments.gateways.manual import CASH_ON_DELIVERY
 from shop.payments.models import (
+    BALANCE,
     CANCELED,
     CAPTURED,
     FAILED,
@@ -44,6 +45,7 @@ from shop.payments.models import (
 HOLD = timedelta(minutes=30)  # how long goods are held for somebody who is paying
 HOLD_PROCESSING = timedelta(days=14)  # bank debits take days
 HOLD_TRANSFER = timedelta(days=7)
+HOLD_AGAIN = timedelta(days=1)  # whose debit was refused after days has gone home long ago
 
 
 def settle(payment_id: uuid.UUID, result: PaymentResult, at: datetime) -> Payment:
@@ -90,8 +92,10 @@ def _succeeded(order: Order, payment: Payment, result: PaymentResult, at: dateti
     was_paid = order.paid_minor >= order.total_minor
     orders.record_capture(order_id=order.id, amount=received, at=at)
     keeping.keep(order, payment, result, at=at)
-    if received != Money(payment.amount_minor, payment.currency) or received != order.total:
-        alarms.wrong_amount(order, received, at=at)
+    if payment.purpose == BALANCE:
+        _balance(order, payment, received, at)
+    elif received != Money(payment.amount_minor, payment.currency) or received != order.charge:
+        alarms.wrong_amount(order, payment, received, at=at)
     elif was_paid:
         _give_back(order, payment, "second_payment", at)
     elif order.status == CANCELLED:
@@ -102,9 +106,22 @@ def _succeeded(order: Order, payment: Payment, result: PaymentResult, at: dateti
         orders.mark_paid(order_id=order.id, label=payment.label, at=at)
 
 
+def _balance(order: Order, payment: Payment, received: Money, at: datetime) -> None:
+    """What an edit made dearer is paid; money for what is not owed any more goes back."""
+    if order.status == CANCELLED or not order.due_minor or received != order.money(order.due_minor):
+        _give_back(order, payment, "balance_gone", at)
+    else:
+        orders.record_balance(order_id=order.id, at=at)
+
+
+def _paid(order: Order, payment: Payment, at: datetime) -> None:
+    tenders.capture(order, at=at)
+    orders.mark_paid(order_id=order.id, label=payment.label, at=at)
+
+
 def _in_time(order: Order, payment: Payment, at: datetime) -> None:
     if _attempt(lambda: _hold(order, HOLD, at)):
-        orders.mark_paid(order_id=order.id, label=payment.label, at=at)
+        _paid(order, payment, at)
     else:
         orders.cancel(order_id=order.id, reason=states.PAYMENT, at=at)
         _give_back(order, payment, "sold_out", at)
@@ -112,7 +129,7 @@ def _in_time(order: Order, payment: Payment, at: datetime) -> None:
 
 def _late(order: Order, payment: Payment, at: datetime) -> None:
     if _attempt(lambda: orders.revive(order_id=order.id, expires_at=at + HOLD, at=at)):
-        orders.mark_paid(order_id=order.id, label=payment.label, at=at)
+        _paid(order, payment, at)
         alarms.revived(order, at=at)
     else:
         _give_back(order, payment, "late_payment", at)
@@ -145,6 +162,9 @@ def _declined_or_open(order: Order, payment: Payment, result: PaymentResult, at:
         return
     code = (result.decline_code or "")[:80]
     again = payment.status == FAILED and payment.failure_code == code
+    if payment.status == PROCESSING and order.status == WAITING:
+        payment.pay_until = at + HOLD_AGAIN
+        _attempt(lambda: _hold(order, HOLD_AGAIN, at))
     payment.status, payment.failure_code, payment.failure_message = FAILED, code, result.message
     if not again:
         orders.record_payment_failed(order_id=order.id, attempt=payment.attempt, code=code, at=at)
@@ -166,6 +186,7 @@ def _pending(order: Order, payment: Payment, result: PaymentResult, at: datetime
         return
     payment.status = PENDING
     if payment.method == CASH_ON_DELIVERY:
+        tenders.capture(order, at=at)
         orders.accept(order_id=order.id, label=payment.label, at=at)
         return
     _attempt(lambda: _hold(order, HOLD_TRANSFER, at))

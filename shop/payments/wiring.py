@@ -13,6 +13,7 @@ from shop.kernel import preferences
 from shop.kernel.errors import N_, DomainError
 from shop.kernel.settings import Settings
 from shop.payments.gateways.base import Gateway, GatewayRefused
+from shop.payments.gateways.credit import CreditGateway
 from shop.payments.gateways.manual import BANK_TRANSFER, CASH_ON_DELIVERY, ManualGateway
 from shop.payments.gateways.stripe import StripeGateway
 from shop.payments.gateways.test import BogusGateway
@@ -24,6 +25,7 @@ STRIPE_WEBHOOK_SECRET = preferences.declare("payments.stripe.webhook_secret", ""
 USE_BANK_TRANSFER = preferences.declare("payments.bank_transfer", False)
 BANK_DETAILS = preferences.declare("payments.bank_details", "")
 USE_CASH = preferences.declare("payments.cash_on_delivery", False)
+EXPRESS_EVERYWHERE = preferences.declare("payments.express_everywhere", False)  # not at the till alone
 
 NONE = "none"  # orders that cost nothing
 
@@ -59,8 +61,8 @@ def configure(settings: Settings) -> None:
 def gateways_in_use(settings: Settings | None = None) -> dict[str, Gateway]:
     """Every gateway that can be called now, by name. Gateways of old payments stay callable."""
     settings = settings or _settings[0]
-    found: dict[str, Gateway] = {"manual": ManualGateway()}
-    stripe = _usable_stripe(settings)
+    found: dict[str, Gateway] = {"manual": ManualGateway(), "credit": CreditGateway()}
+    stripe = usable_stripe(settings)
     if stripe is not None:
         found["stripe"] = stripe
     if not settings.production:
@@ -102,7 +104,7 @@ def test_gateway() -> BogusGateway | None:
 def methods() -> list[PaymentMethod]:
     """Ways to pay offered to shoppers now, the preselected one first."""
     offered = []
-    if _usable_stripe(_settings[0]) is not None:
+    if usable_stripe(_settings[0]) is not None:
         offered.append(CARD)
     if not _settings[0].production:
         offered.append(TEST_CARD)
@@ -113,7 +115,12 @@ def methods() -> list[PaymentMethod]:
     return offered
 
 
-def _usable_stripe(settings: Settings) -> StripeGateway | None:
+def methods_on_page() -> list[PaymentMethod]:
+    """Those of them by which somebody pays at once, on a page."""
+    return [method for method in methods() if method.gateway != "manual"]
+
+
+def usable_stripe(settings: Settings | None = None) -> StripeGateway | None:
     """Stripe, unless its keys cannot be: then the other ways to pay go on and `doctor` says why."""
     try:
         return stripe_gateway(settings)

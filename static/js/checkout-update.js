@@ -51,7 +51,8 @@ export default function checkoutUpdate(form) {
 
   form.addEventListener("change", ({ target }) => target.matches("[data-card]") || update());
   form.addEventListener("submit", (event) => {
-    if (event.submitter?.name !== "do") return;
+    // a page that came without ways to pay may need them now, with their scripts: it is loaded whole
+    if (event.submitter?.name !== "do" || !form.querySelector("[data-payment]")) return;
     event.preventDefault();
     update(event.submitter);
   });

@@ -168,7 +168,10 @@ class RefundResult:
 
 @dataclass(frozen=True, kw_only=True)
 class Dispute:
-    """A shopper's bank asks for the money back. `due_by` is the last moment for evidence."""
+    """A shopper's bank asks for the money back. `due_by` is the last moment for evidence.
+
+    `withdrawn`: the bank has taken `amount`; `reinstated`: it has given it back; `lost`: it keeps it.
+    """
 
     reference: str
     payment_reference: str
@@ -177,6 +180,9 @@ class Dispute:
     status: str
     open: bool
     due_by: datetime | None
+    lost: bool = False
+    withdrawn: bool = False
+    reinstated: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

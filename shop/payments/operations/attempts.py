@@ -12,8 +12,8 @@ from shop.orders.models import Order
 from shop.payments.cards import Card
 from shop.payments.gateways.base import PaymentRequest
 from shop.payments.gateways.test.cards import find as find_test_card
-from shop.payments.models import STARTING, Payment
-from shop.payments.queries import latest
+from shop.payments.models import BALANCE, STARTING, Payment
+from shop.payments.queries import next_attempt
 from shop.payments.wiring import TEST_CARD, PaymentMethod
 
 NOT_A_TEST_CARD = "0"
@@ -27,22 +27,24 @@ def open_attempt(
     test_card: str | None = None,
     kept: Card | None = None,
     save_method: bool = False,
+    balance: Money | None = None,
 ) -> Payment:
-    """A new attempt for the whole total of `order` (which the caller holds locked), not yet told to anybody.
+    """A new attempt for what credit leaves of `order` (locked by the caller), not yet told to anybody.
 
     `kept` is a card of the order's customer to charge; `save_method` that they want the card kept which they
-    are about to use. A number typed as a test card that is none is not kept, so no real card is ever stored.
+    are about to use. `balance` is what an edit made dearer, paid beside the order itself. A number typed as a
+    test card that is none is not kept, so no real card is ever stored.
     """
-    before = latest(order.id)
-    attempt = before.attempt + 1 if before else 1
+    attempt, amount = next_attempt(order.id), balance or order.charge
     payment = Payment(
         id=ids.new_id(),
         order_id=order.id,
         attempt=attempt,
         gateway=method.gateway,
-        idempotency_key=f"order-{order.id}-{attempt}-{order.total_minor}",
-        amount_minor=order.total_minor,
-        currency=order.currency,
+        idempotency_key=f"order-{order.id}-{attempt}-{amount.minor}",
+        amount_minor=amount.minor,
+        currency=amount.currency,
+        purpose=BALANCE if balance else "",
         method=kept.reference if kept else _charged(method, test_card),
         customer_ref=kept.customer_ref if kept else None,
         save_method=save_method and kept is None and method.gateway != "manual",
@@ -50,7 +52,8 @@ def open_attempt(
         created_at=at,
     )
     db.session().add(payment)
-    order.payment_gateway = method.gateway
+    if not balance:
+        order.payment_gateway = method.gateway
     data = {"attempt": attempt, "gateway": method.gateway, "method": method.code}
     orders.add_timeline(order_id=order.id, kind="payment_started", data=data, at=at)
     db.session().flush()

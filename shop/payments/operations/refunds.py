@@ -1,6 +1,7 @@
 """Giving money back: a row under the order's lock first, the gateway is asked by the sender, then the ledger.
 
-The sum of refunds never exceeds what came in: rows that wait count as given.
+The sum of refunds never exceeds what came in: rows that wait count as given, and what a bank has withdrawn
+cannot be given back.
 """
 
 from __future__ import annotations
@@ -8,18 +9,28 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from sqlalchemy import select
-
 from shop.kernel import attention, db, events, ids, origin
 from shop.kernel.errors import N_, Conflict
 from shop.kernel.money import Money
 from shop.orders import operations as orders
 from shop.orders.models import Order
-from shop.payments.gateways.base import RefundResult
-from shop.payments.models import ASKED, DONE, REFUNDED, REFUSED, SUCCEEDED, LedgerEntry, Payment, Refund
+from shop.payments import alarms
+from shop.payments.models import (
+    ASKED,
+    DONE,
+    REFUNDED,
+    REFUSED,
+    RETURNED,
+    SUCCEEDED,
+    LedgerEntry,
+    Payment,
+    Refund,
+)
 from shop.payments.queries import of_order, refundable
+from shop.payments.tenders import in_refund_order, onto
 
 REFUND_FAILED, REFUND_BY_HAND = "payments.refund_failed", "payments.refund_by_hand"
+REFUND_AGAIN = "refund_again"  # the button of the attention list
 
 
 class NotRefundable(Conflict):
@@ -27,33 +38,42 @@ class NotRefundable(Conflict):
 
 
 def refund(*, order_id: uuid.UUID, amount: Money, reason: str, at: datetime) -> list[Refund]:
-    """Give `amount` of an order back, from its payments in turn (latest first). Raises NotRefundable.
+    """Give `amount` of an order back to its payments: credit first, then the latest. Raises NotRefundable.
 
     Goods do not return to stock by this; that is `inventory.operations.restock`.
     """
     order = orders.lock(order_id)
-    paid = [payment for payment in reversed(of_order(order.id)) if payment.status == SUCCEEDED]
+    return [_ask(payment, part, reason, at=at) for payment, part in shares(order.id, amount)]
+
+
+def shares(order_id: uuid.UUID, amount: Money) -> list[tuple[Payment, Money]]:
+    """The payments `amount` comes from, with each one's part (the order is locked). Raises NotRefundable."""
+    paid = in_refund_order(payment for payment in of_order(order_id) if payment.status == SUCCEEDED)
     left = {payment.id: refundable(payment) for payment in paid}
     have = sum(one.minor for one in left.values() if one.currency == amount.currency)
     if not 0 < amount.minor <= have:
-        raise NotRefundable(
-            N_("At most %(left)s %(currency)s can be given back."),
-            left=Money(have, amount.currency).decimal,
-            currency=amount.currency,
-        )
-    made, missing = [], amount.minor
+        raise _too_much(Money(have, amount.currency))
+    found, missing = [], amount.minor
     for payment in paid:
         part = min(missing, left[payment.id].minor) if left[payment.id].currency == amount.currency else 0
         if part:
-            made.append(_ask(payment, Money(part, amount.currency), reason, at=at))
+            found.append((payment, Money(part, amount.currency)))
             missing -= part
-    return made
+    return found
 
 
 def refund_of_payment(*, payment: Payment, reason: str, at: datetime) -> Refund | None:
     """Give back all that is left of one payment (the order is locked by the caller); None for nothing."""
     left = refundable(payment)
     return _ask(payment, left, reason, at=at) if left else None
+
+
+def give_back_payment(*, payment_id: uuid.UUID, reason: str, at: datetime) -> Refund | None:
+    """Give a payment that is not its order's total back whole; None when nothing of it is left."""
+    payment = db.session().get_one(Payment, payment_id)
+    orders.lock(payment.order_id)
+    attention.resolve(kind=alarms.WRONG_AMOUNT, key=str(payment.id), at=at)
+    return refund_of_payment(payment=payment, reason=reason, at=at)
 
 
 def give_back_all(*, order_id: uuid.UUID, reason: str, at: datetime) -> list[Refund]:
@@ -69,63 +89,53 @@ def refund_done(*, refund_id: uuid.UUID, reference: str, at: datetime) -> bool:
     row = db.session().get_one(Refund, refund_id)
     order = orders.lock(row.order_id)
     row = db.session().get_one(Refund, refund_id, with_for_update=True, populate_existing=True)
-    if row.status == DONE:
-        return False
+    if row.status == DONE or (row.status == REFUSED and row.reference == reference):
+        return False  # known; or what was seen of a refund before its bank sent it back
     row.status, row.reference, row.done_at, row.parked_at, row.last_error = DONE, reference, at, None, None
-    _enter(row, order, reference, at=at)
+    if _enter(row, REFUNDED, reference, at=at):
+        amount = Money(row.amount_minor, row.currency)
+        orders.record_refund(
+            order_id=order.id,
+            refund_id=row.id,
+            amount=amount,
+            reason=row.reason,
+            onto=onto(db.session().get_one(Payment, row.payment_id)),
+            at=at,
+        )
     for kind in (REFUND_FAILED, REFUND_BY_HAND):
         attention.resolve(kind=kind, key=str(row.id), at=at)
     return True
 
 
-def refund_refused(*, refund_id: uuid.UUID, why: str, at: datetime) -> None:
-    """The gateway will not give it back: the money is still here, and a person has to see to it."""
+def refund_refused(*, refund_id: uuid.UUID, why: str, at: datetime, reference: str | None = None) -> None:
+    """The gateway will not give it back: the money is still here, and a person has to see to it.
+
+    Of a refund that had gone through (`reference` is the provider's own) the bank has sent the money back.
+    """
     row = db.session().get_one(Refund, refund_id)
     order = orders.lock(row.order_id)
     row = db.session().get_one(Refund, refund_id, with_for_update=True, populate_existing=True)
-    if row.status in (DONE, REFUSED):
+    if row.status == REFUSED or (row.status == DONE and row.reference != reference):
         return
-    row.status, row.parked_at, row.last_error = REFUSED, at, why[:2000]
-    amount = Money(row.amount_minor, row.currency)
-    attention.raise_item(
-        kind=REFUND_FAILED,
-        key=str(row.id),
-        message=N_("%(amount)s %(currency)s of order %(number)s could not be given back: %(why)s"),
-        params={
-            "amount": str(amount.decimal),
-            "currency": amount.currency,
-            "number": order.number,
-            "why": why[:300],
-        },
-        link=f"/admin/orders/{order.number}",
-        at=at,
-    )
+    if row.status == DONE and _enter(row, RETURNED, row.reference or "", at=at):
+        amount = Money(row.amount_minor, row.currency)
+        orders.record_refund_returned(order_id=order.id, amount=amount, at=at)
+    row.status, row.parked_at, row.done_at, row.last_error = REFUSED, at, None, why[:2000]
+    row.reference = reference or row.reference
+    _tell(row, order, why, at=at)
 
 
-def seen_refund(*, payment: Payment, result: RefundResult, at: datetime) -> None:
-    """A refund that was made at the provider's own pages: it is entered like ours, once."""
-    order = orders.lock(payment.order_id)
-    known = select(Refund).where(Refund.payment_id == payment.id, Refund.reference == result.reference)
-    if db.session().scalar(known) is not None:
-        return
-    row = Refund(
-        id=ids.derived_id(payment.gateway, result.reference),
-        order_id=order.id,
-        payment_id=payment.id,
-        amount_minor=result.amount.minor,
-        currency=result.amount.currency,
-        reason="provider",
-        status=DONE,
-        reference=result.reference,
-        actor=payment.gateway,
-        created_at=at,
-        due_at=at,
-        attempts=0,
-        done_at=at,
-    )
-    db.session().add(row)
-    db.session().flush()
-    _enter(row, order, result.reference, at=at)
+def refund_again(*, refund_id: uuid.UUID, at: datetime) -> Refund:
+    """Ask anew for a refund that was refused; the refused one stays in the story. Raises NotRefundable."""
+    row = db.session().get_one(Refund, refund_id)
+    orders.lock(row.order_id)
+    row = db.session().get_one(Refund, refund_id, with_for_update=True, populate_existing=True)
+    payment = db.session().get_one(Payment, row.payment_id)
+    left, amount = refundable(payment), Money(row.amount_minor, row.currency)
+    if row.status != REFUSED or left.currency != amount.currency or left < amount:
+        raise _too_much(Money(left.minor if row.status == REFUSED else 0, left.currency))
+    attention.resolve(kind=REFUND_FAILED, key=str(row.id), at=at)
+    return _ask(payment, amount, row.reason, at=at)
 
 
 def _ask(payment: Payment, amount: Money, reason: str, *, at: datetime) -> Refund:
@@ -148,18 +158,39 @@ def _ask(payment: Payment, amount: Money, reason: str, *, at: datetime) -> Refun
     return row
 
 
-def _enter(row: Refund, order: Order, reference: str, *, at: datetime) -> None:
+def _enter(row: Refund, kind: str, reference: str, *, at: datetime) -> bool:
     entry = {
         "id": ids.new_id(),
         "order_id": row.order_id,
         "payment_id": row.payment_id,
         "gateway": db.session().get_one(Payment, row.payment_id).gateway,
-        "kind": REFUNDED,
+        "kind": kind,
         "external_id": reference[:255],
         "amount_minor": row.amount_minor,
         "currency": row.currency,
         "at": at,
     }
-    if db.insert_ignore(LedgerEntry, [entry]):
-        amount = Money(row.amount_minor, row.currency)
-        orders.record_refund(order_id=order.id, refund_id=row.id, amount=amount, reason=row.reason, at=at)
+    return db.insert_ignore(LedgerEntry, [entry]) == 1
+
+
+def _tell(row: Refund, order: Order, why: str, *, at: datetime) -> None:
+    attention.raise_item(
+        kind=REFUND_FAILED,
+        key=str(row.id),
+        message=N_("%(amount)s %(currency)s of order %(number)s could not be given back: %(why)s"),
+        params={
+            "amount": str(Money(row.amount_minor, row.currency).decimal),
+            "currency": row.currency,
+            "number": order.number,
+            "why": why[:300],
+        },
+        link=f"/admin/orders/{order.number}#money",
+        action=REFUND_AGAIN,
+        at=at,
+    )
+
+
+def _too_much(left: Money) -> NotRefundable:
+    return NotRefundable(
+        N_("At most %(left)s %(currency)s can be given back."), left=left.decimal, currency=left.currency
+    )

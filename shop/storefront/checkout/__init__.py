@@ -18,6 +18,7 @@ from shop.cart import queries as cart_queries
 from shop.cart.models import ORDERED, Cart
 from shop.checkout import flow
 from shop.checkout.values import CardGone, CartGone, CheckoutDetails, PriceChanged, Unmet
+from shop.credit.operations import CreditGone
 from shop.inventory.operations import OutOfStock
 from shop.kernel import clock, db
 from shop.kernel.errors import DomainError
@@ -104,6 +105,7 @@ def create() -> Response | Answer:
             shown_total_minor=reading.number("shown_total"),
             shown_currency=reading.shown_currency(),
             shown_presents=reading.number("shown_presents"),
+            shown_due_minor=reading.number("shown_due") if "shown_due" in request.form else None,
             details=details,
             customer_id=basket.owner(),
             test_card=request.form.get("test_card", "")[:40],
@@ -113,7 +115,7 @@ def create() -> Response | Answer:
         return _refused(details, Said(errors=showing.errors(unmet.requirements)), unmet)
     except PriceChanged as changed:
         return _refused(details, Said(was=reading.shown_total(changed.view.quote.currency)), changed)
-    except (CardGone, OutOfStock, UsedUp) as refused:
+    except (CardGone, OutOfStock, UsedUp, CreditGone) as refused:
         return _refused(details, Said(message=sentence(refused)), refused)
     except CartGone:
         return gone()
@@ -164,4 +166,4 @@ def _try(change: Callable[[], Cart]) -> None:
         flash(sentence(refused), "error")
 
 
-from shop.storefront.checkout import test_bank  # noqa: E402, F401 (adds its views to the blueprint)
+from shop.storefront.checkout import express, test_bank  # noqa: E402, F401 (they add their views)

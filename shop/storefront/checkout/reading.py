@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
 
 from flask import request
 
@@ -14,12 +13,13 @@ from shop.cart import operations as carts
 from shop.cart.gifts import Gift
 from shop.checkout import places
 from shop.checkout.values import CheckoutDetails
+from shop.credit import operations as credit
 from shop.customers.addresses import PostalAddress
-from shop.kernel import clock, db, ids, limits
+from shop.kernel import clock, db, ids
 from shop.kernel.errors import DomainError
 from shop.kernel.money import InvalidMoney, Money
-from shop.storefront import basket
-from shop.storefront.checkout.regions import REGIONS
+from shop.storefront import basket, codes
+from shop.storefront.checkout import regions
 from shop.web import currency
 from shop.web.acting import sentence
 from shop.web.forms import strip
@@ -28,6 +28,8 @@ from shop.web.locale import get_locale
 PARTS = "checkout"
 ADDRESS = ("name", "line1", "line2", "city", "region", "postal_code", "country", "phone")
 WITHOUT = "without:"  # before a code, on the button that takes it off
+WITHOUT_CARD = "without-card:"  # before the account of a gift card
+USE_CREDIT, KEEP_CREDIT = "use-credit", "keep-credit"
 SAVED = "saved-"  # before the id of a kept card among the ways to pay
 MOST = 6000  # letters looked at of any field
 
@@ -40,11 +42,10 @@ def nothing() -> CheckoutDetails:
 def details() -> CheckoutDetails:
     """The form as it was sent."""
     address = PostalAddress(**{name: text(name) for name in ADDRESS})
-    known = {code for code, _name in REGIONS.get(address.country, ())}
     return CheckoutDetails(
         email=text("email"),
         # the region of a country chosen before does not belong to this one
-        address=replace(address, region=address.region if address.region in known else ""),
+        address=replace(address, region=regions.code_of(address.country, address.region)),
         shipping_code=text("shipping_code"),
         payment_code="" if kept_card() else text("payment_code")[:60],
         note=text("note"),
@@ -98,8 +99,8 @@ def shown_currency() -> str:
 
 
 def shown_total(present: str) -> Money | None:
-    """The total as the page said it, in `present` where it named no currency; None where it said none."""
-    minor = number("shown_total")
+    """What the page said was to be paid, in `present` where it named no currency; None where it said none."""
+    minor = number("shown_due" if "shown_due" in request.form else "shown_total")
     try:
         return Money(minor, shown_currency() or present) if minor >= 0 else None
     except InvalidMoney:
@@ -112,15 +113,19 @@ def wants_parts() -> bool:
 
 
 def change_codes() -> str:
-    """Apply or do without a discount code whose button was pressed; why not, empty when all is well."""
+    """Apply or do without a code or store credit whose button was pressed; why not, empty if all is well."""
     pressed, at, token = request.form.get("do", ""), clock.now(), basket.checkout_token()
+    if pressed.startswith(WITHOUT_CARD):
+        card = pressed.removeprefix(WITHOUT_CARD)
+        return _refusal(lambda: credit.remove_card(token=token, account_id=card, at=at))
+    if pressed in (USE_CREDIT, KEEP_CREDIT):
+        return _refusal(lambda: credit.use_credit(token=token, wanted=pressed == USE_CREDIT, at=at))
     if pressed.startswith(WITHOUT):
         return _refusal(lambda: carts.remove_code(token=token, code=pressed.removeprefix(WITHOUT), at=at))
     if pressed != "code":
         return ""
-    for who in (token or "", request.remote_addr or ""):
-        limits.hit(f"code:{ids.token_hash(who)[:32]}", limit=20, per=timedelta(minutes=15), at=at)
-    return _refusal(lambda: carts.apply_code(token=token, code=text("code"), at=at))
+    codes.limit_guesses(token, at=at)
+    return _refusal(lambda: codes.apply(token, text("code"), at=at))
 
 
 def _refusal(change: Callable[[], object]) -> str:

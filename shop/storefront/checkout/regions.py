@@ -24,3 +24,10 @@ def _pairs(text: str) -> tuple[tuple[str, str], ...]:
 
 
 REGIONS: dict[str, tuple[tuple[str, str], ...]] = {"US": _pairs(_US), "CA": _pairs(_CA), "AU": _pairs(_AU)}
+
+
+def code_of(country: str, typed: str) -> str:
+    """The code of a region of `country`, told by its code or, as wallets do, by name; empty for none."""
+    wanted = typed.strip().casefold()
+    found = (code for code, name in REGIONS.get(country, ()) if wanted in (code.casefold(), name.casefold()))
+    return next(found, "")

@@ -22,7 +22,7 @@ from shop.payments.gateways.stripe.amounts import to_stripe
 from shop.payments.gateways.test.cards import ASKS, DECLINED, SUCCEEDS
 from shop.shipping import queries as shipping
 from shop.storefront import basket
-from shop.storefront.checkout import reading
+from shop.storefront.checkout import reading, wallets
 from shop.storefront.checkout.regions import REGIONS
 from shop.web import render, security
 from shop.web.acting import sentence
@@ -90,10 +90,13 @@ def _context(view: CheckoutView, said: Said) -> dict[str, Any]:
         "every_country": every,
         "regions": REGIONS[country] if country in WITH_REGION else (),
         "with_postal_code": country not in WITHOUT_POSTAL_CODE,
+        "picked_up": bool(view.quote.shipping and view.quote.shipping.pickup),
+        "asks_for_code": shipping.atlas().asks_for_code(country),
         "billing": view.details.billing or PostalAddress(country=country),
         "gift": view.details.gift or Gift(),
+        "express": wallets.of_page(view),
         "paying": ways_to_pay(
-            view.quote.total, view.payment_methods, _chosen(view.details), cards=view.saved_cards, keeps=True
+            view.due, view.payment_methods, _chosen(view.details), cards=view.saved_cards, keeps=True
         ),
     }
 

@@ -21,6 +21,7 @@ PARTS = (
     "events",
     "payment_element",
     "payment_method",
+    "wallet_sheet",
     "express_element",
     "elements",
     "challenge",

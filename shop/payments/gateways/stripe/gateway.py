@@ -17,6 +17,7 @@ import stripe
 
 from shop.kernel.errors import N_
 from shop.payments.gateways.base import (
+    Dispute,
     GatewayRefused,
     PaymentRequest,
     PaymentResult,
@@ -24,14 +25,15 @@ from shop.payments.gateways.base import (
     RefundResult,
     WebhookEvent,
 )
-from shop.payments.gateways.stripe import webhooks
+from shop.payments.gateways.stripe import rights, webhooks
 from shop.payments.gateways.stripe.amounts import to_stripe
 from shop.payments.gateways.stripe.failures import translated
-from shop.payments.gateways.stripe.results import Plain, payment_result, refund_result
+from shop.payments.gateways.stripe.results import Plain, dispute, payment_result, refund_result
 
-TIMEOUT = 8.0  # seconds; three tries and their pauses stay under a worker's thirty
+CONNECT, TIMEOUT = 2.0, 7.0  # seconds; three tries and their pauses stay under a worker's thirty
 RETRIES = 2
 JS_URL = "https://js.stripe.com/endive/stripe.js"  # the release train of the SDK's API version
+DASHBOARD = "https://dashboard.stripe.com"
 _REASONS = ("duplicate", "fraudulent", "requested_by_customer")
 _EXPAND = {"expand": ["latest_charge"]}
 
@@ -54,9 +56,10 @@ class StripeGateway:
     ) -> None:
         _check_keys(secret_key, publishable_key, api_base)
         self.publishable_key = publishable_key
+        self._restricted = secret_key.startswith("rk_")
         self.live = "_live_" in publishable_key
         self._webhook_secrets = webhook_secrets
-        self._http = stripe.RequestsClient(timeout=timeout)
+        self._http = stripe.RequestsClient(timeout=(CONNECT, timeout))
         self._client = stripe.StripeClient(
             secret_key,
             base_addresses={"api": api_base} if api_base else None,
@@ -130,6 +133,39 @@ class StripeGateway:
             page = self._client.v1.payment_intents.list(cast(Any, params))
             found = [payment_result(intent.to_dict()) for intent in page.auto_paging_iter()]
         return tuple(result for result in found if result.order_id == order_id)
+
+    def refunds_of(self, reference: str) -> tuple[RefundResult, ...]:
+        """Every refund of an intent, those made at Stripe's own pages too; newest first."""
+        with translated():
+            page = self._client.v1.refunds.list({"payment_intent": reference, "limit": 100})
+            return tuple(refund_result(refund.to_dict()) for refund in page.auto_paging_iter())
+
+    def retrieve_dispute(self, reference: str) -> Dispute:
+        """The dispute as it is now."""
+        with translated():
+            return dispute(self._client.v1.disputes.retrieve(reference).to_dict())
+
+    def dashboard(self, reference: str) -> str:
+        """The payment's page at Stripe, where disputes are answered."""
+        return f"{DASHBOARD}{'' if self.live else '/test'}/payments/{reference}"
+
+    def missed(self, *, since: datetime, until: datetime) -> tuple[tuple[str, bytes], ...]:
+        """Stripe's events of the kinds a shop acts on; Stripe keeps them for thirty days."""
+        created = {"gte": int(since.timestamp()), "lt": int(until.timestamp())}
+        params = {"created": created, "types": webhooks.TYPES, "limit": 100}
+        with translated():
+            page = self._client.v1.events.list(cast(Any, params))
+            found = [(event.id, webhooks.body_of(event.to_dict())) for event in page.auto_paging_iter()]
+        return tuple(reversed(found))
+
+    def missing_rights(self) -> tuple[str, ...]:
+        """What the secret key must be allowed and is not, by Stripe's names. Raises GatewayUnavailable."""
+        return rights.missing(self._client)
+
+    @property
+    def restricted(self) -> bool:
+        """Whether the secret key can do only what it was allowed."""
+        return self._restricted
 
     @property
     def mode(self) -> str:

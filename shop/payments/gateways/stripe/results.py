@@ -34,6 +34,7 @@ _REFUND_STATUS = {
     "failed": RefundStatus.FAILED,
     "canceled": RefundStatus.FAILED,
 }
+_DECIDED = ("won", "lost", "warning_closed", "prevented")
 _SECRET = ("client_secret", "next_action")
 _WALLETS = {"apple_pay": "Apple Pay", "google_pay": "Google Pay", "link": "Link"}
 _BRANDS = {"amex": "American Express", "unionpay": "UnionPay", "jcb": "JCB", "diners": "Diners Club"}
@@ -77,14 +78,19 @@ def refund_result(refund: Plain) -> RefundResult:
 def dispute(found: Plain) -> Dispute:
     """A dispute. Open as long as evidence is wanted or being judged."""
     due_by = (found.get("evidence_details") or {}).get("due_by")
+    # in the account's own currency, fees apart: only their directions say something of the charge
+    moves = [move["amount"] for move in found.get("balance_transactions") or [] if isinstance(move, dict)]
     return Dispute(
         reference=found["id"],
         payment_reference=found.get("payment_intent") or "",
         amount=_money(found),
         reason=found.get("reason") or "",
         status=found["status"],
-        open=found["status"] not in ("won", "lost", "warning_closed", "prevented"),
+        open=found["status"] not in _DECIDED,
         due_by=datetime.fromtimestamp(due_by, UTC) if due_by else None,
+        lost=found["status"] == "lost",
+        withdrawn=any(amount < 0 for amount in moves),
+        reinstated=any(amount > 0 for amount in moves),
     )
 
 

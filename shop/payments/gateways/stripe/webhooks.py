@@ -18,6 +18,22 @@ from shop.kernel.ids import parse_id
 from shop.payments.gateways.base import BadSignature, EventKind, WebhookEvent
 from shop.payments.gateways.stripe.results import dispute, refund_result
 
+# What a shop acts on; the endpoint at Stripe may send more.
+TYPES = [
+    "payment_intent.succeeded",
+    "payment_intent.payment_failed",
+    "payment_intent.processing",
+    "payment_intent.canceled",
+    "charge.refunded",
+    "refund.created",
+    "refund.updated",
+    "refund.failed",
+    "charge.dispute.created",
+    "charge.dispute.updated",
+    "charge.dispute.closed",
+    "charge.dispute.funds_withdrawn",
+    "charge.dispute.funds_reinstated",
+]
 TOLERANCE = timedelta(minutes=5)
 HEADER = "stripe-signature"
 
@@ -38,6 +54,11 @@ def read(body: bytes) -> WebhookEvent:
         return _event(event)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise BadSignature(N_("This message cannot be read.")) from error
+
+
+def body_of(event: dict[str, Any]) -> bytes:
+    """An event read from Stripe itself as the message that would have brought it."""
+    return json.dumps(event, ensure_ascii=False, default=str).encode()
 
 
 def _signed(body: bytes, header: str, secret: str) -> bool:
@@ -63,7 +84,7 @@ def _event(event: dict[str, Any]) -> WebhookEvent:
         created=datetime.fromtimestamp(event["created"], UTC),
         reference=about["id"] if is_intent else _reference(about.get("payment_intent")),
         order_id=parse_id((about.get("metadata") or {}).get("order_id")),
-        refund=refund_result(about) if kind is EventKind.REFUND else None,
+        refund=refund_result(about) if kind is EventKind.REFUND and about["object"] == "refund" else None,
         dispute=dispute(about) if kind is EventKind.DISPUTE else None,
         payload=event,
     )
@@ -76,6 +97,6 @@ def _reference(intent: Any) -> str | None:
 def _kind(type: str) -> EventKind:
     if type.startswith("payment_intent."):
         return EventKind.PAYMENT
-    if type.startswith(("refund.", "charge.refund.")):
+    if type.startswith(("refund.", "charge.refund")):
         return EventKind.REFUND
     return EventKind.DISPUTE if type.startswith("charge.dispute.") else EventKind.OTHER

@@ -68,6 +68,7 @@ def open_for(call: Call, charge: Obj, reason: str) -> Obj:
     dispute = call.books.add(_shape(call, charge, "general" if inquiry else reason, inquiry=inquiry))
     call.emit("charge.dispute.created", dispute)
     if not inquiry:
+        _move(call, dispute, -dispute["amount"])
         call.emit("charge.dispute.funds_withdrawn", dispute)
     return dispute
 
@@ -76,9 +77,32 @@ def end(call: Call, dispute: Obj, verdict: str) -> Obj:
     """The bank decides: "won" gives the money back, "lost" keeps it."""
     dispute["status"] = "warning_closed" if dispute["status"].startswith("warning") else verdict
     if verdict == "won" and dispute["status"] == "won":
+        _move(call, dispute, dispute["amount"])
         call.emit("charge.dispute.funds_reinstated", dispute)
     call.emit("charge.dispute.closed", dispute)
     return dispute
+
+
+def _move(call: Call, dispute: Obj, amount: int) -> None:
+    """The account's balance goes down or up; each move is listed with the dispute."""
+    move = {
+        "id": call.books.new_id("txn"),
+        "object": "balance_transaction",
+        "amount": amount,
+        "available_on": call.books.created(),
+        "created": call.books.created(),
+        "currency": dispute["currency"],
+        "description": f"Chargeback for {dispute['charge']}",
+        "exchange_rate": None,
+        "fee": 1500 if amount < 0 else 0,
+        "fee_details": [],
+        "net": amount - (1500 if amount < 0 else 0),
+        "reporting_category": "dispute" if amount < 0 else "dispute_reversal",
+        "source": dispute["id"],
+        "status": "available",
+        "type": "adjustment",
+    }
+    dispute["balance_transactions"] = [*dispute["balance_transactions"], move]
 
 
 def _check_open(dispute: Obj) -> None:
