@@ -1,0 +1,1 @@
+"""Invoices and credit notes: numbered without gaps, kept as they were issued, drawn as PDF."""
