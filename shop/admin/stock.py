@@ -13,7 +13,7 @@ from wtforms import IntegerField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from shop.inventory import low_stock, operations, queries, reasons
-from shop.inventory.models import StockMovement
+from shop.inventory.models import Reservation, StockMovement
 from shop.inventory.operations.levels import MAX_UNITS
 from shop.inventory.queries import StockRow
 from shop.kernel import clock, db, ids, preferences
@@ -24,7 +24,7 @@ from shop.web import auth, nav, render
 from shop.web.forms import Form, blame, options
 
 blueprint = Blueprint("admin_stock", __name__, url_prefix="/admin/stock")
-nav.add("sell", N_("Stock"), "admin_stock.index", "catalog", 32, "box")
+nav.add("sell", N_("Stock"), "admin_stock.index", "stock", 32, "box")
 
 PER_PAGE, MOVEMENTS, MAX_SEARCH, MAX_THRESHOLD = 50, 100, 100, 10_000
 ADD, TAKE, COUNT = "add", "take", "count"
@@ -59,7 +59,7 @@ class ThresholdForm(Form):
 
 
 @blueprint.get("")
-@auth.staff_required("catalog")
+@auth.staff_required("stock")
 def index() -> Response | Answer:
     """Every counted variant; a link that names one goes straight to it."""
     named = ids.parse_id(request.args.get("variant", ""))
@@ -69,7 +69,7 @@ def index() -> Response | Answer:
 
 
 @blueprint.post("/threshold")
-@auth.staff_required("catalog")
+@auth.staff_required("stock")
 def set_threshold() -> Response | Answer:
     """Choose from how many on the owner is told."""
     form = ThresholdForm()
@@ -82,14 +82,14 @@ def set_threshold() -> Response | Answer:
 
 
 @blueprint.get("/<uuid:variant_id>")
-@auth.staff_required("catalog")
+@auth.staff_required("stock")
 def show(variant_id: uuid.UUID) -> Response:
     """One variant: its numbers, a form to change them, and its movements."""
     return _page(_existing(variant_id), AdjustForm(formdata=None))
 
 
 @blueprint.post("/<uuid:variant_id>")
-@auth.staff_required("catalog")
+@auth.staff_required("stock")
 def adjust(variant_id: uuid.UUID) -> Response | Answer:
     """Change the stock, with a reason."""
     row, form = _existing(variant_id), AdjustForm()
@@ -144,21 +144,24 @@ def _list(form: ThresholdForm, *, status: int = 200) -> Response:
 
 def _page(row: StockRow, form: AdjustForm, *, status: int = 200) -> Response:
     movements = queries.movements(row.variant.id, limit=MOVEMENTS)
+    holds = queries.holds(row.variant.id, limit=MOVEMENTS)
     return render.page(
         "admin/stock/show.html",
         status=status,
         row=row,
         form=form,
         movements=movements,
-        orders=_orders(movements),
+        holds=holds,
+        orders=_orders(movements, holds),
         most=MOVEMENTS,
         words=reasons.LABELS,
         names={f"staff:{one.id}": one.name or one.email for one in staff.everybody()},
     )
 
 
-def _orders(movements: Sequence[StockMovement]) -> dict[uuid.UUID, int]:
-    """Numbers of the orders that movements belong to, by movement."""
+def _orders(movements: Sequence[StockMovement], holds: Sequence[Reservation]) -> dict[uuid.UUID, int]:
+    """Numbers of the orders that movements and holds belong to, by movement and hold."""
     named = {movement.id: ids.parse_id(movement.reference) for movement in movements}
+    named |= {hold.id: hold.order_id for hold in holds}
     found = sold.by_ids({order_id for order_id in named.values() if order_id})
     return {key: found[order_id].number for key, order_id in named.items() if order_id in found}

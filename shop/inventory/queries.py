@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from shop.catalog import search as finding
+from shop.catalog import variants
 from shop.catalog.models import ACTIVE, ARCHIVED, Product, Variant
 from shop.inventory import low_stock, waiting
 from shop.inventory.models import HELD, Reservation, StockAlert, StockLevel, StockMovement
@@ -33,8 +34,15 @@ class StockRow:
 
     @property
     def available(self) -> int:
-        """How many can be sold."""
+        """How many lie there for sale; below zero what was sold ahead."""
         return self.on_hand - self.reserved
+
+    @property
+    def left(self) -> int | None:
+        """How many can be sold with what may be sold ahead; None for as many as one likes."""
+        return variants.units(
+            available=self.available, backorder=self.backorder, oversell=self.variant.oversell
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,6 +134,12 @@ def movements(variant_id: uuid.UUID, *, limit: int = 50) -> list[StockMovement]:
     )
 
 
+def holds(variant_id: uuid.UUID, *, limit: int = 50) -> list[Reservation]:
+    """What orders being paid hold of a variant, the first to end first."""
+    query = select(Reservation).where(Reservation.variant_id == variant_id, Reservation.state == HELD)
+    return list(db.session().scalars(query.order_by(Reservation.expires_at, Reservation.id).limit(limit)))
+
+
 def differences() -> list[Difference]:
     """Levels that disagree with the ledger, the holds, or what the catalog was told. One statement."""
     ledger = (
@@ -215,7 +229,7 @@ def back_for_waiting(*, at: datetime) -> list[uuid.UUID]:
         .where(
             *_waiting(at),
             Product.status == ACTIVE,
-            or_(Variant.backorder, Variant.available.is_(None), Variant.available > 0),
+            Variant.buyable(),
         )
         .distinct()
         .order_by(StockAlert.variant_id)

@@ -36,8 +36,8 @@ class Stage:
         return WAITING if at < self.expires_at else OVER
 
 
-def quota(*, available: int | None, backorder: bool, mailed_lately: int) -> int:
-    """How many may be told now, when `mailed_lately` were within PAUSE; `available` None: not counted."""
-    if available is None or backorder:
+def quota(units: int | None, *, mailed_lately: int) -> int:
+    """How many may be told now, when `mailed_lately` were within PAUSE; `units` can be bought (None: any)."""
+    if units is None:
         return MOST_AT_ONCE
-    return max(min(available * PER_UNIT, MOST_AT_ONCE) - mailed_lately, 0)
+    return max(min(units * PER_UNIT, MOST_AT_ONCE) - mailed_lately, 0)

@@ -22,6 +22,7 @@ from shop.inventory.operations.reservations import (
     restock,
     take,
 )
+from shop.inventory.operations.retaking import retake
 
 __all__ = [
     "OutOfStock",
@@ -38,6 +39,7 @@ __all__ = [
     "repair",
     "reserve",
     "restock",
+    "retake",
     "save_product",
     "set_many",
     "set_on_hand",

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, or_, select
 
 from shop.catalog import queries as catalog
+from shop.catalog import variants
 from shop.catalog.models import ACTIVE, Product, Variant
 from shop.customers.models import Customer
 from shop.inventory import queries, waiting
@@ -87,7 +88,7 @@ def tell(*, variant_id: uuid.UUID, at: datetime) -> list[StockAlert]:
     """
     hold([variant_id])
     found = db.session().execute(
-        select(Variant.available, Variant.backorder)
+        select(Variant.available, Variant.backorder, Variant.oversell)
         .join(Product, Product.id == Variant.product_id)
         .where(Variant.id == variant_id, Product.status == ACTIVE)
     )
@@ -97,9 +98,8 @@ def tell(*, variant_id: uuid.UUID, at: datetime) -> list[StockAlert]:
     lately = select(func.count()).where(
         StockAlert.variant_id == variant_id, StockAlert.mailed_at > at - waiting.PAUSE
     )
-    most = waiting.quota(
-        available=stock.available, backorder=stock.backorder, mailed_lately=db.session().scalar(lately) or 0
-    )
+    left = variants.units(available=stock.available, backorder=stock.backorder, oversell=stock.oversell)
+    most = waiting.quota(left, mailed_lately=db.session().scalar(lately) or 0)
     rows = list(db.session().scalars(queries.oldest_waiting(variant_id, at=at, limit=most))) if most else []
     for row in rows:
         row.mailed_at = at

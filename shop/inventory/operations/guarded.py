@@ -5,9 +5,10 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from sqlalchemy import or_, update
+from sqlalchemy import and_, or_, select, update
 
 from shop.catalog import operations as catalog
+from shop.catalog.models import Variant
 from shop.inventory import low_stock
 from shop.inventory.models import StockLevel, StockMovement
 from shop.kernel import db, ids, origin
@@ -16,14 +17,17 @@ from shop.kernel import db, ids, origin
 def change(
     variant_id: uuid.UUID, *, on_hand: int = 0, reserved: int = 0, guarded: bool = True, at: datetime
 ) -> bool:
-    """Add to a level and write its availability down. False, and nothing changed, where there is too little.
+    """Add to a level and write its availability down. False, and nothing changed, where there is too little:
+    none left of what lies there and, with backorder, of what may be sold ahead.
 
     `guarded=False` is for giving back: it never makes less available than before.
     """
     query = update(StockLevel).where(StockLevel.variant_id == variant_id)
     if guarded:
+        ahead = select(Variant.oversell).where(Variant.id == variant_id).scalar_subquery()
         left = StockLevel.on_hand + on_hand - StockLevel.reserved - reserved
-        query = query.where(or_(StockLevel.backorder, left >= 0))
+        more = and_(StockLevel.backorder, or_(ahead.is_(None), left + ahead >= 0))
+        query = query.where(or_(left >= 0, more))
     row = (
         db.session()
         .execute(

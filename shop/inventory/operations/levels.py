@@ -12,7 +12,7 @@ from sqlalchemy import delete, insert, select, update
 
 from shop.catalog import operations as catalog
 from shop.catalog.models import Variant
-from shop.inventory import reasons
+from shop.inventory import low_stock, reasons
 from shop.inventory.models import StockLevel, StockMovement
 from shop.inventory.operations.guarded import change, write_movement
 from shop.kernel import db, ids, origin
@@ -98,7 +98,8 @@ def follow_catalog(variant_ids: Iterable[uuid.UUID], *, at: datetime) -> None:
 def set_many(
     settings: Sequence[StockSetting], *, reason: str, reference: str = "", at: datetime
 ) -> list[tuple[StockSetting, int]]:
-    """Bring many levels to what `settings` say, in a constant number of statements.
+    """Bring many levels to what `settings` say, in a constant number of statements (and two for each
+    that has begun to run low).
 
     Returns those refused because orders under way hold more, each with how many; the others are done.
     """
@@ -163,6 +164,18 @@ def _write(pairs: list[tuple[StockSetting, _Level]], *, reason: str, reference: 
             movements.append(_movement(setting.variant_id, after - before, why, reference, at))
     _execute(new, changed, gone, movements)
     _write_down(available)
+    _watch(pairs, at=at)
+
+
+def _watch(pairs: list[tuple[StockSetting, _Level]], *, at: datetime) -> None:
+    """Tell the owner what has begun to run low, and take back what does not any more."""
+    changed: dict[uuid.UUID, tuple[int, int | None]] = {}
+    for setting, level in pairs:
+        if level.exists:
+            before = level.on_hand - level.reserved
+            after = before if setting.on_hand is None else setting.on_hand - level.reserved
+            changed[setting.variant_id] = (before, after if setting.tracked else None)
+    low_stock.watch_many(changed, at=at)
 
 
 def _execute(new: _Rows, changed: _Rows, gone: list[uuid.UUID], movements: _Rows) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from shop.catalog import queries as catalog
 from shop.catalog.models import Variant
+from shop.catalog.values import VariantForSale
 from shop.inventory import reasons
 from shop.inventory.low_stock import name_of
 from shop.inventory.models import COMMITTED, HELD, RELEASED, Reservation, StockLevel, StockMovement
@@ -28,6 +29,13 @@ class OutOfStock(Conflict):
         message = N_("Only %(left)d of “%(product)s” left.") if left else N_("“%(product)s” is sold out.")
         super().__init__(message, product=product, left=left)
         self.variant_id, self.left = variant_id, left
+
+    @classmethod
+    def of(cls, variant: VariantForSale, *, left: int | None = None) -> OutOfStock:
+        """Of that variant; `left` where it is known better than by what the catalog was told."""
+        units = (variant.units or 0) if left is None else left
+        name = name_of(variant.title, variant.variant_title)
+        return cls(variant.id, product=name, left=max(units, 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +58,7 @@ def reserve(
         raise DomainError(N_("A quantity is at least one."))
     query = select(Variant.id).where(Variant.id.in_(list(demand)), Variant.tracked.is_(False))
     uncounted = set(db.session().scalars(query))
-    held = {row.variant_id: row for row in _reservations(order_id)}
+    held = {row.variant_id: row for row in reservations_of(order_id)}
     for variant_id in sorted({*demand, *held}):
         wanted = 0 if variant_id in uncounted else demand.get(variant_id, 0)
         _hold(held.get(variant_id), order_id, variant_id, wanted, expires_at=expires_at, at=at)
@@ -64,11 +72,12 @@ def take(*, order_id: uuid.UUID, at: datetime) -> tuple[Shortage, ...]:
     owner's attention list says so, and the caller decides (refund, wait for a delivery).
     """
     short = []
-    for row in _reservations(order_id):
+    for row in reservations_of(order_id):
         if row.state == COMMITTED:
             continue
         was_held = row.state == HELD
-        if change(row.variant_id, on_hand=-row.quantity, reserved=-row.quantity * was_held, at=at):
+        held = row.quantity * was_held
+        if change(row.variant_id, on_hand=-row.quantity, reserved=-held, guarded=not was_held, at=at):
             row.state = COMMITTED
             write_movement(row.variant_id, -row.quantity, reason=reasons.SOLD, reference=str(order_id), at=at)
         else:
@@ -80,7 +89,7 @@ def take(*, order_id: uuid.UUID, at: datetime) -> tuple[Shortage, ...]:
 
 def release(*, order_id: uuid.UUID, at: datetime) -> None:
     """The order is given up: what it held can be sold again. Harmless twice, and after a commit."""
-    for row in _reservations(order_id):
+    for row in reservations_of(order_id):
         _release(row, at=at)
     db.session().flush()
 
@@ -116,7 +125,8 @@ def restock(
     return back
 
 
-def _reservations(order_id: uuid.UUID) -> list[Reservation]:
+def reservations_of(order_id: uuid.UUID) -> list[Reservation]:
+    """An order's rows, locked, in the order of their variants."""
     query = select(Reservation).where(Reservation.order_id == order_id).order_by(Reservation.variant_id)
     return list(db.session().scalars(query.with_for_update().execution_options(populate_existing=True)))
 
@@ -134,7 +144,7 @@ def _hold(
         return
     before = row.quantity if row is not None and row.state == HELD else 0
     if wanted != before and not change(variant_id, reserved=wanted - before, guarded=wanted > before, at=at):
-        raise _out_of_stock(variant_id, before)
+        raise out_of_stock(variant_id, before)
     if not wanted:
         if row is not None:
             db.session().delete(row)  # not part of the order any more: paying must not take it
@@ -145,15 +155,16 @@ def _hold(
     row.state, row.quantity, row.expires_at = HELD, wanted, expires_at
 
 
-def _out_of_stock(variant_id: uuid.UUID, held_already: int) -> DomainError:
+def out_of_stock(variant_id: uuid.UUID, held_already: int) -> DomainError:
+    """What to say when there is too little for an order that holds `held_already`."""
     variant = catalog.variants_for_sale([variant_id]).get(variant_id)
     if variant is None:
         return OutOfStock(variant_id, product="?", left=0)
     left = db.session().scalar(
         select(StockLevel.on_hand - StockLevel.reserved).where(StockLevel.variant_id == variant_id)
     )
-    left = max((left or 0) + held_already, 0)
-    return OutOfStock(variant_id, product=name_of(variant.title, variant.variant_title), left=left)
+    ahead = (variant.oversell or 0) if variant.backorder else 0
+    return OutOfStock.of(variant, left=(left or 0) + ahead + held_already)
 
 
 def _release(row: Reservation, *, at: datetime) -> None:
@@ -163,7 +174,7 @@ def _release(row: Reservation, *, at: datetime) -> None:
 
 
 def _taken(order_id: uuid.UUID) -> dict[uuid.UUID, int]:
-    rows = {row.variant_id for row in _reservations(order_id) if row.state == COMMITTED}
+    rows = {row.variant_id for row in reservations_of(order_id) if row.state == COMMITTED}
     query = (
         select(StockMovement.variant_id, func.sum(StockMovement.delta))
         .where(StockMovement.reference == str(order_id), StockMovement.variant_id.in_(rows))

@@ -112,7 +112,7 @@ def test_many_levels_are_set_in_a_constant_number_of_statements(database) -> Non
         with db.transaction(), counted() as sent:
             assert operations.set_many(settings, reason="import", at=AT) == []
         sent_for[size] = len(sent)
-    assert sent_for[2] == sent_for[20] == 5
+    assert sent_for[2] == sent_for[20] == 6
     assert set(queries.on_hand(mugs).values()) == {25}
 
 
@@ -127,6 +127,28 @@ def test_the_owner_is_told_once_when_stock_runs_low_and_it_passes_when_filled_up
     act(lambda: operations.adjust(variant_id=mug, delta=10, reason="received", at=AT))
     db.end_read()
     assert attention.open_items() == []
+
+
+def test_counting_and_stopping_to_count_tell_the_owner_of_low_stock_too(sqlite) -> None:
+    mug = stocked_variant(5, title="Tall Mug")
+
+    def open_after(change) -> list[int]:
+        act(change)
+        db.end_read()
+        return [item.params["left"] for item in attention.open_items()]
+
+    def count(units: int):
+        return lambda: operations.set_on_hand(variant_id=mug, on_hand=units, reason="counted", at=AT)
+
+    def follow(tracked: bool):
+        setting = operations.StockSetting(variant_id=mug, tracked=tracked)
+        return lambda: operations.set_many([setting], reason="counted", at=AT)
+
+    assert open_after(count(2)) == [2]
+    assert open_after(count(1)) == [2]  # (told once)
+    assert open_after(count(9)) == []
+    assert open_after(count(0)) == [0]
+    assert open_after(follow(tracked=False)) == []
 
 
 def test_the_stock_page_finds_and_filters(database) -> None:

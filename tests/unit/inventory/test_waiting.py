@@ -30,17 +30,16 @@ def test_waiting_ends_after_half_a_year_or_with_the_mail() -> None:
 
 
 @pytest.mark.parametrize(
-    ("available", "backorder", "mailed", "told"),
+    ("units", "mailed", "told"),
     [
-        (2, False, 0, 6),
-        (2, False, 6, 0),
-        (2, False, 7, 0),
-        (0, False, 0, 0),
-        (-3, False, 0, 0),
-        (1_000_000, False, 0, waiting.MOST_AT_ONCE),
-        (None, False, 9, waiting.MOST_AT_ONCE),
-        (0, True, 9, waiting.MOST_AT_ONCE),
+        (2, 0, 6),
+        (2, 6, 0),
+        (2, 7, 0),
+        (0, 0, 0),
+        (-3, 0, 0),
+        (1_000_000, 0, waiting.MOST_AT_ONCE),
+        (None, 9, waiting.MOST_AT_ONCE),
     ],
 )
-def test_three_are_told_for_each_unit(available: int | None, backorder: bool, mailed: int, told: int) -> None:
-    assert quota(available=available, backorder=backorder, mailed_lately=mailed) == told
+def test_three_are_told_for_each_unit(units: int | None, mailed: int, told: int) -> None:
+    assert quota(units, mailed_lately=mailed) == told
