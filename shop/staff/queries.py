@@ -5,9 +5,10 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 
 from shop.kernel import db, ids
+from shop.kernel.models import AuditEntry
 from shop.staff.models import Staff, StaffSession
 from shop.staff.roles import OWNER
 
@@ -58,3 +59,18 @@ def everybody() -> list[Staff]:
 def count() -> int:
     """How many accounts there are."""
     return db.session().scalar(select(func.count()).select_from(Staff)) or 0
+
+
+def activity(staff_id: uuid.UUID, *, limit: int, before: uuid.UUID | None = None) -> list[AuditEntry]:
+    """What somebody changed, and what was changed about them, newest first; `before` an entry's id."""
+    theirs = or_(
+        AuditEntry.actor == f"staff:{staff_id}",
+        and_(AuditEntry.table_name == Staff.__tablename__, AuditEntry.row_id == str(staff_id)),
+    )
+    query = select(AuditEntry).where(theirs).order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
+    last = db.session().get(AuditEntry, before) if before else None
+    if last is not None:
+        query = query.where(
+            or_(AuditEntry.at < last.at, and_(AuditEntry.at == last.at, AuditEntry.id < last.id))
+        )
+    return list(db.session().scalars(query.limit(limit)))

@@ -11,8 +11,9 @@ from dataclasses import replace
 from functools import wraps
 from typing import Any, TypeVar, cast
 
-from flask import Flask, Response, g, redirect, request, session, url_for
+from flask import Flask, Response, current_app, g, redirect, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from werkzeug.exceptions import HTTPException
 
 from shop.customers import queries as customer_queries
 from shop.customers.models import Customer, CustomerSession
@@ -25,6 +26,8 @@ from shop.staff.models import Staff
 from shop.staff.roles import may
 
 STAFF_COOKIE = "staff"
+NOBODY = "nobody"  # no sign-in is asked for
+NOT_ALLOWED = N_("Your role does not allow this.")
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -82,8 +85,23 @@ def staff_may(permission: str) -> bool:
     return staff is not None and may(staff.role, permission)
 
 
-def staff_required(permission: str | None = None) -> Callable[[F], F]:
-    """Let only staff in (who hold `permission`); others go to the sign-in page or get a 403."""
+def staff_may_open(address: str) -> bool:
+    """Whether who is signed in may look at the page that `address` leads to."""
+    if not address.startswith("/admin"):
+        return True
+    try:
+        endpoint, _values = current_app.url_map.bind("").match(address.partition("?")[0].partition("#")[0])
+    except HTTPException:
+        return False
+    needed = getattr(current_app.view_functions[endpoint], "needs_permission", "")
+    return needed == NOBODY or staff_may(needed)
+
+
+def staff_required(permission: str = "") -> Callable[[F], F]:
+    """Let only staff in who hold `permission` (of `staff.roles`; `STAFF` is held by everybody).
+
+    Others go to the sign-in page or get a 403. A view that names none, or an unknown one, is for nobody.
+    """
 
     def decorate(view: F) -> F:
         @wraps(view)
@@ -92,14 +110,29 @@ def staff_required(permission: str | None = None) -> Callable[[F], F]:
             if staff is None:
                 target = request.full_path.rstrip("?") if request.method == "GET" else None
                 return redirect(url_for("admin_session.show", next=target))
-            if permission is not None and not may(staff.role, permission):
-                raise Forbidden(N_("Your role does not allow this."))
+            if not may(staff.role, permission):
+                raise Forbidden(NOT_ALLOWED)
             return view(*args, **kwargs)
 
-        guarded.needs_permission = permission or "staff"  # type: ignore[attr-defined]
+        guarded.needs_permission = permission  # type: ignore[attr-defined]
         return cast(F, guarded)
 
     return decorate
+
+
+def before_sign_in(view: F) -> F:
+    """Decorator of the owner's few views that are for somebody who is not signed in yet."""
+    view.needs_permission = NOBODY  # type: ignore[attr-defined]
+    return view
+
+
+def _deny_by_default() -> None:
+    """What lies in the owner's area and says nothing about who may is for nobody."""
+    rule = request.url_rule
+    if rule is not None and rule.rule.startswith("/admin"):
+        view = current_app.view_functions[rule.endpoint]
+        if not hasattr(view, "needs_permission"):
+            raise Forbidden(NOT_ALLOWED)
 
 
 def set_staff_cookie(response: Response, token: str, *, secure: bool, days: int = 14) -> None:
@@ -110,8 +143,10 @@ def set_staff_cookie(response: Response, token: str, *, secure: bool, days: int 
 
 
 def install(app: Flask, settings: Settings) -> None:
-    """Set Flask-Login up and note the actor of each request."""
+    """Set Flask-Login up, note the actor of each request, and tell templates who may what."""
     manager = LoginManager(app)
+    app.before_request(_deny_by_default)
+    app.jinja_env.globals.update(staff_may=staff_may, staff_may_open=staff_may_open)
 
     @manager.user_loader
     def _load(stored: str) -> SignedIn | None:

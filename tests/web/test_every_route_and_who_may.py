@@ -1,4 +1,4 @@
-"""Every address, asked by a stranger, a customer, another customer, a packer, a manager and the owner.
+"""Every address, asked by a stranger, a customer, another customer, and by each role on the staff.
 
 `tests.support.route_table` says who may; a route that is missing there fails, and so does a line about one
 that is gone. Whoever is refused has changed nothing, looking changes nothing, and nothing ends in a 5xx.
@@ -16,12 +16,14 @@ from werkzeug.routing import Rule
 
 from shop.kernel import clock, db
 from shop.kernel.settings import Settings
+from shop.staff import roles
+from shop.web import auth, nav
 from tests.conftest import SECRET, _open
 from tests.support import route_questions as questions
 from tests.support import route_world
 from tests.support.route_questions import IN
-from tests.support.route_table import TABLE, WITHOUT_TOKEN
-from tests.support.route_world import NOW, PEOPLE, World
+from tests.support.route_table import TABLE, WITHOUT_TOKEN, people, staff
+from tests.support.route_world import NOW, ROLES, World
 
 MADE_UP = (str(uuid.UUID(int=1)), "999999", "x", "a" * 5000, "שלום🦊", "%00", "..%2f..%2fetc")
 
@@ -57,13 +59,57 @@ def test_the_table_names_every_route_and_no_other(made_app: Any) -> None:
     assert sorted(routes(made_app)) == sorted(TABLE)
 
 
+def test_the_owners_area_names_a_permission_there_is_at_every_address(made_app: Any) -> None:
+    said = []
+    for route, rule in routes(made_app).items():
+        needed = getattr(made_app.view_functions[rule.endpoint], "needs_permission", "")
+        if needed == auth.NOBODY or not (needed or rule.rule.startswith("/admin")):
+            continue
+        if needed not in roles.PERMISSIONS:
+            said.append(
+                f"{route} ({rule.endpoint}) asks for the permission “{needed}”, which nobody holds: give its "
+                f"view @auth.staff_required with a name of PERMISSIONS in shop/staff/roles.py."
+            )
+        elif staff.PERMISSIONS.get(route, needed) != needed:
+            said.append(
+                f"{route} ({rule.endpoint}) asks for “{needed}”, but stands under "
+                f"“{staff.PERMISSIONS[route]}” in tests/support/route_table."
+            )
+    assert not said, "\n".join(said)
+
+
+def test_who_holds_which_permission_is_as_written_out_here() -> None:
+    held = {name: " ".join(role for role in ROLES if roles.may(role, name)) for name in roles.PERMISSIONS}
+    assert held == people.MAY
+    assert set(roles.ROLES) == set(ROLES)
+
+
+def test_the_menu_asks_for_what_its_pages_ask_for(made_app: Any) -> None:
+    views = made_app.view_functions
+    asked = {entry.endpoint: views[entry.endpoint].needs_permission for entry in nav._entries.values()}
+    assert {entry.endpoint: entry.permission for entry in nav._entries.values()} == asked
+
+
+def test_an_address_of_the_owners_area_that_says_nothing_is_for_nobody(made_app: Any, world: World) -> None:
+    view = made_app.view_functions["admin_dashboard.show"]
+    for silent in (lambda: "the till", auth.staff_required()(lambda: "the till")):
+        made_app.view_functions["admin_dashboard.show"] = silent
+        try:
+            answer = world.browser(made_app, "owner").get("/admin")
+        finally:
+            made_app.view_functions["admin_dashboard.show"] = view
+        assert (answer.status_code, b"the till" in answer.data) == (403, False)
+
+
 @pytest.mark.parametrize("route", TABLE)
 def test_exactly_those_may_who_should(made_app: Any, world: World, route: str) -> None:
     rule, method = routes(made_app)[route], route.split()[0]
     found = {}
-    for person in PEOPLE:
+    for person in TABLE[route]:
         answer = questions.ask(world.browser(made_app, person), rule, method, world, world.tokens[person])
         found[person] = questions.outcome(answer)
+        if found[person] == IN and person in ROLES and route in staff.PERMISSIONS:
+            assert questions.astray(made_app, answer, person) == [], f"{person} is led there by {route}"
         changed = world.changed()
         assert not changed or (method == "POST" and TABLE[route][person] == found[person]), (
             f"{person} changed it"

@@ -1,16 +1,11 @@
-"""Changing staff accounts: signing in and out, one-time links, passwords, the second factor."""
+"""Changing staff accounts: inviting, roles, signing in and out, links, passwords, the second factor."""
 
 from shop.staff.operations.accounts import (
-    INVITATION_LASTS,
-    LINK,
-    LINK_LASTS,
     SESSION_LASTS,
     BadStaff,
     SignInRefused,
     WrongPassword,
     begin_totp,
-    change_role,
-    check_sign_in_link,
     code_fits,
     confirm_password,
     confirm_totp,
@@ -18,17 +13,13 @@ from shop.staff.operations.accounts import (
     ensure_owner,
     guard_password,
     guard_sign_in,
-    invite,
-    set_active,
     set_credentials,
     sign_in,
-    sign_in_link_token,
     sign_out,
     sign_out_everywhere,
     start_session,
     totp_address,
     totp_secret,
-    use_sign_in_link,
 )
 from shop.staff.operations.forgotten import (
     PASSWORD_LINK_LASTS,
@@ -37,6 +28,17 @@ from shop.staff.operations.forgotten import (
     password_link,
     use_password_link,
 )
+from shop.staff.operations.inviting import (
+    INVITATION_LASTS,
+    LINK,
+    LINK_LASTS,
+    check_sign_in_link,
+    invite,
+    needs_password,
+    sign_in_link_token,
+    use_sign_in_link,
+)
+from shop.staff.operations.team import change_role, set_active
 
 __all__ = [
     "INVITATION_LASTS",
@@ -60,6 +62,7 @@ __all__ = [
     "guard_password",
     "guard_sign_in",
     "invite",
+    "needs_password",
     "password_link",
     "set_active",
     "set_credentials",

@@ -1,4 +1,4 @@
-"""Signing in and out, one-time links, passwords and the second factor (TOTP, RFC 6238)."""
+"""Signing in and out, passwords and the second factor (TOTP, RFC 6238)."""
 
 from __future__ import annotations
 
@@ -10,16 +10,13 @@ from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import delete
 
 from shop.brand import store
-from shop.kernel import db, ids, limits, passwords, preferences, signing
+from shop.kernel import audit, db, ids, limits, passwords, preferences
 from shop.kernel.errors import N_, DomainError, NotFound
 from shop.staff import queries
 from shop.staff.models import Staff, StaffSession
-from shop.staff.roles import OWNER, ROLES
+from shop.staff.roles import OWNER
 
 SESSION_LASTS = timedelta(days=14)
-LINK_LASTS = timedelta(hours=24)
-INVITATION_LASTS = timedelta(days=7)
-LINK = "staff.sign_in"
 STEP = 30
 
 
@@ -66,6 +63,7 @@ def start_session(staff: Staff, *, at: datetime) -> str:
         expires_at=at + SESSION_LASTS,
     )
     db.session().add(row)
+    audit.note(action="sign_in", table="staff", row_id=staff.id, actor=f"staff:{staff.id}")
     db.session().flush()
     return token
 
@@ -91,25 +89,6 @@ def ensure_owner(*, at: datetime) -> Staff:
     return found
 
 
-def sign_in_link_token(staff: Staff, *, at: datetime, lasts: timedelta = LINK_LASTS) -> str:
-    """A one-time token that signs `staff` in, valid for a day or as long as it `lasts`."""
-    return signing.sign(LINK, [str(staff.id), ids.new_token()], expires_at=at + lasts)
-
-
-def check_sign_in_link(*, token: str, at: datetime) -> None:
-    """Raise BadLink when a sign-in link could not be used now. Changes nothing."""
-    signing.peek(LINK, token, at=at)
-
-
-def use_sign_in_link(*, token: str, at: datetime) -> tuple[Staff, str]:
-    """Sign in by link, once. Raises BadLink."""
-    staff = queries.by_id(uuid.UUID(signing.verify(LINK, token, at=at)[0]))
-    if staff is None or not staff.active:
-        raise signing.BadLink(N_("This link is not valid any more."))
-    signing.spend(token, at=at)
-    return staff, start_session(staff, at=at)
-
-
 def guard_password(*, staff_id: uuid.UUID, at: datetime) -> None:
     """Count one try of the own password. Raises TooMany. Call outside transactions."""
     limits.hit(f"staff-password:{staff_id}", limit=8, per=timedelta(minutes=15), at=at)
@@ -124,44 +103,11 @@ def confirm_password(*, staff_id: uuid.UUID, password: str) -> None:
 
 def set_credentials(*, staff_id: uuid.UUID, email: str, name: str, password: str, at: datetime) -> Staff:
     """Set email, name and (unless empty) password; other sessions end with a new one."""
-    staff = _existing(staff_id)
-    staff.email, staff.name = _email(email, staff_id), name[:120]
+    staff = existing(staff_id)
+    staff.email, staff.name = free_email(email, staff_id), name[:120]
     if password:
         staff.password_hash = passwords.hash_password(password)
         sign_out_everywhere(staff_id=staff_id)
-    db.session().flush()
-    return staff
-
-
-def invite(*, email: str, name: str, role: str, at: datetime) -> Staff:
-    """Add a colleague; they come in by a sign-in link and set their own password."""
-    if role not in ROLES:
-        raise BadStaff(N_("There is no such role."))
-    staff = Staff(id=ids.new_id(), email=_email(email, None), name=name[:120], role=role, created_at=at)
-    db.session().add(staff)
-    db.session().flush()
-    return staff
-
-
-def change_role(*, staff_id: uuid.UUID, role: str) -> Staff:
-    """Give an account another role; the last active owner stays one. Raises BadStaff, NotFound."""
-    staff = _existing(staff_id)
-    if role not in ROLES:
-        raise BadStaff(N_("There is no such role."))
-    if role != OWNER:
-        _keep_an_owner(staff)
-    staff.role = role
-    db.session().flush()
-    return staff
-
-
-def set_active(*, staff_id: uuid.UUID, active: bool) -> Staff:
-    """Let an account in again, or keep it out and end its sessions. Raises BadStaff, NotFound."""
-    staff = _existing(staff_id)
-    if not active:
-        _keep_an_owner(staff)
-        sign_out_everywhere(staff_id=staff_id)
-    staff.active = active
     db.session().flush()
     return staff
 
@@ -219,20 +165,16 @@ def code_fits(staff: Staff, code: str, *, at: datetime) -> bool:
     return False
 
 
-def _existing(staff_id: uuid.UUID) -> Staff:
+def existing(staff_id: uuid.UUID) -> Staff:
+    """The account. Raises NotFound."""
     staff = queries.by_id(staff_id)
     if staff is None:
         raise NotFound(N_("There is no such account."))
     return staff
 
 
-def _keep_an_owner(staff: Staff) -> None:
-    others = [one for one in queries.everybody() if one.active and one.role == OWNER and one.id != staff.id]
-    if staff.role == OWNER and staff.active and not others:
-        raise BadStaff(N_("The shop needs at least one owner."))
-
-
-def _email(email: str, own_id: uuid.UUID | None) -> str:
+def free_email(email: str, own_id: uuid.UUID | None) -> str:
+    """`email` as it is kept, unless another account has it. Raises BadStaff."""
     try:
         found = validate_email(email, check_deliverability=False).normalized.lower()
     except EmailNotValidError:

@@ -6,15 +6,14 @@ it is to replace, and with its first use.
 
 from __future__ import annotations
 
-import uuid
 from datetime import datetime, timedelta
 
 from shop.kernel import db, events, ids, passwords, signing
 from shop.kernel.errors import N_
-from shop.staff import queries
 from shop.staff.events import PasswordForgotten
 from shop.staff.models import Staff
 from shop.staff.operations.accounts import SignInRefused, code_fits, sign_out_everywhere, start_session
+from shop.staff.operations.inviting import of_link, present
 
 PASSWORD_LINK, PASSWORD_LINK_LASTS = "staff.password", timedelta(minutes=30)
 
@@ -26,13 +25,13 @@ def ask_new_password(*, email: str, at: datetime) -> None:
 
 def password_link(staff: Staff, *, at: datetime) -> str:
     """A token that sets the password of `staff` anew, once, within half an hour."""
-    payload = [str(staff.id), _present(staff), ids.new_token()]
+    payload = [str(staff.id), present(staff), ids.new_token()]
     return signing.sign(PASSWORD_LINK, payload, expires_at=at + PASSWORD_LINK_LASTS)
 
 
 def check_password_link(*, token: str, at: datetime) -> Staff:
     """Whose password a link could set now. Changes nothing. Raises BadLink."""
-    return _of(signing.peek(PASSWORD_LINK, token, at=at))
+    return of_link(signing.peek(PASSWORD_LINK, token, at=at))
 
 
 def use_password_link(*, token: str, password: str, code: str, at: datetime) -> tuple[Staff, str]:
@@ -40,7 +39,7 @@ def use_password_link(*, token: str, password: str, code: str, at: datetime) -> 
 
     Raises BadLink, WeakPassword, and SignInRefused when the second factor is on and `code` does not fit.
     """
-    staff = _of(signing.verify(PASSWORD_LINK, token, at=at))
+    staff = of_link(signing.verify(PASSWORD_LINK, token, at=at))
     signing.spend(token, at=at)
     if staff.totp_confirmed and not code_fits(staff, code, at=at):
         raise SignInRefused(N_("This code is not right. Codes change every 30 seconds."))
@@ -48,14 +47,3 @@ def use_password_link(*, token: str, password: str, code: str, at: datetime) -> 
     staff.password_hash = passwords.hash_password(password)
     sign_out_everywhere(staff_id=staff.id)
     return staff, start_session(staff, at=at)
-
-
-def _of(payload: list[str]) -> Staff:
-    staff = queries.by_id(uuid.UUID(payload[0]))
-    if staff is None or not staff.active or payload[1] != _present(staff):
-        raise signing.BadLink(N_("This link is not valid any more."))
-    return staff
-
-
-def _present(staff: Staff) -> str:
-    return ids.token_hash(f"{staff.email} {staff.password_hash}")[:16]

@@ -66,6 +66,22 @@ def test_the_last_owner_stays_one(hire):
         assert operations.change_role(staff_id=staff.id, role=roles.PACKER).role == roles.PACKER
 
 
+def test_two_owners_who_demote_each_other_leave_one(hire):
+    first, second = hire(), hire("max@example.com", name="Max")
+
+    def demote(staff_id: uuid.UUID):
+        def act() -> None:
+            with db.transaction():
+                operations.change_role(staff_id=staff_id, role=roles.MANAGER)
+
+        return act
+
+    results = together(demote(first.id), demote(second.id))
+    assert [type(error) for error in errors(results)] == [operations.BadStaff]
+    db.end_read()
+    assert sorted(one.role for one in queries.everybody()) == [roles.MANAGER, roles.OWNER]
+
+
 def test_somebody_who_does_not_exist_is_not_found(hire):
     hire()
     with pytest.raises(NotFound), db.transaction():
@@ -85,10 +101,10 @@ def test_first_owners_made_at_the_same_time_are_one(database):
 
 def test_an_owner_may_everything_a_packer_only_ships():
     assert all(roles.may(roles.OWNER, permission) for permission in roles.PERMISSIONS)
-    assert [p for p in roles.PERMISSIONS if roles.may(roles.PACKER, p)] == ["fulfillment"]
+    assert [p for p in roles.PERMISSIONS if roles.may(roles.PACKER, p)] == ["staff", "fulfillment"]
     assert not roles.may(roles.MANAGER, "settings")
-    assert roles.may(roles.PACKER, "")
-    assert not roles.may("nobody", "orders")
+    for role, permission in ((roles.OWNER, ""), (roles.OWNER, "flying"), ("nobody", "staff"), ("", "")):
+        assert not roles.may(role, permission)
 
 
 def test_the_owner_is_told_once_that_something_needs_them(hire):

@@ -44,6 +44,7 @@ GROUPS = (
         GET /sitemaps/<name>.xml
         POST /cart/codes
         POST /cart/codes/removal
+        POST /cart/gift-cards/removal
         POST /cart/lines
         POST /cart/lines/<uuid:variant_id>
         POST /cart/lines/<uuid:variant_id>/removal
@@ -53,6 +54,7 @@ GROUPS = (
         POST /cart/saved/<uuid:variant_id>/return
         GET /checkout
         POST /checkout
+        POST /checkout/express
         POST /checkout/lines/<uuid:variant_id>
         GET /checkout/progress
         POST /checkout/progress
@@ -69,7 +71,13 @@ GROUPS = (
         GET /consent
         POST /consent
         GET /favicon.ico
+        GET /gift-cards
+        POST /gift-cards
+        GET /gift-cards/<code>
+        POST /gift-cards/<code>
         GET /healthz
+        GET /invoices/<token>
+        GET /invoices/<token>/<uuid:invoice_id>.pdf
         POST /mail/subscribe/<token>
         GET /mail/unsubscribe/<token>
         POST /mail/unsubscribe/<token>
@@ -125,6 +133,7 @@ GROUPS = (
         GET /account/addresses
         POST /account/addresses
         GET /account/cards
+        GET /account/credit
         POST /account/closing
         POST /account/email
         POST /account/mails
@@ -183,6 +192,8 @@ GROUPS = (
     (
         BUYER,
         """
+        POST /orders/<token>/address
+        POST /orders/<token>/cancellation
         POST /orders/<token>/withdrawal
         """,
     ),

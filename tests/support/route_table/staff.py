@@ -1,14 +1,15 @@
-"""Addresses of the owner's area."""
+"""Addresses of the owner's area, under the permission that each needs (a name of `shop.staff.roles`).
+
+Who holds which permission is written out in `people.MAY`, so that the shop's own table is checked by it.
+"""
 
 from __future__ import annotations
 
-from tests.support.route_table.people import MANAGERS, OWNERS, STAFF
+from tests.support.route_table import settings
+from tests.support.route_table.people import of_staff
 
-GROUPS = (
-    # Everybody on the staff.
-    (
-        STAFF,
-        """
+ROUTES = {
+    "staff": """
         GET /admin
         GET /admin/account
         POST /admin/account
@@ -17,6 +18,45 @@ GROUPS = (
         POST /admin/account/two-factor/confirmation
         POST /admin/account/two-factor/removal
         GET /admin/attention
+        """,
+    "orders": """
+        POST /admin/attention/<uuid:item_id>/fix
+        POST /admin/attention/<uuid:item_id>/resolution
+        GET /admin/mails
+        GET /admin/mails/<uuid:mail_id>
+        POST /admin/mails/<uuid:mail_id>/attempts
+        GET /admin/mails/<uuid:mail_id>/body
+        POST /admin/mails/<uuid:mail_id>/copies
+        POST /admin/mails/attempts
+        GET /admin/mails/previews
+        GET /admin/mails/previews/body
+        GET /admin/invoices
+        GET /admin/invoices/<uuid:invoice_id>.pdf
+        GET /admin/invoices/table.csv
+        GET /admin/orders
+        GET /admin/orders/<int:number>
+        POST /admin/orders/<int:number>/address
+        POST /admin/orders/<int:number>/notes
+        POST /admin/orders/<int:number>/readiness
+        POST /admin/orders/filters
+        POST /admin/orders/filters/<uuid:filter_id>/removal
+        POST /admin/orders/packing
+        POST /admin/orders/slips
+        GET /admin/past-orders
+        """,
+    "payments": """
+        POST /admin/gift-cards/orders/<int:number>
+        POST /admin/invoices/orders/<int:number>
+        POST /admin/orders/<int:number>/cancellation
+        GET /admin/orders/<int:number>/edit
+        POST /admin/orders/<int:number>/edit
+        POST /admin/orders/<int:number>/edit/confirmation
+        POST /admin/orders/<int:number>/payments/<uuid:payment_id>/receipt
+        POST /admin/orders/<int:number>/refunds
+        POST /admin/orders/<int:number>/release
+        POST /admin/orders/<int:number>/refunds/<uuid:refund_id>/confirmation
+        """,
+    "fulfillment": """
         POST /admin/parcels/<uuid:parcel_id>/cancellation
         POST /admin/parcels/<uuid:parcel_id>/scans
         POST /admin/parcels/<uuid:parcel_id>/steps
@@ -29,27 +69,23 @@ GROUPS = (
         GET /admin/shipments/imports
         POST /admin/shipments/imports
         """,
-    ),
-    # What needs “orders”, “customers”, “catalog” or “reports”.
-    (
-        MANAGERS,
-        """
-        POST /admin/attention/<uuid:item_id>/fix
-        POST /admin/attention/<uuid:item_id>/resolution
-        GET /admin/collections
-        GET /admin/collections/<uuid:collection_id>
-        GET /admin/collections/new
-        GET /admin/imports
-        GET /admin/imports/<uuid:run_id>
-        GET /admin/imports/products.csv
-        GET /admin/products
-        GET /admin/products/<uuid:product_id>
-        GET /admin/products/<uuid:product_id>/care
-        POST /admin/products/<uuid:product_id>/care
-        GET /admin/products/new
-        GET /admin/products/<uuid:product_id>/translations/<locale>
-        GET /admin/collections/<uuid:collection_id>/translations/<locale>
-        GET /admin/products/pictures
+    "stock": """
+        GET /admin/stock
+        GET /admin/stock/<uuid:variant_id>
+        POST /admin/stock/<uuid:variant_id>
+        POST /admin/stock/threshold
+        """,
+    "customers": """
+        GET /admin/customers
+        GET /admin/customers/<uuid:customer_id>
+        POST /admin/customers/<uuid:customer_id>/taxes
+        GET /admin/messages
+        GET /admin/messages/<uuid:message_id>
+        POST /admin/messages/<uuid:message_id>/answer
+        POST /admin/messages/<uuid:message_id>/removal
+        POST /admin/messages/<uuid:message_id>/reopening
+        """,
+    "reviews": """
         GET /admin/questions
         POST /admin/questions/<uuid:question_id>/answer
         POST /admin/questions/<uuid:question_id>/rejection
@@ -58,62 +94,40 @@ GROUPS = (
         POST /admin/reviews/<uuid:review_id>/rejection
         POST /admin/reviews/<uuid:review_id>/reply
         POST /admin/reviews/publication
-        GET /admin/stock
-        GET /admin/stock/<uuid:variant_id>
+        """,
+    "catalog": """
+        GET /admin/collections
         POST /admin/collections
+        GET /admin/collections/<uuid:collection_id>
         POST /admin/collections/<uuid:collection_id>
         POST /admin/collections/<uuid:collection_id>/arrangement
         POST /admin/collections/<uuid:collection_id>/picture
         POST /admin/collections/<uuid:collection_id>/picture/removal
         POST /admin/collections/<uuid:collection_id>/products
         POST /admin/collections/<uuid:collection_id>/removal
-        POST /admin/imports
-        POST /admin/imports/<uuid:run_id>/cancellation
-        POST /admin/imports/<uuid:run_id>/confirmation
-        POST /admin/imports/<uuid:run_id>/retry
+        GET /admin/collections/<uuid:collection_id>/translations/<locale>
+        POST /admin/collections/<uuid:collection_id>/translations/<locale>
+        GET /admin/collections/new
+        GET /admin/products
         POST /admin/products
+        GET /admin/products/<uuid:product_id>
         POST /admin/products/<uuid:product_id>
+        GET /admin/products/<uuid:product_id>/care
+        POST /admin/products/<uuid:product_id>/care
         POST /admin/products/<uuid:product_id>/pictures
         POST /admin/products/<uuid:product_id>/pictures/<uuid:media_id>/retry
-        POST /admin/products/pictures/<uuid:media_id>/retry
         POST /admin/products/<uuid:product_id>/status
+        GET /admin/products/<uuid:product_id>/translations/<locale>
         POST /admin/products/<uuid:product_id>/translations/<locale>
-        POST /admin/collections/<uuid:collection_id>/translations/<locale>
-        POST /admin/stock/<uuid:variant_id>
-        POST /admin/stock/threshold
-        GET /admin/messages
-        GET /admin/messages/<uuid:message_id>
-        POST /admin/messages/<uuid:message_id>/answer
-        POST /admin/messages/<uuid:message_id>/reopening
-        POST /admin/messages/<uuid:message_id>/removal
-        GET /admin/customers
-        GET /admin/customers/<uuid:customer_id>
-        GET /admin/customers/<uuid:customer_id>/data.json
-        POST /admin/customers/<uuid:customer_id>/erasure
-        GET /admin/journeys
-        GET /admin/searches
-        GET /admin/mails
-        GET /admin/mails/<uuid:mail_id>
-        POST /admin/mails/<uuid:mail_id>/attempts
-        GET /admin/mails/<uuid:mail_id>/body
-        POST /admin/mails/<uuid:mail_id>/copies
-        POST /admin/mails/attempts
-        GET /admin/mails/previews
-        GET /admin/mails/previews/body
-        GET /admin/nps
-        GET /admin/orders
-        GET /admin/orders/<int:number>
-        POST /admin/orders/<int:number>/cancellation
-        POST /admin/orders/<int:number>/notes
-        POST /admin/orders/<int:number>/payments/<uuid:payment_id>/receipt
-        POST /admin/orders/<int:number>/refunds
-        POST /admin/orders/<int:number>/refunds/<uuid:refund_id>/confirmation
+        GET /admin/products/new
+        GET /admin/products/pictures
+        POST /admin/products/pictures/<uuid:media_id>/retry
+        """,
+    "marketing": """
         GET /admin/personalization
         POST /admin/personalization
         GET /admin/promotions
         POST /admin/promotions
-        POST /admin/promotions/floor
-        GET /admin/promotions/new
         GET /admin/promotions/<uuid:promotion_id>
         POST /admin/promotions/<uuid:promotion_id>
         POST /admin/promotions/<uuid:promotion_id>/batches
@@ -125,19 +139,21 @@ GROUPS = (
         POST /admin/promotions/<uuid:promotion_id>/removal
         GET /admin/promotions/<uuid:promotion_id>/simulation
         POST /admin/promotions/<uuid:promotion_id>/state
+        POST /admin/promotions/floor
+        GET /admin/promotions/new
         """,
-    ),
-    # What needs “settings”.
-    (
-        OWNERS,
-        """
-        POST /admin/mails/pause
-        GET /admin/mails/server
-        POST /admin/mails/server
-        POST /admin/mails/server/test
-        POST /admin/journeys/retention
-        POST /admin/nps/settings
-        POST /admin/searches/synonyms
+    "gift_cards": """
+        GET /admin/gift-cards
+        POST /admin/gift-cards
+        GET /admin/gift-cards/<uuid:account_id>
+        POST /admin/gift-cards/<uuid:account_id>/code
+        POST /admin/gift-cards/<uuid:account_id>/entries
+        POST /admin/gift-cards/<uuid:account_id>/state
+        POST /admin/gift-cards/customers/<uuid:customer_id>
+        GET /admin/gift-cards/new
+        POST /admin/gift-cards/products
+        """,
+    "content": """
         GET /admin/front
         POST /admin/front
         POST /admin/front/picture
@@ -147,58 +163,21 @@ GROUPS = (
         GET /admin/pages/<slug>
         POST /admin/pages/<slug>
         POST /admin/pages/<slug>/removal
-        GET /admin/settings
-        GET /admin/settings/currencies
-        POST /admin/settings/currencies
-        GET /admin/settings/currencies/new
-        POST /admin/settings/currencies/new
-        GET /admin/settings/currencies/<code>
-        POST /admin/settings/currencies/<code>
-        POST /admin/settings/currencies/<code>/removal
-        GET /admin/settings/notifications
-        POST /admin/settings/notifications
-        GET /admin/settings/payments
-        POST /admin/settings/payments/manual
-        POST /admin/settings/payments/stripe
-        POST /admin/settings/payments/stripe/removal
-        GET /admin/settings/privacy
-        POST /admin/settings/privacy
-        GET /admin/settings/search
-        POST /admin/settings/search
-        GET /admin/settings/region
-        POST /admin/settings/region
-        GET /admin/settings/returns
-        POST /admin/settings/returns
-        GET /admin/settings/reviews
-        POST /admin/settings/reviews
-        GET /admin/settings/shipping
-        POST /admin/settings/shipping/calendar
-        POST /admin/settings/shipping/methods/<uuid:method_id>/removal
-        POST /admin/settings/shipping/start
-        GET /admin/settings/shipping/zones/<uuid:zone_id>
-        POST /admin/settings/shipping/zones/<uuid:zone_id>
-        GET /admin/settings/shipping/zones/<uuid:zone_id>/methods/<uuid:method_id>
-        POST /admin/settings/shipping/zones/<uuid:zone_id>/methods/<uuid:method_id>
-        GET /admin/settings/shipping/zones/<uuid:zone_id>/methods/new
-        POST /admin/settings/shipping/zones/<uuid:zone_id>/methods/new
-        POST /admin/settings/shipping/zones/<uuid:zone_id>/removal
-        GET /admin/settings/shipping/zones/new
-        POST /admin/settings/shipping/zones/new
-        GET /admin/settings/store
-        GET /admin/settings/swatches
-        POST /admin/settings/swatches
-        POST /admin/settings/store
-        GET /admin/settings/taxes
-        POST /admin/settings/taxes
-        POST /admin/settings/taxes/rates
-        POST /admin/settings/taxes/rates/<uuid:rate_id>/removal
-        POST /admin/settings/taxes/rates/european-union
-        GET /admin/team
-        POST /admin/team
-        POST /admin/team/<uuid:staff_id>/activation
-        POST /admin/team/<uuid:staff_id>/deactivation
-        POST /admin/team/<uuid:staff_id>/link
-        POST /admin/team/<uuid:staff_id>/role
         """,
-    ),
-)
+    "reports": """
+        GET /admin/journeys
+        GET /admin/nps
+        GET /admin/searches
+        """,
+    "privacy": """
+        GET /admin/customers/<uuid:customer_id>/data.json
+        POST /admin/customers/<uuid:customer_id>/erasure
+        """,
+}
+ALL = {**ROUTES, **settings.ROUTES}
+GROUPS = tuple((of_staff(permission), lines) for permission, lines in ALL.items())
+PERMISSIONS = {
+    " ".join(line.split()): permission
+    for permission, lines in ALL.items()
+    for line in lines.strip().splitlines()
+}

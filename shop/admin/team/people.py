@@ -1,34 +1,26 @@
-"""Who helps to run the shop: invite, give a role, keep out."""
+"""Everybody on the team, what each role may do, and the form that invites."""
 
 from __future__ import annotations
 
 import uuid
 
-from flask import Blueprint, Response, flash, redirect, url_for
+from flask import Response
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from werkzeug.wrappers import Response as Answer
 from wtforms import EmailField, RadioField, StringField
 from wtforms.validators import InputRequired, Length
 
+from shop.admin.team import blueprint
 from shop.brand import links
 from shop.kernel import clock, db
-from shop.kernel.errors import N_, Conflict, NotFound
+from shop.kernel.errors import N_, NotFound
 from shop.staff import emails, operations, queries
 from shop.staff.models import Staff
-from shop.staff.roles import MANAGER, OWNER, PACKER
-from shop.web import auth, nav, render
-from shop.web.acting import act
+from shop.staff.roles import PACKER, PERMISSIONS, ROLES
+from shop.web import auth, render
 from shop.web.forms import Form, blame, options
 
-blueprint = Blueprint("admin_team", __name__, url_prefix="/admin/team")
-nav.add("settings", N_("Team"), "admin_team.index", "settings", 90, "users")
-
-ROLE_CHOICES = [
-    (PACKER, _l("Packer"), _l("Sees what to pack and ships it, nothing else.")),
-    (MANAGER, _l("Manager"), _l("Does everything except settings and the team.")),
-    (OWNER, _l("Owner"), _l("Does everything.")),
-]
+ROLE_CHOICES = [(key, _l(role.name), _l(role.text)) for key, role in ROLES.items()]
 
 
 class InvitationForm(Form):
@@ -36,24 +28,18 @@ class InvitationForm(Form):
 
     name = StringField(_l("Name"), validators=[InputRequired(), Length(max=120)])
     email = EmailField(_l("Email"), validators=[InputRequired(), Length(max=320)])
-    role = RadioField(_l("Role"), choices=options(ROLE_CHOICES), default=MANAGER)
-
-
-class RoleForm(Form):
-    """Another role."""
-
-    role = RadioField(choices=options(ROLE_CHOICES))
+    role = RadioField(_l("Role"), choices=options(ROLE_CHOICES), default=PACKER)
 
 
 @blueprint.get("")
-@auth.staff_required("settings")
+@auth.staff_required("team")
 def index() -> Response:
     """Everybody, and the form to invite."""
     return _page(InvitationForm())
 
 
 @blueprint.post("")
-@auth.staff_required("settings")
+@auth.staff_required("team")
 def invite() -> Response:
     """Make the account, mail its one-time link and show the link once."""
     form, at = InvitationForm(), clock.now()
@@ -72,43 +58,13 @@ def invite() -> Response:
 
 
 @blueprint.post("/<uuid:staff_id>/link")
-@auth.staff_required("settings")
+@auth.staff_required("team")
 def send_link(staff_id: uuid.UUID) -> Response:
     """A new one-time link for somebody who lost the first or their password."""
     with db.transaction():
         staff = _active(staff_id)
         link = _new_link(staff)
     return _page(InvitationForm(formdata=None), link=link, invited=staff)
-
-
-@blueprint.post("/<uuid:staff_id>/role")
-@auth.staff_required("settings")
-def change_role(staff_id: uuid.UUID) -> Answer:
-    """Give another role."""
-    role = RoleForm().role.data or ""
-    if act(lambda: operations.change_role(staff_id=staff_id, role=role)):
-        flash(_("The role is changed."), "success")
-    return redirect(url_for(".index"), 303)
-
-
-@blueprint.post("/<uuid:staff_id>/deactivation")
-@auth.staff_required("settings")
-def deactivate(staff_id: uuid.UUID) -> Answer:
-    """Keep somebody out; what they did stays in the books."""
-    if staff_id == auth.signed_in_staff().id:
-        raise Conflict(N_("You cannot keep yourself out."))
-    if act(lambda: operations.set_active(staff_id=staff_id, active=False)):
-        flash(_("They are signed out and cannot come back."), "success")
-    return redirect(url_for(".index"), 303)
-
-
-@blueprint.post("/<uuid:staff_id>/activation")
-@auth.staff_required("settings")
-def activate(staff_id: uuid.UUID) -> Answer:
-    """Let somebody in again."""
-    if act(lambda: operations.set_active(staff_id=staff_id, active=True)):
-        flash(_("They may sign in again."), "success")
-    return redirect(url_for(".index"), 303)
 
 
 def _active(staff_id: uuid.UUID) -> Staff:
@@ -136,6 +92,14 @@ def _page(
         me=auth.signed_in_staff(),
         role_choices=ROLE_CHOICES,
         role_names={value: name for value, name, _text in ROLE_CHOICES},
+        permissions=[
+            (
+                _(role.name),
+                role.permissions == PERMISSIONS.keys(),
+                [_(text) for key, text in PERMISSIONS.items() if key in role.permissions],
+            )
+            for role in ROLES.values()
+        ],
         link=link,
         invited=invited,
         days=operations.INVITATION_LASTS.days,
