@@ -5,12 +5,10 @@ from __future__ import annotations
 import logging
 import uuid
 from datetime import datetime, timedelta
+from typing import Any
 
-from shop.exchange import operations, queries, uploads
+from shop.exchange import kinds, operations, queries, uploads
 from shop.exchange.models import CHECKING, IMPORTING, ImportRun
-from shop.exchange.shopify_products import importer
-from shop.exchange.shopify_products.changes import ImportOptions
-from shop.exchange.shopify_products.report import Report
 from shop.kernel import attention, clock, db, jobs, work
 from shop.kernel.errors import N_, DomainError
 from shop.kernel.settings import Settings
@@ -53,35 +51,28 @@ def _check(run: ImportRun, *, at: datetime) -> None:
         with db.transaction():
             _note_progress(run, fraction)
 
-    options = ImportOptions(**run.options)
-    report = importer.run(uploads.path_of(run.file), options=options, at=at, dry_run=True, progress=progress)
+    report = kinds.check(run, uploads.path_of(run.file), at=at, progress=progress)
     with db.transaction():
-        operations.note_checked(run.id, report.as_dict(), at=at)
+        operations.note_checked(run.id, report, at=at)
 
 
 def _import(run: ImportRun, *, at: datetime) -> None:
-    def in_batch(report: Report, last_line: int, fraction: float) -> None:
+    def step(report: dict[str, Any], last_line: int, fraction: float) -> None:
         _note_progress(run, fraction, report, last_line)
 
-    report = importer.run(
-        uploads.path_of(run.file),
-        options=ImportOptions(**run.options),
-        at=at,
-        reference=run.filename,
-        report=Report.from_dict(run.report) if run.report else None,
-        after_line=run.last_line,
-        in_batch=in_batch,
-    )
+    report = kinds.carry_out(run, uploads.path_of(run.file), at=at, step=step)
     with db.transaction():
-        operations.note_done(run.id, report.as_dict(), at=at)
+        operations.note_done(run.id, report, at=at)
         attention.resolve(kind=FAILED, key=str(run.id), at=at)
 
 
-def _note_progress(run: ImportRun, fraction: float, report: Report | None = None, last_line: int = 0) -> None:
+def _note_progress(
+    run: ImportRun, fraction: float, report: dict[str, Any] | None = None, last_line: int = 0
+) -> None:
     operations.note_progress(
         run.id,
         permille=round(fraction * 1000),
-        report=report.as_dict() if report else None,
+        report=report,
         last_line=last_line,
         due_at=clock.now() + LEASE,
     )

@@ -13,6 +13,7 @@ from shop.kernel.db import Base
 
 CHECKING, CHECKED, IMPORTING = "checking", "checked", "importing"
 DONE, FAILED, CANCELLED = "done", "failed", "cancelled"
+PRODUCTS, ORDERS, CUSTOMERS = "products", "orders", "customers"
 AT_WORK = frozenset({CHECKING, IMPORTING})
 OPEN = frozenset({CHECKING, CHECKED, IMPORTING})
 
@@ -20,9 +21,9 @@ OPEN = frozenset({CHECKING, CHECKED, IMPORTING})
 class ImportRun(Base):
     """One uploaded file on its way: checked by a dry run, confirmed by a person, imported by the worker.
 
-    `file` is its name below the folder of uploads, empty once it was deleted. `last_line` and `report` are
-    written with each batch, so that a worker that was killed goes on where it was. `permille` is how much of
-    the current stage is done.
+    `kind` is what it holds, `file` its name below the folder of uploads, empty once it was deleted.
+    `last_line` and `report` are written with each batch, so that a worker that was killed goes on where it
+    was. `permille` is how much of the current stage is done.
     """
 
     __tablename__ = "import_runs"
@@ -31,6 +32,7 @@ class ImportRun(Base):
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     filename: Mapped[str] = mapped_column(String(255))
     file: Mapped[str] = mapped_column(String(80), default="")
+    kind: Mapped[str] = mapped_column(String(10), default=PRODUCTS, server_default=PRODUCTS)
     options: Mapped[dict[str, Any]] = mapped_column(default=dict)
     stage: Mapped[str] = mapped_column(String(10), default=CHECKING)
     preview: Mapped[dict[str, Any] | None]

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from shop.exchange import uploads
+from shop.exchange import kinds, uploads
 from shop.exchange.models import (
     CANCELLED,
     CHECKED,
@@ -17,13 +16,8 @@ from shop.exchange.models import (
     IMPORTING,
     ImportRun,
 )
-from shop.exchange.shopify_products.changes import COLLECTIONS_FROM, ImportOptions
 from shop.kernel import db, events, origin
 from shop.kernel.errors import N_, Conflict, DomainError, NotFound
-
-
-class BadImport(DomainError):
-    """An import that cannot be started."""
 
 
 class ImportNotFound(NotFound):
@@ -35,16 +29,15 @@ class ImportOver(Conflict):
 
 
 def start_import(
-    *, run_id: uuid.UUID, filename: str, file: str, options: ImportOptions, at: datetime
+    *, run_id: uuid.UUID, filename: str, file: str, options: kinds.Options, at: datetime
 ) -> ImportRun:
-    """Have the worker check the uploaded `file` by a dry run."""
-    if options.collections_from not in COLLECTIONS_FROM:
-        raise BadImport(N_("Collections come from the type, the tags, or nowhere."))
+    """Have the worker check the uploaded `file` by a dry run; what `options` are for says what it holds."""
     run = ImportRun(
         id=run_id,
         filename=filename[:255],
         file=file,
-        options=asdict(options),
+        kind=kinds.kind_of(options),
+        options=kinds.stored(options),
         stage=CHECKING,
         actor=origin.current().actor[:80],
         created_at=at,

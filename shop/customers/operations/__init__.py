@@ -31,6 +31,7 @@ from shop.customers.operations.closing import (
     use_closing_link,
 )
 from shop.customers.operations.consent import choose_consent
+from shop.customers.operations.from_elsewhere import count_earlier, learn_people
 from shop.customers.operations.from_orders import (
     InvalidEmail,
     forget_order,
@@ -95,6 +96,7 @@ __all__ = [
     "choose_consent",
     "close",
     "confirm_password",
+    "count_earlier",
     "end_session",
     "end_sessions",
     "erase",
@@ -107,6 +109,7 @@ __all__ = [
     "held_back",
     "just_begun",
     "keep_account",
+    "learn_people",
     "make_default",
     "make_link",
     "normalize_email",

@@ -87,7 +87,8 @@ def _availability(variant: VariantRow, *, at: datetime) -> dict[str, str]:
         return {"availability": "out_of_stock"}
     if variant.available is None or variant.available > 0:
         return {"availability": "in_stock"}
-    return {"availability": "backorder", "availability_date": f"{at + BACK_IN:%Y-%m-%dT00:00Z}"}
+    kind = "preorder" if variant.promised else "backorder"
+    return {"availability": kind, "availability_date": f"{variant.promised or at + BACK_IN:%Y-%m-%dT00:00Z}"}
 
 
 def _identifiers(one: Goods, variant: VariantRow) -> dict[str, str]:

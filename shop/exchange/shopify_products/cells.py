@@ -7,6 +7,7 @@ import unicodedata
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from shop.catalog import rules
+from shop.catalog.tax_classes import CLASSES
 from shop.kernel.errors import N_, DomainError
 from shop.kernel.money import exponent
 
@@ -60,6 +61,16 @@ def flag(text: str) -> bool:
     if word not in YES | NO:
         raise BadCell(N_("“%(text)s” is neither TRUE nor FALSE."), text=text[:40])
     return word in YES
+
+
+def tax_class(text: str) -> str:
+    """A class of goods, in our words or those of WooCommerce ("reduced-rate"). Raises BadCell."""
+    word = text.casefold().removesuffix("-rate").removesuffix(" rate").strip()
+    if word not in CLASSES:
+        raise BadCell(
+            N_("“%(text)s” is not a tax class; these are standard, reduced, zero and exempt."), text=text[:40]
+        )
+    return word
 
 
 def policy(text: str) -> bool:

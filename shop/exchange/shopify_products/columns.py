@@ -34,6 +34,7 @@ _HEADINGS = {
     "compare_at": ("variant compare at price", "compare-at price", "compare at price"),
     "cost": ("cost per item",),
     "taxable": ("variant taxable", "charge tax"),
+    "tax_class": ("variant tax class", "tax class"),
     "tracker": ("variant inventory tracker", "inventory tracker"),
     "quantity": ("variant inventory qty", "inventory quantity"),
     "policy": ("variant inventory policy", "continue selling when out of stock"),

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
+from shop.catalog.tax_classes import STANDARD
 from shop.exchange.shopify_products.changes import Change, Fields, ImportOptions, KnownProduct
 from shop.exchange.shopify_products.drafts import ProductDraft, RowIssue, VariantDraft
 from shop.inventory.operations import StockSetting
@@ -21,6 +22,7 @@ _DEFAULTS: Fields = {
     "cost_minor": None,
     "grams": 0,
     "taxable": True,
+    "tax_class": STANDARD,
     "requires_shipping": True,
     "backorder": False,
     "media_id": None,

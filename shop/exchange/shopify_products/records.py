@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence, Sized
 from dataclasses import dataclass
 
 from shop.exchange.shopify_products.columns import recognized
@@ -87,11 +87,16 @@ class _Lines:
         return first
 
 
-def read(text: io.TextIOBase) -> tuple[list[str], Iterator[Row | RowIssue]]:
-    """The header's cells, and every row after it. Raises BadFile when there is no header."""
+def read(
+    text: io.TextIOBase, known: Callable[[Sequence[str]], Sized] = recognized
+) -> tuple[list[str], Iterator[Row | RowIssue]]:
+    """The header's cells, and every row after it; `known` picks those it knows, which tells the delimiter.
+
+    Raises BadFile when there is no header.
+    """
     csv.field_size_limit(max(csv.field_size_limit(), MAX_LINE * 4))
     lines = _Lines(text)
-    delimiter = _delimiter(lines)
+    delimiter = _delimiter(lines, known)
     try:
         header = next(csv.reader(lines, delimiter=delimiter, strict=True))
     except (StopIteration, csv.Error, _Broken):
@@ -99,7 +104,7 @@ def read(text: io.TextIOBase) -> tuple[list[str], Iterator[Row | RowIssue]]:
     return header, _rows(lines, delimiter, len(header))
 
 
-def _delimiter(lines: _Lines) -> str:
+def _delimiter(lines: _Lines, known: Callable[[Sequence[str]], Sized]) -> str:
     """What Excel's `sep=;` says, else the delimiter under which the first line names most columns."""
     for first in lines:
         told = first.replace("\ufeff", "").strip()
@@ -108,9 +113,7 @@ def _delimiter(lines: _Lines) -> str:
             return told.removeprefix("sep=")
         if told:
             lines.give_back()
-            return max(
-                DELIMITERS, key=lambda mark: len(recognized(next(csv.reader([first], delimiter=mark), [])))
-            )
+            return max(DELIMITERS, key=lambda mark: len(known(next(csv.reader([first], delimiter=mark), []))))
         lines.start_row()
     raise BadFile(N_("The file is empty."))
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from shop.catalog import rules
+from shop.catalog.tax_classes import EXEMPT, STANDARD
 from shop.exchange.shopify_products import cells
 from shop.kernel.errors import N_
 
@@ -37,6 +38,7 @@ _COLUMNS = {
     "cost": _Column("cost_minor", cells.amount, blank=None),
     "grams": _Column("grams", lambda text, _: cells.grams(text)),
     "taxable": _Column("taxable", lambda text, _: cells.flag(text)),
+    "tax_class": _Column("tax_class", lambda text, _: cells.tax_class(text)),
     "requires_shipping": _Column("requires_shipping", lambda text, _: cells.flag(text)),
     "tracker": _Column("tracked", lambda _text, _currency: True, blank=False),
     "quantity": _Column("quantity", lambda text, _: cells.count(text)),
@@ -56,6 +58,8 @@ def variant_fields(found: Mapping[str, str], currency: str) -> dict[str, Any]:
             fields[column.field] = column.read(text, currency)
         elif text is not None and column.blank is not KEEP:
             fields[column.field] = column.blank
+    if fields.get("tax_class") == EXEMPT:
+        fields |= {"tax_class": STANDARD, "taxable": False}
     if "tracker" not in found and "quantity" in fields:
         fields["tracked"] = True
     return fields

@@ -1,0 +1,1 @@
+"""Customers from Shopify's export of customers."""

@@ -1,0 +1,1 @@
+"""Past orders from Shopify's export of orders."""
