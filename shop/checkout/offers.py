@@ -8,7 +8,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from shop.brand import store
 from shop.cart import queries as carts
@@ -16,12 +16,13 @@ from shop.cart.queries import CartItem
 from shop.catalog import queries as catalog
 from shop.checkout.values import CheckoutDetails, CodeSaid
 from shop.customers import segments
+from shop.customers.addresses import PostalAddress
 from shop.customers.models import Customer
 from shop.kernel import origin
 from shop.kernel.conversion import Conversion
 from shop.kernel.errors import N_
 from shop.kernel.money import total
-from shop.pricing import engine
+from shop.pricing import engine, relief
 from shop.pricing.lines import PricedLine, freight_of, grouped
 from shop.pricing.quote import Quote
 from shop.promotions import converting
@@ -32,8 +33,10 @@ from shop.promotions.rules import Rule
 from shop.promotions.sentences import Sentence
 from shop.shipping import queries as shipping
 from shop.shipping.rates import ShippingOption
+from shop.taxes import exemptions
 from shop.taxes import queries as taxes
-from shop.taxes.rules import NO_TAX
+from shop.taxes.exemptions import Exemption
+from shop.taxes.rules import NO_TAX, TaxRules
 
 MOST_PRESENTS = 99
 
@@ -74,7 +77,8 @@ def price(
         items,
         rules=rules,
         shopper=_context(customer, rules, details, at),
-        region=details.address.region,
+        place=details.address,
+        exemption=exemptions.of(customer if recognized else None),
         shipping_code=details.shipping_code,
         conversion=conversion,
         at=at,
@@ -87,7 +91,8 @@ def quoted(
     *,
     rules: Sequence[Rule],
     shopper: ShopperContext,
-    region: str = "",
+    place: PostalAddress | None = None,
+    exemption: Exemption | None = None,
     shipping_code: str = "",
     conversion: Conversion | None = None,
     at: datetime,
@@ -96,28 +101,57 @@ def quoted(
     currency = conversion.to if conversion else store.current().currency
     lines = [item.priced(conversion) for item in items]
     presents = _presents(items, lines, rules, shopper, conversion, at)
+    address = replace(place or PostalAddress(), country=shopper.country)
 
-    def with_delivery(chosen: ShippingOption | None) -> Quote:
+    def with_delivery(chosen: ShippingOption | None, tax: TaxRules) -> Quote:
         return engine.quote(
-            lines=lines,
+            lines=[relief.goods(line, tax) for line in lines] if tax.exempt else lines,
             promotions=rules,
-            presents=presents,
-            shipping=chosen,
-            tax=taxes.rules_for(country=shopper.country, region=region),
+            presents={key: relief.goods(line, tax) for key, line in presents.items()}
+            if tax.exempt
+            else presents,
+            shipping=relief.delivery(chosen, lines, tax) if chosen and tax.exempt else chosen,
+            tax=relief.rules(tax) if tax.exempt else tax,
             margin_floor=promotions.margin_floor(),
             currency=currency,
             shopper=shopper,
             at=at,
         )
 
-    goods = with_delivery(None)
+    tax = _tax(address, exemption)
+    goods = with_delivery(None, tax)
     given = [replace(presents[line.variant_id], quantity=line.quantity) for line in goods.lines if line.gift]
     freight = freight_of([*lines, *given], goods.subtotal - goods.discount_total)
     if freight is None:
         return goods, []
-    options = shipping.options(country=shopper.country, freight=freight, at=at, conversion=conversion)
+    options = shipping.options(
+        country=address.country,
+        region=address.region,
+        postal_code=address.postal_code,
+        freight=freight,
+        conversion=conversion,
+        at=_leaves([*lines, *given], at),
+    )
     chosen = next((option for option in options if option.code == shipping_code), None)
-    return with_delivery(chosen or next(iter(options), None)), options
+    chosen = chosen or next(iter(options), None)
+    there = chosen.pickup.address if chosen and chosen.pickup else address
+    shown = [relief.delivery(option, lines, tax) for option in options] if tax.exempt else options
+    return with_delivery(chosen, _tax(there, exemption)), shown
+
+
+def _leaves(lines: Sequence[PricedLine], at: datetime) -> datetime:
+    """When all of it can be sent: at once, or on the last of the days that were promised."""
+    days = [line.late for line in lines if line.late is not None]
+    return max([at, *(datetime(day.year, day.month, day.day, tzinfo=UTC) for day in days)])
+
+
+def _tax(address: PostalAddress, exemption: Exemption | None) -> TaxRules:
+    return taxes.rules_for(
+        country=address.country,
+        region=address.region,
+        postal_code=address.postal_code,
+        exemption=exemption,
+    )
 
 
 def _goods(items: Sequence[CartItem]) -> frozenset[uuid.UUID]:
@@ -169,8 +203,8 @@ def _presents(
     taken, found = carts.demand(items), catalog.variants_for_sale(wanted)
     left = {
         variant.id: MOST_PRESENTS
-        if variant.backorder or variant.available is None
-        else min(MOST_PRESENTS, variant.available - taken.get(variant.id, 0))
+        if variant.units is None
+        else min(MOST_PRESENTS, variant.units - taken.get(variant.id, 0))
         for variant in found.values()
         if variant.sellable
     }

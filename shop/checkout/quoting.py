@@ -15,13 +15,15 @@ from shop.brand import currencies, store
 from shop.cart.gifts import Gift
 from shop.cart.models import Cart
 from shop.cart.queries import CartItem
-from shop.checkout import offers
+from shop.checkout import crediting, offers
 from shop.checkout import requirements as needs
 from shop.checkout.values import CheckoutDetails, CheckoutView, Requirement
+from shop.credit import tendering
 from shop.customers import queries as customers
 from shop.customers.addresses import PostalAddress
 from shop.customers.models import Customer
 from shop.kernel.errors import N_
+from shop.kernel.money import Money
 from shop.payments import cards, wiring
 from shop.payments.cards import Card
 from shop.payments.wiring import PaymentMethod
@@ -63,7 +65,14 @@ def look(
         at=at,
     )
     quote, options = offer.quote, offer.options
-    methods = wiring.methods() if quote.total.minor else []
+    credit = crediting.of(
+        cart=cart,
+        quote=quote,
+        customer_id=_creditor(shopper),
+        at=at,
+    )
+    due = quote.total - tendering.covered(credit.tenders, quote.currency)
+    methods = _methods(quote) if due else []
     own = _own_cards(shopper, methods, at) if keeps_cards else []
     details = _with_defaults(details, cart, quote, methods, own)
     return CheckoutView(
@@ -71,7 +80,8 @@ def look(
         cart_version=cart.version,
         quote=quote,
         conversion=conversion,
-        requirements=tuple(_requirements(items, details, quote, options, methods, own)),
+        credit=credit,
+        requirements=tuple(_requirements(items, details, quote, options, methods, own, due)),
         shipping_options=options,
         payment_methods=tuple(methods),
         details=details,
@@ -79,6 +89,18 @@ def look(
         saved_cards=tuple(own),
         later=tuple(later),
     )
+
+
+def _creditor(shopper: _Shopper) -> uuid.UUID | None:
+    """Who may have store credit: somebody who has signed in and was ever given some."""
+    customer = shopper.customer
+    return customer.id if shopper.recognized and customer is not None and customer.has_credit else None
+
+
+def _methods(quote: Quote) -> list[PaymentMethod]:
+    """The ways to pay; whoever buys gift cards pays before they get them."""
+    later = any(line.gift_card for line in quote.lines)
+    return [method for method in wiring.methods() if not (later and method == wiring.CASH)]
 
 
 def currency_of(details: CheckoutDetails) -> str:
@@ -164,20 +186,22 @@ def _requirements(
     options: Sequence[ShippingOption],
     methods: Sequence[PaymentMethod],
     own: Sequence[Card],
+    due: Money,
 ) -> list[Requirement]:
     ships = any(line.requires_shipping for line in quote.lines)
     found = _of_items(items)
     found += needs.of_contact(details)
-    found += needs.of_address(details.address, ships=ships, served=shipping.countries())
+    sent = ships and not (quote.shipping and quote.shipping.pickup)  # or is it fetched
+    found += needs.of_address(details.address, ships=sent, served=shipping.countries())
     found += needs.of_billing(details.billing) + needs.of_gift(details.gift)
     found += needs.of_choices(
         details=details,
         shipping_codes=[option.code for option in options],
         payment_codes=[method.code for method in methods],
         ships=ships,
-        free=quote.total.minor == 0,
+        free=not due,
     )
-    return found + (needs.of_saved_card(details, own) if quote.total.minor else [])
+    return found + (needs.of_saved_card(details, own) if due else [])
 
 
 def _of_items(items: Sequence[CartItem]) -> list[Requirement]:

@@ -12,16 +12,20 @@ from typing import Any
 
 from sqlalchemy import Select, Subquery, case, func, or_, select
 
+from shop.checkout import crediting
 from shop.inventory import queries as inventory
 from shop.inventory.models import HELD, Reservation, StockLevel
+from shop.invoices import checking as invoices
 from shop.kernel import db
 from shop.orders import states
 from shop.orders.models import CANCELLED, PENDING, Order, OrderLine
 from shop.orders.operations.placing import FIRST_NUMBER
-from shop.payments.models import CAPTURED, DONE, REFUNDED, SUCCEEDED, LedgerEntry, Payment, Refund
+from shop.payments.models import CAPTURED, DONE, REFUNDED, RETURNED, SUCCEEDED, LedgerEntry, Payment, Refund
 from shop.promotions.models import Promotion, Redemption
 
 Difference = dict[str, Any]
+# a refund that its bank has sent back is none
+_AMOUNT = case((LedgerEntry.kind == RETURNED, -LedgerEntry.amount_minor), else_=LedgerEntry.amount_minor)
 
 
 @dataclass(frozen=True)
@@ -37,8 +41,8 @@ class Check:
 
 
 def reconcile() -> dict[str, Check]:
-    """All checks by name. Invoices are checked once the shop writes them."""
-    return {"orders": orders(), "payments": payments(), "stock": stock(), "invoices": Check(0)}
+    """All checks by name."""
+    return {"orders": orders(), "payments": payments(), "stock": stock(), "invoices": documents()}
 
 
 def orders() -> Check:
@@ -68,12 +72,8 @@ def _orders() -> Select[Order, Any, Any, Any, Any]:
         select(
             LedgerEntry.order_id,
             LedgerEntry.currency,
-            func.sum(case((LedgerEntry.kind == CAPTURED, LedgerEntry.amount_minor), else_=0)).label(
-                "captured"
-            ),
-            func.sum(case((LedgerEntry.kind == REFUNDED, LedgerEntry.amount_minor), else_=0)).label(
-                "refunded"
-            ),
+            func.sum(case((LedgerEntry.kind == CAPTURED, _AMOUNT), else_=0)).label("captured"),
+            func.sum(case((LedgerEntry.kind.in_((REFUNDED, RETURNED)), _AMOUNT), else_=0)).label("refunded"),
         )
         .group_by(LedgerEntry.order_id, LedgerEntry.currency)
         .subquery()
@@ -143,7 +143,7 @@ def _promotions() -> Iterator[Difference]:
 def payments() -> Check:
     """Every succeeded payment and every done refund is in the ledger with its amount, and nothing else is."""
     checked = db.session().scalar(select(func.count()).select_from(Payment)) or 0
-    return Check(checked, [*_captures(), *_refunds(), *_over_refunded()])
+    return Check(checked, [*_captures(), *_refunds(), *_over_refunded(), *crediting.differences()])
 
 
 def _captures() -> Iterator[Difference]:
@@ -160,7 +160,7 @@ def _captures() -> Iterator[Difference]:
 
 
 def _refunds() -> Iterator[Difference]:
-    entered = _entered(REFUNDED)
+    entered = _entered(REFUNDED, RETURNED)
     done = (
         select(Refund.payment_id, func.sum(Refund.amount_minor).label("minor"))
         .where(Refund.status == DONE)
@@ -181,7 +181,7 @@ def _refunds() -> Iterator[Difference]:
 
 
 def _over_refunded() -> Iterator[Difference]:
-    taken, back = _entered(CAPTURED), _entered(REFUNDED)
+    taken, back = _entered(CAPTURED), _entered(REFUNDED, RETURNED)
     rows = db.session().execute(
         select(Payment.id, Payment.order_id, func.coalesce(taken.c.minor, 0), back.c.minor)
         .join(back, back.c.payment_id == Payment.id)
@@ -193,14 +193,14 @@ def _over_refunded() -> Iterator[Difference]:
         yield _of_payment("over_refunded", payment_id, order_id, int(most), int(found))
 
 
-def _entered(kind: str) -> Subquery:
+def _entered(*kinds: str) -> Subquery:
     return (
         select(
             LedgerEntry.payment_id,
             func.count().label("entries"),
-            func.sum(LedgerEntry.amount_minor).label("minor"),
+            func.sum(_AMOUNT).label("minor"),
         )
-        .where(LedgerEntry.kind == kind)
+        .where(LedgerEntry.kind.in_(kinds))
         .group_by(LedgerEntry.payment_id)
         .subquery()
     )
@@ -230,6 +230,11 @@ def stock() -> Check:
         for number, variant_id, quantity in left
     ]
     return Check(checked, found)
+
+
+def documents() -> Check:
+    """Invoices and credit notes: numbers without gaps, contents as issued, nothing taken back twice."""
+    return Check(*invoices.check())
 
 
 def _difference(what: str, order: Order, expected: object, found: object) -> Difference:

@@ -9,6 +9,8 @@ from typing import Any
 
 from shop.cart.gifts import Gift
 from shop.cart.queries import CartItem
+from shop.checkout.crediting import Credit
+from shop.credit import tendering
 from shop.customers.addresses import PostalAddress
 from shop.kernel.conversion import Conversion
 from shop.kernel.errors import N_, Conflict, DomainError
@@ -85,6 +87,17 @@ class CheckoutView:
     saved_cards: tuple[Card, ...] = ()
     later: tuple[CartItem, ...] = ()
     conversion: Conversion | None = None
+    credit: Credit = dataclasses.field(default_factory=Credit)
+
+    @property
+    def due(self) -> Money:
+        """What is charged: the total without what gift cards and store credit pay."""
+        return self.quote.total - self.paid_by_credit
+
+    @property
+    def paid_by_credit(self) -> Money:
+        """What gift cards and store credit pay of the total."""
+        return tendering.covered(self.credit.tenders, self.quote.currency)
 
     @property
     def warnings(self) -> tuple[Sentence, ...]:
@@ -93,8 +106,8 @@ class CheckoutView:
 
     @property
     def free(self) -> bool:
-        """Whether nothing is to be paid, so that payment is skipped."""
-        return self.quote.total.minor == 0
+        """Whether nothing is left to be paid, so that payment is skipped."""
+        return not self.due
 
     def stored(self, amount: Money) -> Money:
         """An amount of the quote in the store's currency, in which discounts are counted."""

@@ -14,7 +14,9 @@ from shop.customers.addresses import PostalAddress
 from shop.kernel.money import Money
 from shop.mail import operations as mail
 from shop.mail.models import Mail
+from shop.orders import mail_pieces
 from shop.orders.models import Order, OrderLine
+from shop.taxes import exemptions
 
 URGENT = 2
 
@@ -34,9 +36,31 @@ def queue_cancelled(order: Order, *, reason: str, at: datetime) -> Mail:
     return _queue(order, "cancelled", "order_cancelled", {"reason": reason}, at=at)
 
 
-def queue_refunded(order: Order, *, refund_id: uuid.UUID, amount: Money, at: datetime) -> Mail:
-    """Money is on its way back; once a refund."""
-    extra = {"amount": as_json(amount), "payment": order.payment_label}
+def queue_address_changed(order: Order, *, version: int, at: datetime) -> Mail:
+    """Where the parcel goes now; also a warning to whoever did not ask for it. Once a change."""
+    key = f"order:{order.id}:address:{version}"
+    return _queue(order, "address_changed", "order_address_changed", {}, at=at, key=key)
+
+
+def queue_edited(order: Order, *, version: int, back: Money | None, at: datetime) -> Mail:
+    """What the order is now, and what goes back. Once an edit."""
+    due = order.money(order.due_minor)
+    extra = {"back": as_json(back) if back else None, "due": as_json(due) if due else None}
+    key = f"order:{order.id}:edited:{version}"
+    return _queue(order, "edited", "order_edited", extra, at=at, key=key)
+
+
+def queue_ready(order: Order, *, at: datetime) -> Mail:
+    """It can be picked up; once an order."""
+    said = {**order_context(order), "promised_from": None, "promised_to": None}  # it is today
+    return _queue(order, "ready", "order_ready", {"order": said}, at=at)
+
+
+def queue_refunded(
+    order: Order, *, refund_id: uuid.UUID, amount: Money, onto: str = "", at: datetime
+) -> Mail:
+    """Money is on its way back, or there already as credit (`onto`, a gettext id); once a refund."""
+    extra = {"amount": as_json(amount), "payment": order.payment_label, "onto": onto}
     return _queue(order, "refunded", "order_refunded", extra, at=at, key=f"refund:{refund_id}")
 
 
@@ -67,6 +91,7 @@ def order_context(order: Order) -> dict[str, Any]:
     address = PostalAddress.from_dict(order.shipping_address)
     return {
         **amounts,
+        "credit": as_json(order.money(-order.credit_minor)) if order.credit_minor else None,
         "number": order.number,
         "path": f"/orders/{order.token}",
         "name": address.name,
@@ -81,6 +106,28 @@ def order_context(order: Order) -> dict[str, Any]:
         "promised_to": order.promised_to.isoformat() if order.promised_to else None,
         "placed_at": order.placed_at.isoformat(),
         "ships": any(line.requires_shipping for line in order.lines),
+        **_as_promised(order),
+        **mail_pieces.of(order),
+    }
+
+
+def _as_promised(order: Order) -> dict[str, Any]:
+    """Each tax, why none is due, and where the order is picked up, as the quote says."""
+    quote, delivery = order.quote, order.quote.get("shipping") or {}
+    return {
+        "taxes": [
+            {
+                "name": tax["name"],
+                "percent": f"{tax['ppm'] / 10_000:g}",
+                "amount": as_json(order.money(tax["amount"])),
+            }
+            for tax in quote.get("taxes", ())
+            if tax["amount"]
+        ],
+        "tax_note": exemptions.ON_RECEIPTS.get(quote.get("tax_exempt", ""), ""),
+        "vat_number": quote.get("vat_number", ""),
+        "pickup": list(delivery.get("pickup", ())),
+        "pickup_hours": delivery.get("pickup_hours", ""),
     }
 
 
@@ -90,6 +137,9 @@ def line_context(order: Order, line: OrderLine, *, quantity: int | None = None) 
         "title": line.title,
         "options": line.variant_title,
         "quantity": quantity or line.quantity,
+        "ships_from": line.ships_from.isoformat()
+        if line.ships_from and quantity is None and order.cancelled_at is None
+        else None,
         # many mail programs show no SVG, so the placeholder stays out
         "image": "" if line.image.endswith(".svg") else line.image,
         "total": as_json(order.money(line.total_minor)) if quantity is None else None,

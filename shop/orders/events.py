@@ -55,12 +55,14 @@ class OrderCancelled:
 @fact("orders.order_refunded")
 @dataclass(frozen=True, kw_only=True)
 class OrderRefunded:
-    """Money went back; `amount` of this refund."""
+    """Money went back; `amount` of this refund. `onto` is what it went to where that is not the way it was
+    paid with a provider: "Gift card" or "Store credit" (gettext ids)."""
 
     order_id: uuid.UUID
     customer_id: uuid.UUID
     refund_id: uuid.UUID
     amount: Money
+    onto: str = ""
 
 
 @fact("orders.parcel_shipped")
@@ -94,3 +96,24 @@ class OrderDelivered:
     order_id: uuid.UUID
     customer_id: uuid.UUID
     delivered_at: datetime
+
+
+@fact("orders.address_changed")
+@dataclass(frozen=True, kw_only=True)
+class OrderAddressChanged:
+    """The order goes elsewhere; the order's row says where to. `version` is the order's after the change."""
+
+    order_id: uuid.UUID
+    customer_id: uuid.UUID
+    version: int
+
+
+@fact("orders.order_edited")
+@dataclass(frozen=True, kw_only=True)
+class OrderEdited:
+    """What was ordered has changed. `difference` is the new total less the old one, of either sign."""
+
+    order_id: uuid.UUID
+    customer_id: uuid.UUID
+    version: int
+    difference: Money

@@ -22,7 +22,9 @@ from shop.kernel import db
 from shop.kernel.conversion import Conversion
 from shop.kernel.money import Money, total
 from shop.orders.models import CANCELLED, Order, OrderLine, TimelineEntry
+from shop.orders.states import EDITED
 
+_SIGNS = {"refunded": 1, "refund_returned": -1}  # a refund that its bank sent back is none
 PARTS = ("gross", "discounts", "shipping", "tax")
 
 
@@ -136,11 +138,16 @@ def _counted(since: datetime, until: datetime, currency: str) -> tuple[ColumnEle
 
 def _refunds(since: datetime, until: datetime, currency: str) -> Money:
     rows = db.session().execute(
-        select(TimelineEntry.data, Order.currency, Order.store_currency, Order.exchange_rate)
+        select(
+            TimelineEntry.kind, TimelineEntry.data, Order.currency, Order.store_currency, Order.exchange_rate
+        )
         .join(Order, Order.id == TimelineEntry.order_id)
-        .where(TimelineEntry.kind == "refunded", TimelineEntry.at >= since, TimelineEntry.at < until)
+        .where(TimelineEntry.kind.in_(_SIGNS), TimelineEntry.at >= since, TimelineEntry.at < until)
     )
-    found = (_refunded(*row) for row in rows)
+    # what an edit gave back is within the sales already: the order itself became smaller
+    found = (
+        _refunded(data, *rest) * _SIGNS[kind] for kind, data, *rest in rows if data.get("reason") != EDITED
+    )
     return total((amount for amount in found if amount.currency == currency), currency)
 
 

@@ -14,10 +14,23 @@ PLACED = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 LINES = (("Linen throw", "Sand / 130 × 170 cm", 1, 8900), ("Stoneware mug", "Slate", 2, 4800))
 
 
+PICKED_UP = {
+    "pickup": ["Harbor Studio", "12 Harbor Street", "04101 Portland ME"],
+    "pickup_hours": "Mon–Fri 10:00–18:00",
+    "promised_from": None,
+    "promised_to": None,
+}
+
+
 def install() -> None:
     """Register the previews; calling it twice is harmless."""
     previews.register("order_confirmation", lambda: {"order": order()})
+    previews.register("order_address_changed", lambda: {"order": order()})
+    previews.register("order_edited", lambda: {"order": order(), "back": amount(2400), "due": None})
+    due = lambda: {"order": order(), "back": None, "due": amount(2400)}  # noqa: E731
+    previews.register("order_edited", due, name="order_edited (due)")
     previews.register("order_payment_problem", lambda: {"order": order()})
+    previews.register("order_ready", lambda: {"order": order() | PICKED_UP})
     for reason in ("customer", "owner", "payment"):
         name = f"order_cancelled ({reason})"
         previews.register("order_cancelled", partial(_cancelled, reason), name=name)
@@ -59,9 +72,11 @@ def order() -> dict[str, Any]:
         "total": amount(12920),
         "number": 1042,
         "path": "/orders/sample",
+        "documents_path": "/invoices/sample",
         "name": "Cleo Rivers",
         "lines": lines(),
         "tax_included": True,
+        "taxes": [{"name": "VAT", "percent": "19", "amount": amount(2062)}],
         "address": ["Cleo Rivers", "12 Harbor Street", "04101 Portland ME"],
         "country": "US",
         "method": N_("Standard delivery"),

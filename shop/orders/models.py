@@ -13,6 +13,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from shop.kernel.conversion import Conversion
 from shop.kernel.db import Base
 from shop.kernel.money import Money
+from shop.orders.past.models import PastOrder as PastOrder
+from shop.orders.past.models import PastOrderLine as PastOrderLine
 
 # the order itself
 PENDING, OPEN, COMPLETED, CANCELLED = "pending", "open", "completed", "cancelled"
@@ -39,6 +41,9 @@ class Order(Base):
 
     `paid_minor` and `refunded_minor` are what the ledger says in the order's currency, extra payments
     included. `confirmed_at` is when it became an order to deliver: paid, or accepted for cash on delivery.
+    While `held_for` says why ("dispute", "balance"), nothing of it is sent. From `packing_at` on somebody
+    packs it, so customers change nothing any more. `version` counts what was changed after it was placed,
+    `due_minor` is what an edit has made dearer and is still to be paid.
     Where it was paid in another currency than the store's, `exchange_rate` is what one of `store_currency`
     was of it when the price was agreed, and `store_total_minor` its total by that rate.
     """
@@ -48,6 +53,7 @@ class Order(Base):
     __audit_hides__ = ("email", "shipping_address", "billing_address", "gift_message", "origin", "quote")
     __table_args__ = (
         CheckConstraint("total_minor >= 0", name="total_not_negative"),
+        CheckConstraint("credit_minor >= 0", name="credit_not_negative"),
         CheckConstraint("refunded_minor BETWEEN 0 AND paid_minor", name="refund_within_paid"),
         Index("ix_orders_status_placed", "status", "placed_at"),
     )
@@ -70,6 +76,7 @@ class Order(Base):
     tax_minor: Mapped[int] = mapped_column(default=0)
     tax_included: Mapped[bool] = mapped_column(default=True)
     total_minor: Mapped[int]
+    credit_minor: Mapped[int] = mapped_column(default=0, server_default="0")  # of the total, paid by credit
     store_currency: Mapped[str | None] = mapped_column(String(3))
     store_total_minor: Mapped[int | None]
     exchange_rate: Mapped[str | None] = mapped_column(String(24))
@@ -93,7 +100,11 @@ class Order(Base):
     paid_at: Mapped[datetime | None]
     cancelled_at: Mapped[datetime | None]
     cancel_reason: Mapped[str] = mapped_column(String(20), default="")
+    held_for: Mapped[str] = mapped_column(String(20), default="", server_default="")
     delivered_at: Mapped[datetime | None]
+    packing_at: Mapped[datetime | None]
+    due_minor: Mapped[int] = mapped_column(default=0, server_default="0")
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
 
     lines: Mapped[list[OrderLine]] = relationship(order_by="OrderLine.position", lazy="raise")
 
@@ -101,6 +112,11 @@ class Order(Base):
     def total(self) -> Money:
         """What the customer pays."""
         return Money(self.total_minor, self.currency)
+
+    @property
+    def charge(self) -> Money:
+        """What a payment provider is asked for: the total without what gift cards and store credit pay."""
+        return Money(max(self.total_minor - self.credit_minor, 0), self.currency)
 
     @property
     def conversion(self) -> Conversion | None:
@@ -150,6 +166,8 @@ class OrderLine(Base):
     total_minor: Mapped[int]
     requires_shipping: Mapped[bool] = mapped_column(default=True)
     gift: Mapped[bool] = mapped_column(default=False, server_default=false())
+    gift_card: Mapped[bool] = mapped_column(default=False, server_default=false())  # becomes cards when paid
+    ships_from: Mapped[date | None]  # not all of it was there when it was sold
     shipped_quantity: Mapped[int] = mapped_column(default=0)
 
 

@@ -11,8 +11,9 @@ from sqlalchemy import select, update
 from shop.kernel import db, registry
 from shop.kernel.errors import N_, Conflict
 from shop.kernel.registry import Person
-from shop.orders import queries
+from shop.orders import gift_cards, queries
 from shop.orders.models import DELIVERED, OPEN, PENDING, Order
+from shop.orders.past import privacy as past
 
 KEPT_OF_ADDRESS = ("country", "region")
 UNDER_WAY = timedelta(days=60)  # a parcel of which nothing was heard for so long holds nothing back
@@ -26,6 +27,8 @@ def install() -> None:
     """Register exporter and eraser."""
     registry.exporter("orders", orders)
     registry.eraser("orders", forget, order=50, hold=under_way)
+    registry.exporter("past_orders", past.told)
+    registry.eraser("past_orders", past.forget, order=50)
 
 
 def orders(person: Person) -> list[dict[str, Any]]:
@@ -83,6 +86,7 @@ def under_way(person: Person, at: datetime) -> UnderWay | None:
 
 def forget(person: Person, at: datetime) -> None:
     """Take name, address, note and visit off every order; its country stays, for taxes are reported by it."""
+    gift_cards.forget_buyer(person)
     nobody = f"{person.customer_id.hex}@erased.invalid"
     for order_id, address in _addresses(person.customer_id):
         kept = {name: address[name] for name in KEPT_OF_ADDRESS if address.get(name)}

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from shop.kernel import db
+from shop.orders.filters import TO_SHIP as TO_SHIP
+from shop.orders.filters import Filter, where
 from shop.orders.models import (
     CANCELLED,
-    OPEN,
-    PARTIALLY_SHIPPED,
-    UNFULFILLED,
     Order,
     OrderLine,
     OrderParcel,
@@ -23,7 +22,6 @@ from shop.orders.models import (
 )
 
 MAX_TOKEN = 64
-TO_SHIP = "to_ship"  # open orders of which something has not left yet
 
 
 @dataclass(frozen=True)
@@ -93,13 +91,11 @@ def last_of_customer(customer_id: uuid.UUID) -> Order | None:
     return db.session().scalars(whole).unique().one_or_none()
 
 
-def page(*, status: str = "", search: str = "", page: int = 1, per_page: int = 50) -> OrderPage:
-    """One page of orders, newest first, with their lines.
-
-    `status` is any of the three states' words, or TO_SHIP for what is to be packed. `search` is an order
-    number (with or without #) or a part of the email address or name.
-    """
-    matching = [*_status(status), *_search(search)]
+def page(
+    *, status: str = "", search: str = "", filter: Filter | None = None, page: int = 1, per_page: int = 50
+) -> OrderPage:
+    """One page of orders, newest first, with their lines; `filter`, or its `status` and `search` alone."""
+    matching = where(filter or Filter(status=status, search=search))
     total = db.session().scalar(select(func.count()).select_from(Order).where(*matching)) or 0
     pages = -(-total // per_page)
     page = min(max(page, 1), max(pages, 1))
@@ -108,9 +104,29 @@ def page(*, status: str = "", search: str = "", page: int = 1, per_page: int = 5
     return OrderPage(tuple(found), total, page, pages)
 
 
+def each(filter: Filter, *, batch: int = 200) -> Iterator[Order]:
+    """Every order of a filter with its lines, oldest first; never more than `batch` are held at once."""
+    last = 0
+    while True:
+        rows = _whole().where(*where(filter), Order.number > last).order_by(Order.number).limit(batch)
+        found = list(db.session().scalars(rows))
+        yield from found
+        if len(found) < batch:
+            return
+        last = found[-1].number
+        db.session().expunge_all()
+
+
+def by_numbers(numbers: Collection[int]) -> list[Order]:
+    """The orders of these numbers with their lines, in the order of their numbers."""
+    wanted = [number for number in numbers if 0 < number < 2**31]
+    return list(db.session().scalars(_whole().where(Order.number.in_(wanted)).order_by(Order.number)))
+
+
 def count(*, status: str) -> int:
-    """How many orders have a status (see `page`)."""
-    return db.session().scalar(select(func.count()).select_from(Order).where(*_status(status))) or 0
+    """How many orders have a status (see `Filter`)."""
+    matching = where(Filter(status=status))
+    return db.session().scalar(select(func.count()).select_from(Order).where(*matching)) or 0
 
 
 def timeline(order_id: uuid.UUID) -> list[TimelineEntry]:
@@ -161,26 +177,3 @@ def pictures_shown() -> list[str]:
 
 def _whole() -> Select[Order]:
     return select(Order).options(selectinload(Order.lines))
-
-
-def _status(status: str) -> list[ColumnElement[bool]]:
-    if not status:
-        return []
-    if status == TO_SHIP:
-        return [Order.status == OPEN, Order.fulfillment_status.in_((UNFULFILLED, PARTIALLY_SHIPPED))]
-    return [or_(Order.status == status, Order.payment_status == status, Order.fulfillment_status == status)]
-
-
-def _search(search: str) -> list[ColumnElement[bool]]:
-    text = search.strip().lower().replace("\x00", "")[:200]
-    if not text:
-        return []
-    number = text.lstrip("#")
-    if number.isascii() and number.isdigit() and len(number) < 10:
-        return [Order.number == int(number)]
-    return [
-        or_(
-            Order.email.contains(text, autoescape=True),
-            func.lower(Order.name).contains(text, autoescape=True),
-        )
-    ]

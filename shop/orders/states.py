@@ -21,6 +21,8 @@ from shop.orders.models import (
 )
 
 CUSTOMER, OWNER, EXPIRED, PAYMENT, REPLACED = "customer", "owner", "expired", "payment", "replaced"
+BALANCE = "balance"  # why an order is held of which the rest is still to be paid
+EDITED = "edited"  # why money goes back of an order that has become smaller
 CANCEL_REASONS = (CUSTOMER, OWNER, EXPIRED, PAYMENT, REPLACED)
 
 

@@ -9,10 +9,12 @@ from shop.catalog import pictures
 from shop.kernel import events
 from shop.kernel.events import Delivery
 from shop.mail.events import MailFailed, MailQueued, MailSent
-from shop.orders import emails, mail_samples, operations, owner_notice, queries
+from shop.orders import emails, gift_cards, mail_samples, operations, owner_notice, queries
 from shop.orders.events import (
+    OrderAddressChanged,
     OrderCancelled,
     OrderDelivered,
+    OrderEdited,
     OrderPaid,
     OrderPaymentFailed,
     OrderRefunded,
@@ -34,6 +36,11 @@ def install() -> None:
     events.subscribe(OrderPaymentFailed, mail_payment_problem, delay=SECOND_THOUGHTS)
     events.subscribe(OrderCancelled, mail_cancellation)
     events.subscribe(OrderRefunded, mail_refund)
+    events.subscribe(OrderAddressChanged, mail_address_change)
+    events.subscribe(OrderPaid, gift_cards.issue)
+    events.subscribe(OrderCancelled, gift_cards.take_back_cancelled)
+    events.subscribe(OrderRefunded, gift_cards.take_back_refunded)
+    events.subscribe(OrderEdited, mail_edit)
     events.subscribe(OrderDelivered, open_reviews)
     events.subscribe(ParcelProgressed, open_reviews_of_parcel)
     events.subscribe(MailQueued, note_mail_queued)
@@ -67,7 +74,24 @@ def mail_cancellation(fact: OrderCancelled, delivery: Delivery) -> None:
 def mail_refund(fact: OrderRefunded, delivery: Delivery) -> None:
     """Say how much goes back."""
     if order := queries.by_id(fact.order_id):
-        emails.queue_refunded(order, refund_id=fact.refund_id, amount=fact.amount, at=delivery.at)
+        emails.queue_refunded(
+            order, refund_id=fact.refund_id, amount=fact.amount, onto=fact.onto, at=delivery.at
+        )
+
+
+def mail_address_change(fact: OrderAddressChanged, delivery: Delivery) -> None:
+    """Say where the parcel goes now."""
+    order = queries.by_id(fact.order_id)
+    if order and order.version == fact.version:
+        emails.queue_address_changed(order, version=fact.version, at=delivery.at)
+
+
+def mail_edit(fact: OrderEdited, delivery: Delivery) -> None:
+    """Say what the order is now."""
+    order = queries.by_id(fact.order_id)
+    if order and order.version == fact.version:
+        back = -fact.difference if fact.difference.minor < 0 and order.paid_minor else None
+        emails.queue_edited(order, version=fact.version, back=back, at=delivery.at)
 
 
 def open_reviews(fact: OrderDelivered, delivery: Delivery) -> None:

@@ -7,11 +7,11 @@ by largest remainder, so that tax and refunds need no guessing), delivery, tax p
 from __future__ import annotations
 
 import uuid
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from shop.catalog.tax_classes import EXEMPT
 from shop.kernel.money import Money, allocate
 from shop.pricing.lines import PricedLine, grouped
 from shop.pricing.quote import (
@@ -22,6 +22,7 @@ from shop.pricing.quote import (
     RefusedDiscount,
     Share,
     TaxLine,
+    summed,
 )
 from shop.pricing.stacking import Outcome, Scene, choose
 from shop.promotions.benefits import ITEMS, SHIPPING, GiftWithPurchase
@@ -29,7 +30,7 @@ from shop.promotions.context import STRANGER, ShopperContext
 from shop.promotions.goods import Part
 from shop.promotions.rules import Rule
 from shop.shipping.rates import ShippingChoice
-from shop.taxes.rules import NO_TAX, TaxRules, amounts
+from shop.taxes.rules import NO_TAX, Charge, Sold, TaxRules, charged, on_delivery
 
 DELIVERY = uuid.UUID(int=0)  # stands for the delivery where a part of goods has its variant
 Off = list[tuple[uuid.UUID, int]]  # promotions with the minor units they take off
@@ -90,15 +91,21 @@ def quote(
         *(_line(line, off, tax) for line, off in zip(lines, offs, strict=True)),
         *(replace(_line(line, off, tax), gift=True) for line, off in given),
     )
-    delivered = _shipping(shipping, outcome, tax) if shipping else None
+    sold = [(line.tax_class if line.taxable else EXEMPT, one.subtotal.minor - one.discount.minor)
+            for line, one in zip([*lines, *(line for line, _off in given)], priced, strict=True)]  # fmt: skip
+    delivered = _shipping(shipping, outcome, tax, sold) if shipping else None
     return Quote(
         currency=currency,
         lines=priced,
         shipping=delivered,
         discounts=_discounts(outcome, currency),
         refused=_refused(outcome),
-        taxes=_taxes(tax, [*priced, *([delivered] if delivered else [])], currency),
+        taxes=summed(
+            [part for one in priced for part in one.taxes] + [*(delivered.taxes if delivered else ())]
+        ),
         tax_included=tax.included,
+        tax_exempt=tax.exempt,
+        vat_number=tax.vat_number,
     )
 
 
@@ -142,7 +149,8 @@ def _line(line: PricedLine, off: Off, tax: TaxRules) -> QuoteLine:
     money = line.unit_price.currency
     discount = sum(amount for _promotion, amount in off)
     net = line.subtotal.minor - discount
-    taxes = _taxed(net, tax, money) if line.taxable else ()
+    rates = tax.of(line.tax_class) if line.taxable else ()
+    taxes = _told(charged(net, rates, included=tax.included), money)
     taxed = sum(one.amount.minor for one in taxes)
     return QuoteLine(
         variant_id=line.variant_id,
@@ -160,17 +168,19 @@ def _line(line: PricedLine, off: Off, tax: TaxRules) -> QuoteLine:
         tax=Money(taxed, money),
         total=Money(net if tax.included else net + taxed, money),
         requires_shipping=line.requires_shipping,
+        gift_card=line.gift_card,
+        ships_from=line.late,
         discounts=_shares(off, money),
         taxes=taxes,
     )
 
 
-def _shipping(choice: ShippingChoice, outcome: Outcome, tax: TaxRules) -> QuoteShipping:
+def _shipping(choice: ShippingChoice, outcome: Outcome, tax: TaxRules, sold: Sequence[Sold]) -> QuoteShipping:
     money = choice.price.currency
     off = [(taken.rule.promotion_id, taken.amount) for taken in outcome.of(SHIPPING)]
     discount = sum(amount for _promotion, amount in off)
     net = choice.price.minor - discount
-    taxes = _taxed(net, tax, money) if tax.on_shipping else ()
+    taxes = _told(on_delivery(net, sold, tax), money)
     taxed = sum(one.amount.minor for one in taxes)
     return QuoteShipping(
         code=choice.code,
@@ -183,6 +193,8 @@ def _shipping(choice: ShippingChoice, outcome: Outcome, tax: TaxRules) -> QuoteS
         promised_to=choice.promised_to,
         discounts=_shares(off, money),
         taxes=taxes,
+        pickup=choice.pickup.lines() if choice.pickup else (),
+        pickup_hours=choice.pickup.hours if choice.pickup else "",
     )
 
 
@@ -190,22 +202,15 @@ def _shares(off: Off, currency: str) -> tuple[Share, ...]:
     return tuple(Share(promotion_id=key, amount=Money(amount, currency)) for key, amount in off if amount)
 
 
-def _taxed(net: int, tax: TaxRules, currency: str) -> tuple[TaxLine, ...]:
-    parts = amounts(net, tax.rates, included=tax.included)
+def _told(charges: Iterable[Charge], currency: str) -> tuple[TaxLine, ...]:
     return tuple(
-        TaxLine(name=rate.name, ppm=rate.ppm, amount=Money(part, currency))
-        for rate, part in zip(tax.rates, parts, strict=True)
-    )
-
-
-def _taxes(tax: TaxRules, priced: Sequence[QuoteLine | QuoteShipping], currency: str) -> tuple[TaxLine, ...]:
-    """The sum of each rate, by its place in `tax.rates`."""
-    due: Counter[int] = Counter()
-    for one in priced:
-        due.update({place: part.amount.minor for place, part in enumerate(one.taxes)})
-    return tuple(
-        TaxLine(name=rate.name, ppm=rate.ppm, amount=Money(due[place], currency))
-        for place, rate in enumerate(tax.rates)
+        TaxLine(
+            name=one.rate.name,
+            ppm=one.rate.ppm,
+            amount=Money(one.amount, currency),
+            base=Money(one.base, currency),
+        )
+        for one in charges
     )
 
 

@@ -6,19 +6,23 @@ import uuid
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
+from shop.catalog.tax_classes import STANDARD
 from shop.kernel.money import Money
 from shop.promotions.benefits import WHOLE
 from shop.promotions.context import Basket
 from shop.promotions.goods import Part
 from shop.shipping.rates import Freight
-from shop.taxes.rules import MILLION, TaxRules
+from shop.taxes import rules
+from shop.taxes.rules import TaxRules
 
 
 @dataclass(frozen=True, kw_only=True)
 class PricedLine:
     """`quantity` units of one variant at `unit_price`, as the catalog has them now.
 
+    Of these `there` can be sent at once (None: all), the others from the day `ships_from` on.
     `cost` is what one unit costs the store, without tax; None where that is not known.
     """
 
@@ -35,12 +39,22 @@ class PricedLine:
     cost: Money | None = None
     grams: int = 0
     taxable: bool = True
+    tax_class: str = STANDARD
     requires_shipping: bool = True
+    gift_card: bool = False
+    there: int | None = None
+    ships_from: date | None = None
     collection_ids: frozenset[uuid.UUID] = field(default_factory=frozenset)
 
     def __post_init__(self) -> None:
         if self.quantity < 1 or self.unit_price.minor < 0 or self.grams < 0:
             raise ValueError("a line has at least one unit, and no negative price or weight")
+
+    @property
+    def late(self) -> date | None:
+        """From which day on it is sent, where that is not at once."""
+        waits = self.there is not None and self.quantity > self.there
+        return self.ships_from if waits else None
 
     @property
     def subtotal(self) -> Money:
@@ -67,9 +81,9 @@ class Grouped:
 
 def grouped(lines: Sequence[PricedLine], *, tax: TaxRules, margin_floor: int | None) -> Grouped:
     """`lines` as parts. `margin_floor` is in basis points of the price without tax (below 10 000)."""
-    found: dict[tuple[bytes, int, bool], list[int]] = defaultdict(list)
+    found: dict[tuple[bytes, int, bool, str], list[int]] = defaultdict(list)
     for place, line in enumerate(lines):
-        found[line.variant_id.bytes, line.unit_price.minor, line.taxable].append(place)
+        found[line.variant_id.bytes, line.unit_price.minor, line.taxable, line.tax_class].append(place)
     keys = sorted(found)
     return Grouped(
         parts=tuple(_part([lines[place] for place in found[key]], tax, margin_floor) for key in keys),
@@ -86,6 +100,7 @@ def _part(lines: Sequence[PricedLine], tax: TaxRules, margin_floor: int | None) 
         unit_minor=first.unit_price.minor,
         left_minor=first.unit_price.minor * quantity,
         collection_ids=first.collection_ids,
+        gift_card=first.gift_card,
         floor_minor=_floor(first, quantity, tax, margin_floor) if margin_floor is not None else 0,
     )
 
@@ -94,8 +109,8 @@ def _floor(line: PricedLine, quantity: int, tax: TaxRules, margin_floor: int) ->
     """The least the units may cost, rounded up, so that `margin_floor` of it (without tax) is margin."""
     if line.cost is None:
         return 0
-    within = sum(rate.ppm for rate in tax.rates) if tax.included and line.taxable else 0
-    return -(-line.cost.minor * quantity * WHOLE * (MILLION + within) // ((WHOLE - margin_floor) * MILLION))
+    parts, whole = rules.weights(tax.of(line.tax_class) if tax.included and line.taxable else ())
+    return -(-line.cost.minor * quantity * WHOLE * (whole + sum(parts)) // ((WHOLE - margin_floor) * whole))
 
 
 def freight_of(lines: Sequence[PricedLine], subtotal: Money) -> Freight | None:
@@ -103,4 +118,8 @@ def freight_of(lines: Sequence[PricedLine], subtotal: Money) -> Freight | None:
     shipped = [line for line in lines if line.requires_shipping]
     if not shipped:
         return None
-    return Freight(grams=sum(line.grams * line.quantity for line in shipped), subtotal=subtotal)
+    return Freight(
+        grams=sum(line.grams * line.quantity for line in shipped),
+        subtotal=subtotal,
+        units=sum(line.quantity for line in shipped),
+    )

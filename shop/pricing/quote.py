@@ -9,21 +9,40 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from shop.kernel.money import Money, total
 from shop.promotions.sentences import Sentence
+from shop.taxes import exemptions
 
 
 @dataclass(frozen=True, kw_only=True)
 class TaxLine:
-    """One tax on a line or on the delivery, or its sum over all; `ppm` is parts per million."""
+    """One tax on a line or on the delivery, or its sum over all; `ppm` is parts per million.
+
+    `base` is what it is reckoned upon, without itself; None in orders from before that was kept.
+    """
 
     name: str
     ppm: int
     amount: Money
+    base: Money | None = None
+
+
+def summed(taxes: Iterable[TaxLine]) -> tuple[TaxLine, ...]:
+    """The sum of each tax, by name and rate, in the order they are met."""
+    found: dict[tuple[str, int], TaxLine] = {}
+    for one in taxes:
+        seen = found.get((one.name, one.ppm))
+        if seen is not None:
+            both = seen.base is not None and one.base is not None
+            base = seen.base + one.base if both else None  # type: ignore[operator]
+            one = replace(one, amount=seen.amount + one.amount, base=base)
+        found[one.name, one.ppm] = one
+    return tuple(found.values())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +58,8 @@ class QuoteLine:
     """One line. `tax` is within `total` when tax is included, else added in it.
 
     `discounts` sum to `discount` and `taxes` to `tax`. A `gift` was put in by a promotion and costs nothing.
+    Each unit of a `gift_card` becomes a card of its price. Not all of it is there yet where it `ships_from` a
+    day to come.
     """
 
     variant_id: uuid.UUID
@@ -57,13 +78,18 @@ class QuoteLine:
     total: Money
     requires_shipping: bool = True
     gift: bool = False
+    gift_card: bool = False
+    ships_from: date | None = None
     discounts: tuple[Share, ...] = ()
     taxes: tuple[TaxLine, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class QuoteShipping:
-    """The chosen delivery: `price` before, `total` after `discount` and with added tax, like a line's."""
+    """The chosen delivery: `price` before, `total` after `discount` and with added tax, like a line's.
+
+    Where it is picked up, `pickup` has the lines of the place's address and `pickup_hours` when it is open.
+    """
 
     code: str
     name: str
@@ -75,6 +101,8 @@ class QuoteShipping:
     promised_to: date | None
     discounts: tuple[Share, ...] = ()
     taxes: tuple[TaxLine, ...] = ()
+    pickup: tuple[str, ...] = ()
+    pickup_hours: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,7 +141,10 @@ class RefusedDiscount:
 
 @dataclass(frozen=True, kw_only=True)
 class Quote:
-    """A complete price. Made by `pricing.engine.quote` only."""
+    """A complete price. Made by `pricing.engine.quote` only.
+
+    `tax_exempt` is why no tax is due (a kind of `taxes.exemptions`), `vat_number` the shopper's.
+    """
 
     currency: str
     lines: tuple[QuoteLine, ...]
@@ -122,6 +153,8 @@ class Quote:
     refused: tuple[RefusedDiscount, ...]
     taxes: tuple[TaxLine, ...]
     tax_included: bool
+    tax_exempt: str = ""
+    vat_number: str = ""
 
     @property
     def subtotal(self) -> Money:
@@ -137,6 +170,11 @@ class Quote:
     def shipping_total(self) -> Money:
         """Delivery after its own discount, without added tax."""
         return self.shipping.price - self.shipping.discount if self.shipping else Money.zero(self.currency)
+
+    @property
+    def tax_note(self) -> str:
+        """Why no tax is due, as receipts say it (a gettext id); empty where it is."""
+        return exemptions.ON_RECEIPTS.get(self.tax_exempt, "")
 
     @property
     def tax_total(self) -> Money:

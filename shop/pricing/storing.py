@@ -21,7 +21,7 @@ from shop.promotions.sentences import Sentence
 
 Part = TypeVar("Part", QuoteLine, QuoteShipping, AppliedDiscount, RefusedDiscount, Share, TaxLine)
 UUIDS = {"variant_id", "product_id", "promotion_id", "assignment_id"}
-DATES = {"promised_from", "promised_to"}
+DATES = {"promised_from", "promised_to", "ships_from"}
 AMOUNTS = {
     "unit_price",
     "compare_at",
@@ -31,6 +31,7 @@ AMOUNTS = {
     "total",
     "price",
     "amount",
+    "base",
 }  # stored as bare minor units: a quote has one currency
 
 
@@ -39,6 +40,8 @@ def to_dict(quote: Quote) -> dict[str, Any]:
     return {
         "currency": quote.currency,
         "tax_included": quote.tax_included,
+        "tax_exempt": quote.tax_exempt,
+        "vat_number": quote.vat_number,
         "lines": [_part(line) for line in quote.lines],
         "shipping": _part(quote.shipping) if quote.shipping else None,
         "discounts": [_part(discount) for discount in quote.discounts],
@@ -59,6 +62,8 @@ def from_dict(stored: dict[str, Any]) -> Quote:
     return Quote(
         currency=currency,
         tax_included=stored["tax_included"],
+        tax_exempt=stored.get("tax_exempt", ""),
+        vat_number=stored.get("vat_number", ""),
         lines=tuple(_revive(QuoteLine, row, currency) for row in stored["lines"]),
         shipping=_revive(QuoteShipping, shipping, currency) if shipping else None,
         discounts=tuple(_revive(AppliedDiscount, row, currency) for row in stored["discounts"]),
@@ -105,6 +110,8 @@ def _value(name: str, value: Any, currency: str) -> Any:
         return tuple(_revive(Share, item, currency) for item in value)
     if name == "taxes":
         return tuple(_revive(TaxLine, item, currency) for item in value)
+    if name == "pickup":
+        return tuple(value)
     if name == "because":
         return tuple(Sentence.from_dict(item) for item in value)
     return value

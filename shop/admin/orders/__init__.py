@@ -19,4 +19,4 @@ nav.add(
     count=lambda: queries.count(status=queries.TO_SHIP),
 )
 
-from shop.admin.orders import acts, listing, page  # noqa: E402, F401 (they add their views to the blueprint)
+from shop.admin.orders import acts, bulk, disputes, editing, listing, page, pickup  # noqa: E402, F401 (they add their views to the blueprint)

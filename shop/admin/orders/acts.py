@@ -23,7 +23,7 @@ from shop.web.forms import blame
 
 
 @blueprint.post("/<int:number>/refunds")
-@auth.staff_required("orders")
+@auth.staff_required("payments")
 def refund(number: int) -> Response | Answer:
     """Give money back, a part or all of it."""
     order, form = page.existing(number), RefundForm()
@@ -41,7 +41,7 @@ def refund(number: int) -> Response | Answer:
 
 
 @blueprint.post("/<int:number>/cancellation")
-@auth.staff_required("orders")
+@auth.staff_required("payments")
 def cancel(number: int) -> Answer:
     """Cancel; what was paid goes back by itself."""
     order = page.existing(number)
@@ -63,7 +63,7 @@ def add_note(number: int) -> Response | Answer:
 
 
 @blueprint.post("/<int:number>/payments/<uuid:payment_id>/receipt")
-@auth.staff_required("orders")
+@auth.staff_required("payments")
 def confirm_received(number: int, payment_id: uuid.UUID) -> Answer:
     """The money of a transfer, or the cash, is here."""
     if act(lambda: by_hand.confirm_received(payment_id=payment_id, at=clock.now())):
@@ -72,7 +72,7 @@ def confirm_received(number: int, payment_id: uuid.UUID) -> Answer:
 
 
 @blueprint.post("/<int:number>/refunds/<uuid:refund_id>/confirmation")
-@auth.staff_required("orders")
+@auth.staff_required("payments")
 def confirm_refunded(number: int, refund_id: uuid.UUID) -> Answer:
     """The money was sent back by hand."""
     act(lambda: by_hand.confirm_refunded(refund_id=refund_id, at=clock.now()))

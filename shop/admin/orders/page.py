@@ -13,7 +13,7 @@ from shop.customers import queries as customers
 from shop.customers.addresses import PostalAddress
 from shop.kernel.errors import N_, NotFound
 from shop.orders import queries
-from shop.orders.models import OPEN, PENDING, Order
+from shop.orders.models import OPEN, PENDING, UNFULFILLED, Order
 from shop.payments import queries as payments
 from shop.pricing.quote import Quote
 from shop.staff import queries as staff
@@ -63,10 +63,16 @@ def shown(
         customer=customers.by_id(order.customer_id),
         address=PostalAddress.from_dict(order.shipping_address),
         country=countries.name(order.shipping_address.get("country", ""), get_locale()),
-        badges=words.badges(order.status, order.payment_status, order.fulfillment_status),
+        badges=words.badges(
+            order.status,
+            order.payment_status,
+            order.fulfillment_status,
+            packing=order.packing_at is not None,
+        ),
         attempts=payments.of_order(order.id),
         attempt_words=words.ATTEMPT,
         ledger=payments.ledger(order.id),
+        ledger_words=words.LEDGER,
         refunds=payments.refunds(order.id),
         refund_words=words.REFUND,
         refundable=refundable,
@@ -75,5 +81,8 @@ def shown(
         story=story.tell(queries.timeline(order.id), staff=staff.everybody()),
         cancellable=order.status in (PENDING, OPEN)
         and not any(line.shipped_quantity for line in order.lines),
+        may_edit=auth.staff_may("payments")
+        and order.status in (PENDING, OPEN)
+        and order.fulfillment_status == UNFULFILLED,
         may_customers=auth.staff_may("customers"),
     )

@@ -85,6 +85,7 @@ def _cancelled(data: dict[str, Any]) -> Words:
 def _given_back(data: dict[str, Any]) -> Words:
     why = {
         "second_payment": _("It was paid twice."),
+        "balance_gone": _("It was not owed any more."),
         "late_payment": _("The payment came after it was cancelled."),
         "sold_out": _("The goods were gone when the payment came."),
     }
@@ -121,9 +122,22 @@ def _refunded(data: dict[str, Any]) -> Words:
     return _("%(amount)s given back", amount=_amount(data)), str(data.get("reason", "")), DONE
 
 
+def _edited(data: dict[str, Any]) -> Words:
+    lines = [f"{one['title']} {one['before']} → {one['after']}" for one in data.get("lines", [])]
+    return _("The order was edited (%(amount)s)", amount=_amount(data)), " · ".join(lines), DONE
+
+
+def _document(title: str) -> Callable[[dict[str, Any]], Words]:
+    return lambda data: (_(title, name=data.get("name", "?")), _amount(data), DONE)
+
+
 def _disputed(data: dict[str, Any]) -> Words:
     why = str(data.get("reason", "")).replace("_", " ")
     return _("The customer’s bank disputes the payment"), why, PROBLEM
+
+
+def _dispute_moved(title: str) -> Callable[[dict[str, Any]], Words]:
+    return lambda data: (_(title, amount=_amount(data)), "", PROBLEM)
 
 
 _SENTENCES: dict[str, Callable[[dict[str, Any]], Words]] = {
@@ -138,14 +152,26 @@ _SENTENCES: dict[str, Callable[[dict[str, Any]], Words]] = {
     "shipped": _shipped,
     "shipping_undone": lambda data: (_("The parcel did not leave after all"), "", PROBLEM),
     "milestone": _milestone,
+    "ready_for_pickup": lambda _data: (_("The customer is told that it can be picked up"), "", DONE),
     "mail_queued": _mail(N_("Mail written: %(kind)s"), DONE),
     "mail_sent": _mail(N_("Mail sent: %(kind)s"), DONE),
     "mail_failed": _mail(N_("Mail failed: %(kind)s"), PROBLEM),
     "refunded": _refunded,
+    "invoice_issued": _document(N_("Invoice %(name)s")),
+    "credit_note_issued": _document(N_("Credit note %(name)s")),
     "cancelled": _cancelled,
     "revived": lambda data: (_("Open again: its payment came after all"), "", DONE),
+    "packing": lambda data: (_("Being packed"), "", DONE),
+    "edited": _edited,
+    "balance_paid": _paid(N_("The difference is paid: %(amount)s")),
+    "address_changed": lambda data: (_("The address was changed"), "", DONE),
     "note": lambda data: (str(data.get("text", "")), "", DONE),
     "survey_answered": _survey,
     "disputed": _disputed,
+    "dispute_withdrawn": _dispute_moved(N_("The bank has taken %(amount)s back")),
+    "dispute_reinstated": _paid(N_("The bank has given %(amount)s back to you")),
+    "held": lambda data: (_("Put on hold: nothing is sent"), "", NOW),
+    "released": lambda data: (_("No longer on hold"), "", DONE),
+    "refund_returned": _dispute_moved(N_("A refund of %(amount)s was sent back by the bank")),
     "dispute_closed": lambda data: (_("The dispute is closed"), str(data.get("status", "")), DONE),
 }

@@ -28,6 +28,7 @@ DELIVERY: dict[str, Word] = {
     orders.SHIPPED: (N_("Shipped"), ""),
     orders.DELIVERED: (N_("Delivered"), "good"),
 }
+PACKING: Word = (N_("Being packed"), "accent")
 ATTEMPT: dict[str, Word] = {
     payments.STARTING: (N_("Begun"), ""),
     payments.REQUIRES_ACTION: (N_("Customer has to act"), "warn"),
@@ -44,9 +45,17 @@ REFUND: dict[str, Word] = {
     payments.DONE: (N_("Given back"), "good"),
     payments.REFUSED: (N_("Refused"), "bad"),
 }
+LEDGER: dict[str, str] = {
+    payments.CAPTURED: N_("received"),
+    payments.REFUNDED: N_("given back"),
+    payments.RETURNED: N_("refund sent back by the bank"),
+    payments.WITHDRAWN: N_("taken by the bank"),
+    payments.REINSTATED: N_("given back by the bank"),
+}
 FILTERS: tuple[tuple[str, str], ...] = (
     ("", N_("All")),
     ("to_ship", N_("To ship")),
+    ("packing", N_("Being packed")),
     (orders.PENDING, N_("Waiting for payment")),
     (orders.SHIPPED, N_("On their way")),
     (orders.COMPLETED, N_("Complete")),
@@ -54,10 +63,13 @@ FILTERS: tuple[tuple[str, str], ...] = (
 )
 
 
-def badges(status: str, payment_status: str, fulfillment_status: str) -> list[Word]:
+def badges(status: str, payment_status: str, fulfillment_status: str, *, packing: bool = False) -> list[Word]:
     """The badges an order is shown with: only what says something beyond the others."""
     if status == orders.CANCELLED:
         return [STATUS[status]] + ([PAYMENT[payment_status]] if payment_status != orders.UNPAID else [])
     if status == orders.PENDING:
         return [PAYMENT[payment_status] if payment_status != orders.UNPAID else STATUS[status]]
-    return [PAYMENT[payment_status], DELIVERY[fulfillment_status]]
+    sending = (
+        PACKING if packing and fulfillment_status == orders.UNFULFILLED else DELIVERY[fulfillment_status]
+    )
+    return [PAYMENT[payment_status], sending]

@@ -8,9 +8,10 @@ A crash between any two of them loses nothing: an attempt nobody answered is ask
 key, one that was not heard of again is looked up, and an order nobody paid gives its goods back (`sweep`).
 """
 
+from shop.checkout.flow.balancing import pay_balance
 from shop.checkout.flow.looking import begin, record_step, view
 from shop.checkout.flow.paying import give_up, pay_again, refresh
 from shop.checkout.flow.placing import place
 from shop.checkout.flow.sweeping import sweep
 
-__all__ = ["begin", "give_up", "pay_again", "place", "record_step", "refresh", "sweep", "view"]
+__all__ = ["begin", "give_up", "pay_again", "pay_balance", "place", "record_step", "refresh", "sweep", "view"]

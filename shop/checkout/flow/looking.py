@@ -95,9 +95,17 @@ def started(cart: Cart, items: list[CartItem], *, at: datetime) -> uuid.UUID:
     )
 
 
-def step_completed(cart: Cart, items: list[CartItem], *, step: str, choice: str, at: datetime) -> None:
-    """Note in the open transaction that `step` is filled in, once."""
-    checkout_id = started(cart, items, at=at)
+def step_completed(
+    cart: Cart,
+    items: list[CartItem],
+    *,
+    step: str,
+    choice: str,
+    checkout_id: uuid.UUID | None = None,
+    at: datetime,
+) -> None:
+    """Note in the open transaction that `step` is filled in, once. `checkout_id` is what `started` gave."""
+    checkout_id = checkout_id or started(cart, items, at=at)
     column = getattr(CheckoutProgress, f"{step}_at")
     first = db.session().execute(
         update(CheckoutProgress)

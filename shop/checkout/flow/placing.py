@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,9 +11,10 @@ from shop.cart import operations as cart_operations
 from shop.cart import queries as carts
 from shop.cart.gifts import Gift
 from shop.cart.models import OPEN, ORDERED, Cart
+from shop.cart.queries import CartItem
 from shop.checkout import quoting
 from shop.checkout.events import CONTACT, PAYMENT, SHIPPING
-from shop.checkout.flow import looking, paying
+from shop.checkout.flow import looking, paying, writing
 from shop.checkout.flow.pressing import Press
 from shop.checkout.values import (
     CartGone,
@@ -23,22 +25,26 @@ from shop.checkout.values import (
     Requirement,
     Unmet,
 )
-from shop.customers import operations as customers
-from shop.customers import queries as customer_queries
-from shop.customers.models import Customer
+from shop.credit import operations as credit
+from shop.credit.operations import CreditGone
 from shop.inventory import operations as inventory
 from shop.inventory.operations import OutOfStock
 from shop.kernel import db, ids
 from shop.kernel.errors import N_, DomainError
-from shop.orders import operations as orders
 from shop.orders import queries as order_queries
 from shop.orders.models import Order
-from shop.payments import operations as payments
 from shop.payments import wiring
 from shop.payments.models import Payment
 from shop.payments.settle import HOLD
 from shop.promotions import redemptions
-from shop.promotions.redemptions import Use, UsedUp
+from shop.promotions.redemptions import UsedUp
+
+_CODES: dict[type[DomainError], str] = {
+    PriceChanged: "price_changed",
+    OutOfStock: "out_of_stock",
+    UsedUp: "discount_used_up",
+    CreditGone: "credit_gone",
+}
 
 
 def place(
@@ -51,14 +57,16 @@ def place(
     test_card: str | None = None,
     shown_currency: str = "",
     shown_presents: int = 0,
+    shown_due_minor: int | None = None,
     at: datetime,
 ) -> Placement:
     """Place the order of a cart and start its payment. Pressed twice, it is the same order.
 
     `shown_currency` is that of `shown_total_minor`; empty for whatever the cart is charged in. With fewer
-    units of presents than `shown_presents` nothing is placed.
-    Raises CartGone (404), Unmet, CardGone (422), PriceChanged, OutOfStock or UsedUp (409); then nothing has
-    changed.
+    units of presents than `shown_presents` nothing is placed. `shown_due_minor` is what was said to be
+    charged beside gift cards and store credit; None for the whole total.
+    Raises CartGone (404), Unmet, CardGone (422), PriceChanged, OutOfStock, CreditGone or UsedUp (409); then
+    nothing has changed.
     A gateway that cannot be reached is no error: the order stands, and `Placement.problem` says so.
     """
     press = Press(
@@ -67,6 +75,7 @@ def place(
         shown_total_minor=shown_total_minor,
         shown_currency=shown_currency,
         shown_presents=shown_presents,
+        shown_due_minor=shown_due_minor,
         details=details,
         customer_id=customer_id,
         test_card=test_card,
@@ -123,18 +132,21 @@ def _same(order: Order, details: CheckoutDetails) -> bool:
 
 def _place(cart: Cart, press: Press, *, cart_version: int) -> tuple[Order, Payment | None]:
     items = carts.items(carts.quantities(cart.id))
+    _in_stock(items)
     seen = quoting.look(
         cart=cart, items=items, details=press.details, customer_id=press.customer_id, at=press.at
     )
     _check(seen, press, cart_version)
-    customer = _customer(seen, press)
+    customer = writing.customer(seen, press)
     order_id = ids.new_id()
     wanted = quoting.demand(seen.quote)
     inventory.reserve(order_id=order_id, demand=wanted, expires_at=press.at + HOLD, at=press.at)
-    redemptions.redeem(uses=_uses(seen), order_id=order_id, customer_id=customer.id, at=press.at)
+    redemptions.redeem(uses=writing.uses(seen), order_id=order_id, customer_id=customer.id, at=press.at)
+    credit.hold(order_id=order_id, tenders=seen.credit.tenders, at=press.at)
+    checkout_id = looking.started(cart, items, at=press.at)
     for step, choice in _steps(seen):
-        looking.step_completed(cart, items, step=step, choice=choice, at=press.at)
-    order, payment = _write(cart, seen, customer, order_id, press)
+        looking.step_completed(cart, items, step=step, choice=choice, checkout_id=checkout_id, at=press.at)
+    order, payment = writing.write(cart, seen, customer, order_id, press)
     cart_operations.mark_ordered(cart, at=press.at)
     return order, payment
 
@@ -145,10 +157,19 @@ def _check(seen: CheckoutView, press: Press, cart_version: int) -> None:
         raise Unmet(replace(seen, requirements=tuple(missing)))
     total = seen.quote.total
     shown = (press.shown_total_minor, press.shown_currency or total.currency)
-    if seen.cart_version != cart_version or shown != (total.minor, total.currency):
+    due = press.shown_total_minor if press.shown_due_minor is None else press.shown_due_minor
+    same = shown == (total.minor, total.currency) and due == seen.due.minor
+    if seen.cart_version != cart_version or not same:
         raise PriceChanged(seen)
     if seen.quote.presents < press.shown_presents:
         raise UsedUp(N_("The gift is not available any more. Please check your order and pay again."))
+
+
+def _in_stock(items: Sequence[CartItem]) -> None:
+    """Most who come too late are turned away here, before anything is priced, locked or written."""
+    for item in items:
+        if item.problem is not None and item.variant.sellable:
+            raise OutOfStock.of(item.variant)
 
 
 def _tampered(seen: CheckoutView, press: Press) -> list[Requirement]:
@@ -164,34 +185,6 @@ def _tampered(seen: CheckoutView, press: Press) -> list[Requirement]:
     return found
 
 
-def _customer(seen: CheckoutView, press: Press) -> Customer:
-    details, at = seen.details, press.at
-    customer = customer_queries.by_id(press.customer_id) if press.customer_id else None
-    if customer is None:
-        customer = customers.upsert_for_order(
-            email=details.email, name=details.address.name, locale=details.locale, at=at
-        )
-    else:
-        customers.save_address(customer_id=customer.id, address=details.address, at=at)
-    if details.marketing:
-        customers.set_marketing(customer_id=customer.id, accepts=True, at=at)
-    return customer
-
-
-def _uses(seen: CheckoutView) -> list[Use]:
-    return [
-        Use(
-            promotion_id=discount.promotion_id,
-            version=discount.version,
-            label=discount.label,
-            amount_minor=seen.stored(discount.amount).minor,
-            code=discount.code,
-            assignment_id=discount.assignment_id,
-        )
-        for discount in seen.quote.discounts
-    ]
-
-
 def _steps(seen: CheckoutView) -> list[tuple[str, str]]:
     return [
         (CONTACT, ""),
@@ -200,47 +193,12 @@ def _steps(seen: CheckoutView) -> list[tuple[str, str]]:
     ]
 
 
-def _write(
-    cart: Cart, seen: CheckoutView, customer: Customer, order_id: uuid.UUID, press: Press
-) -> tuple[Order, Payment | None]:
-    method = next((one for one in seen.payment_methods if one.code == seen.details.payment_code), None)
-    gift = seen.details.gift or Gift()
-    order = orders.place(
-        order_id=order_id,
-        quote=seen.quote,
-        conversion=seen.conversion,
-        cart_id=cart.id,
-        customer_id=customer.id,
-        email=seen.details.email,
-        address=seen.details.address,
-        locale=seen.details.locale,
-        payment_gateway=method.gateway if method else wiring.NONE,
-        note=seen.details.note,
-        billing=seen.details.billing,
-        gift_message=gift.message,
-        hide_prices=gift.hide_prices,
-        at=press.at,
-    )
-    if method is None:  # nothing to pay
-        return orders.mark_paid(order_id=order.id, label="", at=press.at), None
-    payment = payments.open_attempt(
-        order=order,
-        method=method,
-        test_card=press.test_card,
-        kept=next((card for card in seen.saved_cards if card.id == seen.details.saved_card), None),
-        save_method=press.save_method,
-        at=press.at,
-    )
-    return order, payment
-
-
 def _tell(press: Press, refused: DomainError) -> None:
     if isinstance(refused, Unmet):
         first = refused.requirements[0]
         step = {"payment_code": PAYMENT, "shipping_code": SHIPPING}.get(first.field, CONTACT)
         looking.failed(press.cart_token, step=step, error_code=first.code, field=first.field, at=press.at)
         return
-    codes = {PriceChanged: "price_changed", OutOfStock: "out_of_stock", UsedUp: "discount_used_up"}
-    code = codes.get(type(refused))
+    code = _CODES.get(type(refused))
     if code:
         looking.failed(press.cart_token, step=PAYMENT, error_code=code, field="", at=press.at)

@@ -36,6 +36,7 @@ class Press:
     shown_total_minor: int
     shown_currency: str = ""
     shown_presents: int = 0
+    shown_due_minor: int | None = None
     details: CheckoutDetails
     customer_id: uuid.UUID | None
     test_card: str | None

@@ -106,7 +106,11 @@ def _write_off(payment: Payment) -> None:
 def _out_of_time(at: datetime) -> list[Order]:
     """Waiting orders whose last attempt began longer ago than goods are held; transfers have a week."""
     last = (
-        select(Payment.order_id, func.max(Payment.created_at).label("began"))
+        select(
+            Payment.order_id,
+            func.max(Payment.created_at).label("began"),
+            func.max(Payment.pay_until).label("until"),
+        )
         .group_by(Payment.order_id)
         .subquery()
     )
@@ -120,6 +124,7 @@ def _out_of_time(at: datetime) -> list[Order]:
                 Order.status == PENDING,
                 Order.payment_status != PROCESSING,
                 began <= at - HOLD,
+                or_(last.c.until.is_(None), last.c.until <= at),
                 or_(Order.id.not_in(awaited), began <= at - HOLD_TRANSFER),
             )
             .order_by(Order.placed_at, Order.id)

@@ -16,12 +16,14 @@ from shop.brand import store
 from shop.cart.models import OPEN, Cart, CartLine
 from shop.cart.queries import CartItem
 from shop.catalog import queries as catalog
+from shop.catalog.tax_classes import STANDARD
 from shop.catalog.values import VariantForSale
 from shop.customers import segments
 from shop.customers.models import Customer
 from shop.kernel import db
 from shop.kernel.money import Money
 from shop.orders.models import CANCELLED, Order
+from shop.orders.past import queries as elsewhere
 from shop.pricing.lines import PricedLine
 from shop.promotions.context import ShopperContext
 from shop.shipping.rates import ShippingOption
@@ -104,10 +106,9 @@ class _People:
         rows = db.session().execute(
             select(Order.customer_id, Order.placed_at)
             .where(Order.customer_id.in_(known), Order.confirmed_at.is_not(None), Order.status != CANCELLED)
-            .order_by(Order.placed_at)
         )
         self.orders: dict[uuid.UUID, list[datetime]] = defaultdict(list)
-        for customer_id, placed_at in rows:
+        for customer_id, placed_at in sorted((*rows, *elsewhere.placed(known)), key=lambda one: one[1]):
             self.orders[customer_id].append(placed_at)
         facts = select(Customer.id, Customer.accepts_marketing, Customer.verified_at)
         self.rows = {row.id: row for row in db.session().execute(facts.where(Customer.id.in_(known)))}
@@ -166,6 +167,7 @@ def _line(stored: dict[str, Any], currency: str, variants: dict[uuid.UUID, Varia
         unit_price=Money(stored["unit_price"], currency),
         cost=variant.cost if variant else None,
         taxable=variant.taxable if variant else True,
+        tax_class=variant.tax_class if variant else STANDARD,
         requires_shipping=stored.get("requires_shipping", True),
         collection_ids=variant.collection_ids if variant else frozenset(),
     )

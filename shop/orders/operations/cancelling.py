@@ -6,6 +6,7 @@ import uuid
 from datetime import datetime
 
 from shop.cart import operations as cart
+from shop.credit import operations as credit
 from shop.customers import operations as customers
 from shop.inventory import operations as inventory
 from shop.kernel import events
@@ -29,13 +30,14 @@ def cancel(*, order_id: uuid.UUID, reason: str, at: datetime) -> Order:
     order = lock(order_id)
     was_confirmed = order.confirmed_at is not None
     order.status = states.cancelled(order.status, line_states(order))
-    order.cancelled_at, order.cancel_reason = at, reason
+    order.cancelled_at, order.cancel_reason, order.due_minor = at, reason, 0
     if was_confirmed:
         customers.forget_order(customer_id=order.customer_id)
     inventory.release(order_id=order.id, at=at)
     if was_confirmed:
         inventory.restock(order_id=order.id, quantities=demand(order), at=at)
     redemptions.release(order_id=order.id, at=at)
+    credit.release(order_id=order.id, at=at)
     if not was_confirmed and order.cart_id is not None:
         cart.reopen(order.cart_id, at=at)
     add_timeline(order_id=order.id, kind="cancelled", data={"reason": reason}, at=at)
@@ -47,7 +49,8 @@ def revive(*, order_id: uuid.UUID, expires_at: datetime, at: datetime) -> Order:
     """An order that had run out of time waits for its money again, as its money has come after all.
 
     Raises NotAllowed when it was cancelled for another reason or its cart was ordered anew, OutOfStock when
-    its goods are gone. The price that was promised stays: discounts are counted again as far as limits allow.
+    its goods are gone, CreditGone when its gift cards were spent otherwise. The price that was promised
+    stays: discounts are counted again as far as limits allow.
     """
     order = lock(order_id)
     order.status = states.revived(order.status, order.cancel_reason)
@@ -58,6 +61,7 @@ def revive(*, order_id: uuid.UUID, expires_at: datetime, at: datetime) -> Order:
     redemptions.redeem(
         uses=_uses(order), order_id=order.id, customer_id=order.customer_id, at=at, enforce=False
     )
+    credit.hold_again(order_id=order.id, at=at)
     order.cancelled_at, order.cancel_reason = None, ""
     if order.cart_id is not None:
         cart.take_back(order.cart_id, at=at)

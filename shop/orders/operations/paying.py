@@ -67,18 +67,31 @@ def record_payment_failed(*, order_id: uuid.UUID, attempt: int, code: str, at: d
 
 
 def record_refund(
-    *, order_id: uuid.UUID, refund_id: uuid.UUID, amount: Money, reason: str, at: datetime
+    *, order_id: uuid.UUID, refund_id: uuid.UUID, amount: Money, reason: str, at: datetime, onto: str = ""
 ) -> Order:
-    """Money has gone back. Publishes OrderRefunded. The caller makes sure it is told once a refund."""
+    """Money has gone back. Publishes OrderRefunded. The caller makes sure it is told once a refund.
+
+    `onto` names the credit it went to (a gettext id), empty for the way a provider took it.
+    """
     order = lock(order_id)
     if amount.currency == order.currency:
         order.refunded_minor = min(order.refunded_minor + amount.minor, order.paid_minor)
         order.payment_status = _payment_status(order)
     add_timeline(order_id=order.id, kind="refunded", data={**_said(amount), "reason": reason}, at=at)
-    events.publish(
-        OrderRefunded(order_id=order.id, customer_id=order.customer_id, refund_id=refund_id, amount=amount),
-        at=at,
+    refunded = OrderRefunded(
+        order_id=order.id, customer_id=order.customer_id, refund_id=refund_id, amount=amount, onto=onto
     )
+    events.publish(refunded, at=at)
+    return order
+
+
+def record_refund_returned(*, order_id: uuid.UUID, amount: Money, at: datetime) -> Order:
+    """A refund that had gone through was sent back by the buyer's bank: the money is here again."""
+    order = lock(order_id)
+    if amount.currency == order.currency:
+        order.refunded_minor = max(order.refunded_minor - amount.minor, 0)
+        order.payment_status = _payment_status(order)
+    add_timeline(order_id=order.id, kind="refund_returned", data=_said(amount), at=at)
     return order
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from shop.customers.addresses import PostalAddress
 from shop.kernel import db, events, ids, locks, origin
 from shop.kernel.conversion import Conversion
+from shop.kernel.money import Money
 from shop.orders.events import OrderPlaced
 from shop.orders.models import PENDING, UNFULFILLED, UNPAID, Order, OrderLine
 from shop.orders.operations.telling import add_timeline
@@ -32,11 +33,13 @@ def place(
     gift_message: str = "",
     hide_prices: bool = False,
     conversion: Conversion | None = None,
+    credit: Money | None = None,
 ) -> Order:
     """A new order waiting for its money, numbered without gaps from 1001. Publishes OrderPlaced.
 
-    `conversion` made the quote from the store's prices, where it is in another currency.
-    Stock and discounts are taken by the caller in the same transaction, before.
+    `conversion` made the quote from the store's prices, where it is in another currency. `credit` is the part
+    of the total that gift cards and store credit pay. Stock, discounts and credit are
+    taken by the caller in the same transaction, before.
     """
     order = Order(
         id=order_id,
@@ -56,15 +59,16 @@ def place(
         note=note,
         gift_message=gift_message,
         hide_prices=hide_prices,
+        credit_minor=credit.minor if credit else 0,
         origin=origin.current().as_dict(),
         placed_at=at,
-        **_amounts(quote),
-        **_in_store_currency(quote, conversion),
+        **amounts(quote),
+        **in_store_currency(quote, conversion),
     )
     session = db.session()
     session.add(order)
     session.flush()
-    session.add_all(_line(order_id, position, line) for position, line in enumerate(quote.lines, start=1))
+    session.add_all(line_of(order_id, position, line) for position, line in enumerate(quote.lines, start=1))
     add_timeline(order_id=order_id, kind="order_placed", data=_said(quote), at=at)
     events.publish(
         OrderPlaced(order_id=order_id, customer_id=customer_id, cart_id=cart_id, total=quote.total), at=at
@@ -73,7 +77,8 @@ def place(
     return order
 
 
-def _amounts(quote: Quote) -> dict[str, object]:
+def amounts(quote: Quote) -> dict[str, object]:
+    """What an order's row keeps of its price, by column."""
     shipping = quote.shipping
     return {
         "currency": quote.currency,
@@ -91,7 +96,8 @@ def _amounts(quote: Quote) -> dict[str, object]:
     }
 
 
-def _in_store_currency(quote: Quote, conversion: Conversion | None) -> dict[str, object]:
+def in_store_currency(quote: Quote, conversion: Conversion | None) -> dict[str, object]:
+    """The same in the store's currency, where the order is paid in another."""
     if conversion is None:
         return {}
     return {
@@ -101,7 +107,8 @@ def _in_store_currency(quote: Quote, conversion: Conversion | None) -> dict[str,
     }
 
 
-def _line(order_id: uuid.UUID, position: int, line: QuoteLine) -> OrderLine:
+def line_of(order_id: uuid.UUID, position: int, line: QuoteLine) -> OrderLine:
+    """The row of one line of a quote."""
     return OrderLine(
         id=ids.new_id(),
         order_id=order_id,
@@ -119,6 +126,8 @@ def _line(order_id: uuid.UUID, position: int, line: QuoteLine) -> OrderLine:
         total_minor=line.total.minor,
         requires_shipping=line.requires_shipping,
         gift=line.gift,
+        gift_card=line.gift_card,
+        ships_from=line.ships_from,
     )
 
 

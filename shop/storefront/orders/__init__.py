@@ -16,12 +16,14 @@ from shop.brand import countries
 from shop.checkout import flow
 from shop.checkout.flow.paying import OrderGivenUp
 from shop.checkout.values import CardGone
+from shop.credit import queries as credit
 from shop.customers.addresses import PostalAddress
 from shop.inventory.operations import OutOfStock
 from shop.kernel import clock
 from shop.kernel.errors import N_, Forbidden, NotFound
+from shop.kernel.money import Money
 from shop.orders import queries
-from shop.orders.models import Order
+from shop.orders.models import CANCELLED, Order
 from shop.payments import cards, wiring
 from shop.payments import queries as payments
 from shop.payments.models import Payment
@@ -72,6 +74,7 @@ def show(token: str) -> Response:
         email=order.email if whole else telling.masked(order.email),
         address=_address(order.shipping_address, whole=whole),
         billing=_address(order.billing_address, whole=True) if whole and order.billing_address else [],
+        credit=credit.of_order(order.id) if order.credit_minor else (),
         refunded=order.money(order.refunded_minor) if order.refunded_minor else None,
     )
 
@@ -91,7 +94,8 @@ def pay(token: str) -> Response | Answer:
     """Try again to pay: the same order, whoever pays it."""
     order = _found(token)
     try:
-        placement = flow.pay_again(
+        pay_now = flow.pay_balance if order.due_minor else flow.pay_again
+        placement = pay_now(
             order_token=order.token,
             payment_code="" if reading.kept_card() else request.form.get("payment_code", "")[:60],
             test_card=request.form.get("test_card", "")[:40],
@@ -127,13 +131,20 @@ def _found(token: str) -> Order:
 
 
 def _ways_to_pay(order: Order, payment: Payment | None) -> dict[str, object] | None:
-    if not telling.can_be_paid(order, payment):
+    if not order.due_minor and not telling.can_be_paid(order, payment):
         return None
-    methods = wiring.methods()
+    if order.due_minor and order.status == CANCELLED:
+        return None
+    methods = wiring.methods_on_page() if order.due_minor else wiring.methods()
     chosen = next((one.code for one in methods if one.gateway == order.payment_gateway), "")
     own = basket.owner() == order.customer_id
     kept = cards.of_customer(order.customer_id, at=clock.now()) if own else []
-    return showing.ways_to_pay(order.total, methods, chosen, cards=kept) if methods else None
+    return showing.ways_to_pay(_asked(order), methods, chosen, cards=kept) if methods else None
+
+
+def _asked(order: Order) -> Money:
+    """What the page asks for: the rest of an order that was edited, else the whole."""
+    return order.money(order.due_minor) if order.due_minor else order.charge
 
 
 def _address(stored: dict[str, Any], *, whole: bool) -> list[str]:
@@ -142,3 +153,6 @@ def _address(stored: dict[str, Any], *, whole: bool) -> list[str]:
     lines = address.lines()[:-1] if address.country else address.lines()
     known = [*lines, address.phone] if whole else [address.city]
     return [line for line in (*known, country) if line]
+
+
+from shop.storefront.orders import changing  # noqa: E402, F401 (it adds its views to the blueprint)

@@ -8,7 +8,7 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 
 from shop.kernel import preferences
-from shop.orders import states
+from shop.orders import pickup, states
 from shop.orders.models import (
     CANCELLED,
     DELIVERED,
@@ -95,6 +95,8 @@ def _promise(order: Order) -> str:
     if order.promised_from is None or order.promised_to is None:
         return _("We have mailed you the details.")
     first, last = (format_date(day, "EEEE, d MMMM") for day in (order.promised_from, order.promised_to))
+    if pickup.place_of(order):
+        return _("It can be picked up from %(day)s on; we write to you when it is ready.", day=first)
     if first == last:
         return _("It arrives on %(day)s.", day=first)
     return _("It arrives between %(first)s and %(last)s.", first=first, last=last)
