@@ -162,9 +162,9 @@ def sharing(carrier: str, number: str, *, but: uuid.UUID) -> list[int]:
 
 
 def to_ship(*, page: int = 1, per_page: int = PER_PAGE) -> Queue:
-    """Orders of which something still has to leave, oldest first, with their lines."""
-    waiting = FulfillmentOrder.status.in_((OPEN, IN_PROGRESS))
-    total = db.session().scalar(select(func.count()).select_from(FulfillmentOrder).where(waiting)) or 0
+    """Orders of which something still has to leave and may, oldest first, with their lines."""
+    waiting = FulfillmentOrder.status.in_((OPEN, IN_PROGRESS)) & (Order.held_for == "")
+    total = count_to_ship()
     pages = max(1, -(-total // per_page))
     page = min(max(page, 1), pages)
     rows = (
@@ -208,9 +208,12 @@ def order_numbers(order_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, int]:
 
 
 def count_to_ship() -> int:
-    """How many orders wait to be sent."""
-    waiting = FulfillmentOrder.status.in_((OPEN, IN_PROGRESS))
-    return db.session().scalar(select(func.count()).select_from(FulfillmentOrder).where(waiting)) or 0
+    """How many orders wait to be sent; those on hold do not."""
+    waiting = FulfillmentOrder.status.in_((OPEN, IN_PROGRESS)) & (Order.held_for == "")
+    rows = (
+        select(func.count()).select_from(FulfillmentOrder).join(Order, Order.id == FulfillmentOrder.order_id)
+    )
+    return db.session().scalar(rows.where(waiting)) or 0
 
 
 def open_steps(parcel_id: uuid.UUID) -> list[SimulatedStep]:

@@ -8,6 +8,7 @@ from fulfillment.shipments.events import TrackingLinkAsked
 from shop.kernel import events
 from shop.kernel.events import Delivery
 from shop.mail.addresses import address_hash
+from shop.orders import pickup
 from shop.orders import queries as orders
 from shop.orders.events import OrderCancelled, OrderPaid, ParcelProgressed, ParcelShipped
 
@@ -37,6 +38,8 @@ def mail_shipped(fact: ParcelShipped, delivery: Delivery) -> None:
     parcel, about = queries.parcel(fact.parcel_id), queries.for_order(fact.order_id)
     if parcel is None or about is None or parcel.undone_at is not None:
         return
+    if pickup.place_of(about.order):
+        return  # who fetches it knows
     if delivery.at - parcel.shipped_at <= emails.TOO_OLD and parcel.status not in ENDED:
         emails.queue_shipped(about, parcel, at=delivery.at)
 

@@ -15,7 +15,7 @@ from shop.kernel.models import AttentionItem
 from shop.web import auth, fixes, nav, render
 
 blueprint = Blueprint("admin_attention", __name__, url_prefix="/admin/attention")
-nav.add("home", N_("Needs you"), "admin_attention.show", "", 5, "bell", count=attention.open_count)
+nav.add("home", N_("Needs you"), "admin_attention.show", "staff", 5, "bell", count=attention.open_count)
 
 
 def _retry_delivery(key: str, at: datetime) -> None:
@@ -33,7 +33,7 @@ fixes.register("retry_message", N_("Try again"), _retry_message)
 
 
 @blueprint.get("")
-@auth.staff_required()
+@auth.staff_required("staff")
 def show() -> Response:
     """The open items, newest first."""
     items = [(item, fixes.find(item.action)) for item in attention.open_items()]

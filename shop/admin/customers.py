@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections.abc import Sequence
 
 from flask import Blueprint, Response, flash, make_response, redirect, request, url_for
 from flask_babel import gettext as _
@@ -17,6 +18,7 @@ from shop.kernel.errors import N_, NotFound
 from shop.kernel.money import Money
 from shop.orders import queries as orders
 from shop.orders.models import CANCELLED, Order
+from shop.orders.past import queries as past
 from shop.web import auth, nav, render
 from shop.web.acting import act, sentence
 
@@ -49,12 +51,13 @@ def show(customer_id: uuid.UUID) -> Response:
     """One customer."""
     customer, at = _found(customer_id), clock.now()
     held = operations.held_back(customer, at=at)
-    theirs = orders.of_customer(customer_id)
+    theirs, earlier = orders.of_customer(customer_id), past.of_customer(customer_id)
     return render.page(
         "admin/customers/show.html",
         customer=customer,
         orders=theirs,
-        spent=spent(theirs),
+        past_orders=earlier,
+        spent=spent(theirs, past.kept_of(customer_id)),
         addresses=[PostalAddress.from_dict(row.fields) for row in queries.addresses(customer_id)],
         badges=words.badges,
         held=sentence(held) if held else "",
@@ -63,7 +66,7 @@ def show(customer_id: uuid.UUID) -> Response:
 
 
 @blueprint.get("/<uuid:customer_id>/data.json")
-@auth.staff_required("customers")
+@auth.staff_required("privacy")
 def download(customer_id: uuid.UUID) -> Response:
     """Everything the shop holds of a customer, to answer whoever asks for it."""
     told = json.dumps(operations.export(_found(customer_id)), ensure_ascii=False, indent=2, default=str)
@@ -74,7 +77,7 @@ def download(customer_id: uuid.UUID) -> Response:
 
 
 @blueprint.post("/<uuid:customer_id>/erasure")
-@auth.staff_required("customers")
+@auth.staff_required("privacy")
 def erase(customer_id: uuid.UUID) -> Response:
     """Forget a customer at once, once the press is confirmed by their address typed."""
     customer = _found(customer_id)
@@ -99,9 +102,9 @@ def _found(customer_id: uuid.UUID) -> Customer:
     return customer
 
 
-def spent(theirs: list[Order]) -> list[Money]:
-    """What was paid and kept, by currency, the largest first."""
-    sums: dict[str, int] = {}
+def spent(theirs: list[Order], earlier: Sequence[Money] = ()) -> list[Money]:
+    """What was paid and kept, by currency, the largest first; `earlier` was elsewhere."""
+    sums = {kept.currency: kept.minor for kept in earlier}
     for order in theirs:
         if order.status != CANCELLED:
             sums[order.currency] = sums.get(order.currency, 0) + order.paid_minor - order.refunded_minor

@@ -21,7 +21,7 @@ from shop.orders.figures import Figures
 from shop.web import auth, nav, render
 
 blueprint = Blueprint("admin_dashboard", __name__, url_prefix="/admin")
-nav.add("home", N_("Today"), "admin_dashboard.show", "", 0, "home")
+nav.add("home", N_("Today"), "admin_dashboard.show", "staff", 0, "home")
 DAYS = 14
 RECENT = 8
 
@@ -38,7 +38,7 @@ class Today:
 
 
 @blueprint.get("")
-@auth.staff_required()
+@auth.staff_required("staff")
 def show() -> Response:
     """The first page after signing in; each sees what their role may see."""
     staff = auth.signed_in_staff()

@@ -21,7 +21,7 @@ from shop.web.acting import act
 from shop.web.forms import Form, blame
 
 blueprint = Blueprint("admin_front", __name__, url_prefix="/admin/front")
-nav.add("settings", N_("Home page"), "admin_front.show", "settings", 78, "home")
+nav.add("settings", N_("Home page"), "admin_front.show", "content", 78, "home")
 _TEXT = N_("The announcement on every page, the first sentence people read, and your story in three lines.")
 topics.add("front", N_("Home page"), _TEXT, "admin_front.show", 78, "home")
 
@@ -44,14 +44,14 @@ class FrontForm(Form):
 
 
 @blueprint.get("")
-@auth.staff_required("settings")
+@auth.staff_required("content")
 def show() -> Response:
     """The words of one language."""
     return _page(FrontForm(formdata=None, obj=front.said(_language())))
 
 
 @blueprint.post("")
-@auth.staff_required("settings")
+@auth.staff_required("content")
 def update() -> Response | Answer:
     """Keep them."""
     form = FrontForm()
@@ -69,7 +69,7 @@ def update() -> Response | Answer:
 
 
 @blueprint.post("/picture")
-@auth.staff_required("settings")
+@auth.staff_required("content")
 def set_picture() -> Response | Answer:
     """Show an uploaded picture in the hero."""
     stored, refused = keep_uploads(request.files.getlist("picture")[:1])
@@ -91,7 +91,7 @@ def set_picture() -> Response | Answer:
 
 
 @blueprint.post("/picture/removal")
-@auth.staff_required("settings")
+@auth.staff_required("content")
 def remove_picture() -> Answer:
     """Have the hero show the best-liked product again."""
     before = front.picture_id()

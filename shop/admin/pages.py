@@ -18,7 +18,7 @@ from shop.web import auth, nav, render, topics
 from shop.web.forms import Form, blame
 
 blueprint = Blueprint("admin_pages", __name__, url_prefix="/admin/pages")
-nav.add("settings", N_("Pages"), "admin_pages.index", "settings", 80, "edit")
+nav.add("settings", N_("Pages"), "admin_pages.index", "content", 80, "edit")
 _TEXT = N_("Terms, privacy, shipping, returns, accessibility, and pages of your own.")
 topics.add("policies", N_("Pages and policies"), _TEXT, "admin_pages.index", 80, "edit")
 
@@ -45,14 +45,14 @@ class NewPageForm(Form):
 
 
 @blueprint.get("")
-@auth.staff_required("settings")
+@auth.staff_required("content")
 def index() -> Response:
     """All pages in one language."""
     return _list(NewPageForm(formdata=None))
 
 
 @blueprint.post("")
-@auth.staff_required("settings")
+@auth.staff_required("content")
 def create() -> Response | Answer:
     """Begin a page of one's own."""
     form, locale = NewPageForm(), _language()
@@ -69,7 +69,7 @@ def create() -> Response | Answer:
 
 
 @blueprint.get("/<slug>")
-@auth.staff_required("settings")
+@auth.staff_required("content")
 def show(slug: str) -> Response:
     """The editor."""
     page = _existing(slug)
@@ -77,7 +77,7 @@ def show(slug: str) -> Response:
 
 
 @blueprint.post("/<slug>")
-@auth.staff_required("settings")
+@auth.staff_required("content")
 def update(slug: str) -> Response | Answer:
     """Keep the text, or with `preview` only show how it would look."""
     form, page = PageForm(), _existing(slug)
@@ -107,7 +107,7 @@ def update(slug: str) -> Response | Answer:
 
 
 @blueprint.post("/<slug>/removal")
-@auth.staff_required("settings")
+@auth.staff_required("content")
 def discard(slug: str) -> Answer:
     """Delete a page, or go back to a policy's starting text."""
     page = _existing(slug)

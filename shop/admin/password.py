@@ -34,12 +34,14 @@ class NewForm(Form):
 
 
 @blueprint.get("")
+@auth.before_sign_in
 def show() -> Response:
     """The form that asks for a link."""
     return render.page("admin/password/show.html", form=AskForm(formdata=None))
 
 
 @blueprint.post("")
+@auth.before_sign_in
 def create() -> Response:
     """Ask for a link; the answer is the same whoever's address it is."""
     form, at = AskForm(), clock.now()
@@ -58,12 +60,14 @@ def create() -> Response:
 
 
 @blueprint.get("/<token>")
+@auth.before_sign_in
 def edit(token: str) -> Response:
     """A mailed link; opening it changes nothing."""
     return _page(operations.check_password_link(token=token, at=clock.now()), NewForm(formdata=None), token)
 
 
 @blueprint.post("/<token>")
+@auth.before_sign_in
 def update(token: str) -> Response:
     """Set the new password and sign in."""
     form, at = NewForm(), clock.now()

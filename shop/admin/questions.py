@@ -20,7 +20,7 @@ nav.add(
     "sell",
     N_("Questions"),
     "admin_questions.index",
-    "customers",
+    "reviews",
     25,
     "message",
     count=queries.unanswered_count,
@@ -29,7 +29,7 @@ TABS = {WAITING: N_("Unanswered"), PUBLISHED: N_("Answered"), REJECTED: N_("Not 
 
 
 @blueprint.get("")
-@auth.staff_required("customers")
+@auth.staff_required("reviews")
 def index() -> Response:
     """One page of questions; those that wait when nothing else is asked."""
     asked = request.args.get("status", WAITING)
@@ -48,7 +48,7 @@ def index() -> Response:
 
 
 @blueprint.post("/<uuid:question_id>/answer")
-@auth.staff_required("customers")
+@auth.staff_required("reviews")
 def answer(question_id: uuid.UUID) -> Answer:
     """Answer, on the product's page or to the asker alone."""
     text, published = request.form.get("answer", ""), bool(request.form.get("published"))
@@ -61,7 +61,7 @@ def answer(question_id: uuid.UUID) -> Answer:
 
 
 @blueprint.post("/<uuid:question_id>/rejection")
-@auth.staff_required("customers")
+@auth.staff_required("reviews")
 def hide(question_id: uuid.UUID) -> Answer:
     """Neither show nor answer it."""
     if act(lambda: operations.hide(question_id=question_id)) is not None:

@@ -22,12 +22,12 @@ from shop.web import auth, nav, render
 from shop.web.acting import act
 
 blueprint = Blueprint("admin_reviews", __name__, url_prefix="/admin/reviews")
-nav.add("sell", N_("Reviews"), "admin_reviews.index", "customers", 24, "star", count=queries.waiting_count)
+nav.add("sell", N_("Reviews"), "admin_reviews.index", "reviews", 24, "star", count=queries.waiting_count)
 TABS = {WAITING: N_("Waiting"), PUBLISHED: N_("Published"), REJECTED: N_("Not shown")}
 
 
 @blueprint.get("")
-@auth.staff_required("customers")
+@auth.staff_required("reviews")
 def index() -> Response:
     """One page of reviews of a status; those that wait when nothing else is asked."""
     asked = request.args.get("status", WAITING)
@@ -49,7 +49,7 @@ def index() -> Response:
 
 
 @blueprint.post("/publication")
-@auth.staff_required("customers")
+@auth.staff_required("reviews")
 def publish_many() -> Answer:
     """Publish all that were ticked."""
     ticked = [found for text in request.form.getlist("review") if (found := ids.parse_id(text))]
@@ -60,7 +60,7 @@ def publish_many() -> Answer:
 
 
 @blueprint.post("/<uuid:review_id>/publication")
-@auth.staff_required("customers")
+@auth.staff_required("reviews")
 def publish(review_id: uuid.UUID) -> Answer:
     """Publish one."""
     return _done(
@@ -69,7 +69,7 @@ def publish(review_id: uuid.UUID) -> Answer:
 
 
 @blueprint.post("/<uuid:review_id>/rejection")
-@auth.staff_required("customers")
+@auth.staff_required("reviews")
 def reject(review_id: uuid.UUID) -> Answer:
     """Do not show one, for a reason that its writer is told."""
     reason, note = request.form.get("reason", ""), request.form.get("note", "")
@@ -80,7 +80,7 @@ def reject(review_id: uuid.UUID) -> Answer:
 
 
 @blueprint.post("/<uuid:review_id>/reply")
-@auth.staff_required("customers")
+@auth.staff_required("reviews")
 def reply(review_id: uuid.UUID) -> Answer:
     """Reply in public; an empty reply takes it back."""
     return _done(

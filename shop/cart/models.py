@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
@@ -16,6 +17,7 @@ OPEN, ORDERED, MERGED = "open", "ordered", "merged"
 class Cart(Base):
     """What a visitor means to buy; `token` is their cookie.
 
+    `gift_cards` and `use_credit` are what credit shall pay with (`shop.credit`).
     `single` marks what is bought at once ("buy now"), beside the ordinary cart. `gift_message` goes with the
     parcel, and with `hide_prices` nothing in it says what was paid.
     """
@@ -30,6 +32,8 @@ class Cart(Base):
         ForeignKey("customers.id", ondelete="SET NULL"), index=True
     )
     codes: Mapped[list[str]] = mapped_column(default=list)
+    gift_cards: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")  # ids of credit accounts
+    use_credit: Mapped[bool] = mapped_column(default=False, server_default=false())
     single: Mapped[bool] = mapped_column(default=False, server_default=false())
     gift_message: Mapped[str] = mapped_column(Text, default="", server_default="")
     hide_prices: Mapped[bool] = mapped_column(default=False, server_default=false())
@@ -52,3 +56,19 @@ class CartLine(Base):
     quantity: Mapped[int]
     later: Mapped[bool] = mapped_column(default=False, server_default=false())
     added_at: Mapped[datetime]
+
+
+class GiftCardWish(Base):
+    """Whom one unit of a gift card in a cart is for; units without one go to the buyer, at once."""
+
+    __tablename__ = "gift_card_wishes"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    cart_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("carts.id", ondelete="CASCADE"), index=True)
+    variant_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("variants.id", ondelete="CASCADE"))
+    recipient_name: Mapped[str] = mapped_column(String(120), default="")
+    recipient_email: Mapped[str] = mapped_column(String(320))
+    sender_name: Mapped[str] = mapped_column(String(120), default="")
+    message: Mapped[str] = mapped_column(Text, default="")
+    deliver_on: Mapped[date | None]
+    created_at: Mapped[datetime]

@@ -46,8 +46,12 @@ class CartItem:
             compare_at=compare_at,
             cost=conversion.amount(variant.cost) if conversion and variant.cost else variant.cost,
             grams=variant.grams,
+            there=variant.available,
+            ships_from=variant.ships_from,
             taxable=variant.taxable,
+            tax_class=variant.tax_class,
             requires_shipping=variant.requires_shipping,
+            gift_card=variant.gift_card,
             collection_ids=variant.collection_ids,
         )
 
@@ -137,8 +141,8 @@ def problem(variant: VariantForSale, quantity: int) -> Sentence | None:
         return Sentence(N_("“%(title)s” is no longer sold."), {"title": variant.title})
     if not variant.in_stock:
         return Sentence(N_("“%(title)s” is sold out."), {"title": variant.title})
-    left = variant.available
-    if left is not None and not variant.backorder and quantity > left:
+    left = variant.units
+    if left is not None and quantity > left:
         return Sentence(N_("Only %(left)s of “%(title)s” left."), {"left": left, "title": variant.title})
     return None
 

@@ -3,15 +3,31 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    and_,
+    case,
+    false,
+    func,
+    or_,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from shop.catalog import variants
+from shop.catalog.indexed import IndexedProduct as IndexedProduct
+from shop.catalog.indexed import SearchWord as SearchWord
 from shop.catalog.pictures.addresses import picture_of
 from shop.catalog.pictures.picture import Picture
+from shop.catalog.tax_classes import STANDARD
 from shop.catalog.translated import CatalogWord as CatalogWord
 from shop.catalog.translated import ProductTranslation as ProductTranslation
 from shop.kernel.db import Base
@@ -26,6 +42,8 @@ class Product(Base):
 
     `lowest_price_minor` and `search_text` follow from the product and its variants and are written with
     them, so that listings sort and search without looking at every variant.
+
+    Of a `gift_card` each unit bought becomes a card of its price (`shop.credit`).
 
     The columns about ratings and questions are written down by reviews: how many are published, their average
     in hundredths of a star (0 for none), and how many gave 1, 2, 3, 4 and 5 stars.
@@ -43,6 +61,7 @@ class Product(Base):
     product_type: Mapped[str] = mapped_column(String(255), default="")
     tags: Mapped[list[str]] = mapped_column(default=list)
     status: Mapped[str] = mapped_column(String(10), default=ACTIVE)
+    gift_card: Mapped[bool] = mapped_column(default=False, server_default=false())
     option_names: Mapped[list[str]] = mapped_column(default=list)
     seo_title: Mapped[str] = mapped_column(String(255), default="")
     seo_description: Mapped[str] = mapped_column(Text, default="")
@@ -70,7 +89,11 @@ class Product(Base):
 
 
 class Variant(Base):
-    """One buyable form of a product. `available` is written down by inventory; None = not tracked."""
+    """One buyable form of a product. `available` is written down by inventory; None = not tracked.
+
+    With `backorder` it goes on selling when there are none, until `oversell` more than there are were sold
+    (None: without end); those are sent from the day `ships_from` on (None: nobody knows).
+    """
 
     __tablename__ = "variants"
     __audited__ = True
@@ -92,9 +115,12 @@ class Variant(Base):
     cost_minor: Mapped[int | None]
     grams: Mapped[int] = mapped_column(default=0)
     taxable: Mapped[bool] = mapped_column(default=True)
+    tax_class: Mapped[str] = mapped_column(String(12), default=STANDARD, server_default=STANDARD)
     requires_shipping: Mapped[bool] = mapped_column(default=True)
     tracked: Mapped[bool] = mapped_column(default=True)
     backorder: Mapped[bool] = mapped_column(default=False)
+    oversell: Mapped[int | None]
+    ships_from: Mapped[date | None]
     available: Mapped[int | None]
     media_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("media.id", ondelete="SET NULL"))
 
@@ -108,7 +134,14 @@ class Variant(Base):
     @property
     def in_stock(self) -> bool:
         """Whether at least one can be bought now."""
-        return variants.in_stock(available=self.available, backorder=self.backorder)
+        return variants.in_stock(available=self.available, backorder=self.backorder, oversell=self.oversell)
+
+    @classmethod
+    def buyable(cls) -> ColumnElement[bool]:
+        """The same in SQL."""
+        more = case((cls.backorder, func.coalesce(cls.oversell, 0)), else_=0)
+        endless = and_(cls.backorder, cls.oversell.is_(None))
+        return or_(endless, cls.available.is_(None), cls.available + more > 0)
 
 
 class Media(Base):
@@ -214,35 +247,3 @@ class CareGuide(Base):
     def id(self) -> str:
         """What the audit calls this row."""
         return f"{self.subject}/{self.locale}"
-
-
-class IndexedProduct(Base):
-    """What listings and search need of a product that is for sale, written down with every change of it.
-
-    `number` is its row in the search engine's own tables. `titles` are {locale: title}, the store's own
-    language under ""; `facets` are [[option, value], …], tags under the option "". `popularity` is written by
-    recommendations, the higher the more it sells; `in_stock` follows the stock of its variants.
-    """
-
-    __tablename__ = "product_index"
-    __table_args__ = (Index("ix_product_index_indexed_at", "indexed_at"),)
-
-    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
-    product_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("products.id", ondelete="CASCADE"), unique=True)
-    titles: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    facets: Mapped[list[Any]] = mapped_column(default=list)
-    price_low: Mapped[int] = mapped_column(default=0)
-    price_high: Mapped[int] = mapped_column(default=0)
-    in_stock: Mapped[bool] = mapped_column(default=True)
-    popularity: Mapped[float] = mapped_column(default=0.0, server_default="0")
-    created_at: Mapped[datetime]
-    indexed_at: Mapped[datetime | None]
-
-
-class SearchWord(Base):
-    """A word that some product is (or was) found by; `shown` is how it is written, for «did you mean»."""
-
-    __tablename__ = "search_words"
-
-    word: Mapped[str] = mapped_column(String(80), primary_key=True)
-    shown: Mapped[str] = mapped_column(String(80), default="")

@@ -5,9 +5,11 @@ from __future__ import annotations
 import uuid
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import date
 
 from shop.catalog import handles, variants
 from shop.catalog.models import ACTIVE, STATUSES
+from shop.catalog.tax_classes import RATED, STANDARD
 from shop.catalog.texts import MAX_HTML
 from shop.kernel.errors import N_, DomainError
 
@@ -15,6 +17,7 @@ MAX_TITLE, MAX_NAME, MAX_SKU, MAX_BARCODE = 500, 255, 255, 64
 MAX_OPTIONS, MAX_VARIANTS, MAX_TAGS, MAX_PICTURES = 3, 250, 100, 60
 MAX_PRICE_MINOR = 10**11
 MAX_GRAMS = 10**7
+MAX_OVERSELL = 10**6
 
 
 class BadProduct(DomainError):
@@ -34,9 +37,12 @@ class VariantInput:
     cost_minor: int | None = None
     grams: int = 0
     taxable: bool = True
+    tax_class: str = STANDARD
     requires_shipping: bool = True
     tracked: bool = True
     backorder: bool = False
+    oversell: int | None = None
+    ships_from: date | None = None
     media_id: uuid.UUID | None = None
 
     @property
@@ -127,6 +133,10 @@ def _check_variant(variant: VariantInput, options: int) -> None:
             raise BadProduct(N_("An amount of %(variant)s is negative or far too large."), variant=name)
     if not 0 <= variant.grams <= MAX_GRAMS:
         raise BadProduct(N_("The weight of %(variant)s is not between 0 g and 10 t."), variant=name)
+    if variant.oversell is not None and not 0 <= variant.oversell <= MAX_OVERSELL:
+        raise BadProduct(N_("Of %(variant)s up to a million units may be sold ahead."), variant=name)
+    if variant.tax_class not in RATED:
+        raise BadProduct(N_("Please choose the tax class of %(variant)s."), variant=name)
     if len(variant.sku or "") > MAX_SKU or len(variant.barcode) > MAX_BARCODE:
         raise BadProduct(N_("The SKU or barcode of %(variant)s is too long."), variant=name)
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from shop.catalog import variants
 from shop.catalog.models import ACTIVE
 from shop.catalog.pictures.picture import Picture as Picture
+from shop.catalog.tax_classes import STANDARD
 from shop.kernel.money import Money
 
 
@@ -47,7 +48,10 @@ class Listing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VariantForSale:
-    """All that cart, pricing and order need of a variant. `available` None means: not counted."""
+    """All that cart, pricing and order need of a variant. `available` None means: not counted.
+
+    `ships_from` lies ahead: from then on units are sent that are not there yet.
+    """
 
     id: uuid.UUID
     product_id: uuid.UUID
@@ -66,6 +70,10 @@ class VariantForSale:
     backorder: bool
     status: str
     collection_ids: frozenset[uuid.UUID]
+    tax_class: str = STANDARD
+    gift_card: bool = False
+    oversell: int | None = None
+    ships_from: date | None = None
 
     @property
     def sellable(self) -> bool:
@@ -75,7 +83,12 @@ class VariantForSale:
     @property
     def in_stock(self) -> bool:
         """Whether at least one can be bought now."""
-        return variants.in_stock(available=self.available, backorder=self.backorder)
+        return variants.in_stock(available=self.available, backorder=self.backorder, oversell=self.oversell)
+
+    @property
+    def units(self) -> int | None:
+        """How many can be bought now; None for as many as one likes."""
+        return variants.units(available=self.available, backorder=self.backorder, oversell=self.oversell)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +118,18 @@ class PageVariant:
     available: int | None
     backorder: bool
     picture: Picture | None
+    oversell: int | None = None
+    ships_from: date | None = None
 
     @property
     def in_stock(self) -> bool:
         """Whether at least one can be bought now."""
-        return variants.in_stock(available=self.available, backorder=self.backorder)
+        return variants.in_stock(available=self.available, backorder=self.backorder, oversell=self.oversell)
+
+    @property
+    def units(self) -> int | None:
+        """How many can be bought now; None for as many as one likes."""
+        return variants.units(available=self.available, backorder=self.backorder, oversell=self.oversell)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +174,7 @@ class ShownProduct:
     rating_average: int = 0
     rating_stars: tuple[int, ...] = ()
     question_count: int = 0
+    gift_card: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

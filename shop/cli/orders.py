@@ -76,6 +76,10 @@ def _whole(order: Order) -> dict[str, Any]:
         "shipping": order.shipping_minor,
         "tax": order.tax_minor,
         "tax_included": order.tax_included,
+        "taxes": [
+            {"name": tax["name"], "rate_ppm": tax["ppm"], "amount": tax["amount"], "base": tax.get("base")}
+            for tax in order.quote.get("taxes", ())
+        ],
         "exchange_rate": order.exchange_rate,
         "store_total": order.store_total.minor,
         "paid": order.paid_minor,

@@ -6,7 +6,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, LargeBinary, String, Text
+from sqlalchemy import ForeignKey, LargeBinary, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shop.kernel.db import Base
@@ -16,11 +16,12 @@ class Customer(Base):
     """A person known by email. Until `verified_at` they are a guest; after `erased_at` nobody any more.
 
     `closing_at` is when an account that its owner gave up is erased; signing in before keeps it.
+    `tax_exemption` is one of the kinds of `taxes.exemptions`, "" for whoever pays tax like everybody.
     """
 
     __tablename__ = "customers"
     __audited__ = True
-    __audit_hides__ = ("password_hash", "email", "email_as_typed", "name", "phone")
+    __audit_hides__ = ("password_hash", "email", "email_as_typed", "name", "phone", "vat_number", "tax_note")
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(String(320), unique=True)
@@ -32,9 +33,13 @@ class Customer(Base):
     accepts_marketing: Mapped[bool] = mapped_column(default=False)
     marketing_changed_at: Mapped[datetime | None]
     orders_count: Mapped[int] = mapped_column(default=0)
+    has_credit: Mapped[bool] = mapped_column(default=False, server_default=false())  # written by shop.credit
     first_order_at: Mapped[datetime | None]
     last_order_at: Mapped[datetime | None]
     first_visitor_id: Mapped[str | None] = mapped_column(String(36))
+    tax_exemption: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    vat_number: Mapped[str] = mapped_column(String(24), default="", server_default="")
+    tax_note: Mapped[str] = mapped_column(Text, default="", server_default="")
     created_at: Mapped[datetime]
     verified_at: Mapped[datetime | None]
     closing_at: Mapped[datetime | None] = mapped_column(index=True)

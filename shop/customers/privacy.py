@@ -32,6 +32,11 @@ def account(person: Person) -> dict[str, Any]:
         "email": customer.email_as_typed,
         "name": customer.name,
         "phone": customer.phone,
+        "tax": {
+            "exempt": customer.tax_exemption,
+            "vat_number": customer.vat_number,
+            "note": customer.tax_note,
+        },
         "language": customer.locale,
         "known_since": customer.created_at.isoformat(),
         "address_proved_at": customer.verified_at and customer.verified_at.isoformat(),

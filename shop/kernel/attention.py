@@ -6,10 +6,11 @@ after that opens it again. `shop.admin` shows the open ones.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from shop.kernel import db, ids
 from shop.kernel.models import AttentionItem
@@ -48,6 +49,13 @@ def resolve(*, kind: str, key: str, at: datetime) -> bool:
         return False
     item.resolved_at = at
     return True
+
+
+def resolve_many(*, kind: str, keys: Collection[str], at: datetime) -> None:
+    """Close those open items of `kind` that are among `keys`, in one statement."""
+    if keys:
+        items = update(AttentionItem).where(AttentionItem.kind == kind, AttentionItem.key.in_(keys))
+        db.session().execute(items.where(AttentionItem.resolved_at.is_(None)).values(resolved_at=at))
 
 
 def open_items(*, limit: int = 200) -> list[AttentionItem]:

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import event, inspect
 from sqlalchemy.orm import Session
 
-from shop.kernel import clock, ids, origin
+from shop.kernel import clock, db, ids, origin
 from shop.kernel.models import AuditEntry
 
 HIDDEN = "(hidden)"
@@ -63,6 +63,23 @@ def _entry(row: Any, action: str) -> AuditEntry:
         action=action,
         before=before,
         after=after,
+    )
+
+
+def note(*, action: str, table: str, row_id: object, actor: str) -> None:
+    """Note in the open transaction what changes no row of its own, e.g. that somebody signed in."""
+    db.session().add(
+        AuditEntry(
+            id=ids.new_id(),
+            at=clock.now(),
+            actor=actor,
+            request_id=origin.current().request_id,
+            table_name=table,
+            row_id=str(row_id)[:80],
+            action=action,
+            before={},
+            after={},
+        )
     )
 
 

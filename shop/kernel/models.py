@@ -82,6 +82,7 @@ class AuditEntry(Base):
     """Before and after of one changed row, written by the flush hook in the same transaction."""
 
     __tablename__ = "audit_entries"
+    __table_args__ = (Index("ix_audit_entries_actor_at", "actor", "at"),)
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(index=True)

@@ -15,7 +15,7 @@ class Part:
     """All units of one variant at one price. `left_minor` is what earlier discounts left of them.
 
     No discount may take it below `floor_minor`. `gift_of` is the promotion that gives them away; such
-    goods belong to no selection.
+    goods, and gift cards, belong to no selection.
     """
 
     variant_id: uuid.UUID
@@ -26,6 +26,12 @@ class Part:
     collection_ids: frozenset[uuid.UUID] = frozenset()
     floor_minor: int = 0
     gift_of: uuid.UUID | None = None
+    gift_card: bool = False
+
+    @property
+    def meant(self) -> bool:
+        """Whether discounts may be about it at all: neither a present nor a gift card."""
+        return self.gift_of is None and not self.gift_card
 
     @property
     def subtotal_minor(self) -> int:
@@ -61,7 +67,7 @@ class Selection:
 
     def has(self, part: Part) -> bool:
         """Whether `part` is meant."""
-        if part.gift_of is not None:
+        if not part.meant:
             return False
         picked = part.product_id in self.product_ids or not self.collection_ids.isdisjoint(
             part.collection_ids

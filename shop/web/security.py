@@ -17,7 +17,7 @@ from shop.web import fragments
 
 csrf = CSRFProtect()
 STRIPE_JS, STRIPE_HOOKS, STRIPE_API = (
-    "https://js.stripe.com",
+    "https://js.stripe.com https://*.js.stripe.com",
     "https://hooks.stripe.com",
     "https://api.stripe.com",
 )

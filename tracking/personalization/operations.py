@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from shop.customers import queries as customers
 from shop.kernel import db, ids, preferences
 from shop.kernel.errors import N_
+from shop.orders.past import queries as past
 from shop.promotions import operations as promotions
 from shop.promotions import queries as promotion_queries
 from shop.promotions.benefits import PercentOff
@@ -79,6 +80,8 @@ def refresh_person(*, customer_id: uuid.UUID, at: datetime) -> int:
 def decide_second_order(*, customer_id: uuid.UUID, at: datetime) -> OfferDecision | None:
     """Decide, once per customer, about the second-order discount; None when the offer is off.
 
+    Whoever bought before this shop existed is past their second order.
+
     The arm is hashed from the first visitor id where there is one, so that it stays the same before and
     after sign-in; without consent there is none, and the customer id takes its place.
     """
@@ -86,6 +89,8 @@ def decide_second_order(*, customer_id: uuid.UUID, at: datetime) -> OfferDecisio
     known = queries.decision(SECOND_ORDER, customer_id)
     if known is not None or customer is None or not preferences.get(ENABLED):
         return known
+    if past.placed([customer_id]):
+        return None
     subject = customer.first_visitor_id or str(customer_id)
     percent = preferences.get(PERCENT)
     decided = OfferDecision(

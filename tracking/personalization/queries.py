@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from shop.catalog.models import ACTIVE, Product
 from shop.kernel import db
 from shop.orders.models import CANCELLED, Order, OrderLine
+from shop.orders.past import queries as past
 from shop.promotions.models import Assignment
 from shop.recommendations.models import Affinity
 from tracking.personalization.affinity import Basket, Scored
@@ -43,7 +44,10 @@ class OfferFigures:
 
 
 def baskets(*, at: datetime, customer_id: uuid.UUID | None = None) -> list[Basket]:
-    """Every paid order of the last two years (of one customer) as a basket, oldest first."""
+    """Every paid order of the last two years (of one customer) as a basket, oldest first.
+
+    Orders from before this shop are among them, as far as their goods are known here.
+    """
     statement = (
         select(Order.id, Order.placed_at, OrderLine.product_id)
         .join(OrderLine, OrderLine.order_id == Order.id)
@@ -59,11 +63,13 @@ def baskets(*, at: datetime, customer_id: uuid.UUID | None = None) -> list[Baske
         statement = statement.where(Order.customer_id == customer_id)
     placed: dict[uuid.UUID, datetime] = {}
     found: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
-    for order_id, placed_at, product_id in db.session().execute(statement):
+    earlier = past.bought(since=at - LOOK_BACK, customer_id=customer_id)
+    for order_id, placed_at, product_id in (*earlier, *db.session().execute(statement)):
         placed[order_id] = placed_at
         if product_id is not None:
             found[order_id].add(product_id)
-    return [Basket(placed[order_id], frozenset(products)) for order_id, products in found.items()]
+    baskets = [Basket(placed[order_id], frozenset(products)) for order_id, products in found.items()]
+    return sorted(baskets, key=lambda basket: basket.at) if earlier else baskets
 
 
 def texts() -> dict[uuid.UUID, str]:
@@ -93,8 +99,9 @@ def stored_companions(product_ids: set[uuid.UUID]) -> dict[uuid.UUID, list[Score
 
 
 def customers_with_orders() -> list[uuid.UUID]:
-    """Everybody who has a paid order."""
-    return list(db.session().scalars(select(Order.customer_id).where(Order.paid_at.is_not(None)).distinct()))
+    """Everybody who has a paid order, here or from before."""
+    here = db.session().scalars(select(Order.customer_id).where(Order.paid_at.is_not(None)).distinct())
+    return list(dict.fromkeys((*here, *past.buyers())))
 
 
 def decision(offer: str, customer_id: uuid.UUID) -> OfferDecision | None:

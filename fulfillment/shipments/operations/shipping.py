@@ -39,9 +39,10 @@ def ship(
     """Hand `parcels` of an order over; a draft without lines takes all that is left.
 
     Raises NotFound, BadContents, BadNumber, UnknownCarrier, BadDay, Conflict (number already used here, or
-    the order is not to be sent).
+    the order is on hold or not to be sent).
     """
     order = orders.lock(order_id)
+    orders.check_free(order)
     work = _work(order, at=at)
     left_at = _checked_day(shipped_at, order, at=at)
     shipment = Shipment(

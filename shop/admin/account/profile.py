@@ -25,7 +25,7 @@ class AccountForm(Form):
 
 
 @blueprint.get("")
-@auth.staff_required()
+@auth.staff_required("staff")
 def show() -> Response:
     """The account page."""
     staff = auth.signed_in_staff()
@@ -33,7 +33,7 @@ def show() -> Response:
 
 
 @blueprint.post("")
-@auth.staff_required()
+@auth.staff_required("staff")
 def update() -> Response:
     """Change email, name or password; a new password ends all other sessions."""
     form = AccountForm()
@@ -78,7 +78,7 @@ def _with_session(token: str | None) -> Response:
 
 
 @blueprint.post("/sign-out")
-@auth.staff_required()
+@auth.staff_required("staff")
 def sign_out_everywhere() -> Response:
     """Sign out of every browser, this one too."""
     with db.transaction():

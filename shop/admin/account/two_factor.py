@@ -34,14 +34,14 @@ class RemovalForm(Form):
 
 
 @blueprint.get("/two-factor")
-@auth.staff_required()
+@auth.staff_required("staff")
 def two_factor() -> Response:
     """Off, waiting for its first code, or on."""
     return _page(CodeForm(), RemovalForm())
 
 
 @blueprint.post("/two-factor")
-@auth.staff_required()
+@auth.staff_required("staff")
 def begin_two_factor() -> Answer:
     """Make a new secret that waits for its first code."""
     with db.transaction():
@@ -53,7 +53,7 @@ def begin_two_factor() -> Answer:
 
 
 @blueprint.post("/two-factor/confirmation")
-@auth.staff_required()
+@auth.staff_required("staff")
 def confirm_two_factor() -> Response | Answer:
     """Turn it on with a right code."""
     form, at, staff = CodeForm(), clock.now(), auth.signed_in_staff()
@@ -71,7 +71,7 @@ def confirm_two_factor() -> Response | Answer:
 
 
 @blueprint.post("/two-factor/removal")
-@auth.staff_required()
+@auth.staff_required("staff")
 def end_two_factor() -> Response | Answer:
     """Turn it off with the password."""
     form, at, staff = RemovalForm(), clock.now(), auth.signed_in_staff()

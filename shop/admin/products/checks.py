@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
@@ -51,7 +52,18 @@ def _numbers(row: VariantRow) -> bool:
         fine = _wrong(row.stock, _("Please enter a whole number."))
     if row.grams.data and not _is_number(row.grams.data, rules.MAX_GRAMS):
         fine = _wrong(row.grams, _("Please enter whole grams."))
+    if row.oversell.data and not _is_number(row.oversell.data, rules.MAX_OVERSELL):
+        fine = _wrong(row.oversell, _("Please enter a whole number."))
+    if row.ships_from.data and not _is_day(row.ships_from.data):
+        fine = _wrong(row.ships_from, _("Please enter a day, such as 2026-12-24."))
     return fine
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return len(text) == 10 and date.fromisoformat(text).year >= 2000
+    except ValueError:
+        return False
 
 
 def _is_number(text: str, most: int, *, negative: bool = False) -> bool:

@@ -15,7 +15,7 @@ from shop.admin.products.forms import NEW_ROW, STATUS_LABELS, ProductForm
 from shop.admin.products.translation import as_data, as_input, combine
 from shop.admin.products.uploads import PictureEdits, arranged, keep_uploads
 from shop.brand import store
-from shop.catalog import operations, pictures, queries, rules
+from shop.catalog import operations, pictures, queries, rules, tax_classes
 from shop.catalog.models import Product
 from shop.inventory import operations as inventory
 from shop.inventory import queries as stock
@@ -163,6 +163,7 @@ def _page(
         collections=[(str(row.id), row.title) for row, _count in queries.collections_with_counts()],
         chosen=set(chosen),
         media=[(row, pictures.picture_of(row, alt=row.alt)) for row in media],
+        tax_classes=[(one, _(label)) for one, label in tax_classes.LABELS.items()],
         media_choices=[("", _("Product’s first picture")), *numbered],
         typed=typed or {},
         dropped=set(request.form.getlist("drop-picture")),

@@ -9,14 +9,14 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, FieldList, FormField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
-from shop.catalog import rules
+from shop.catalog import rules, tax_classes
 from shop.catalog.models import ACTIVE, ARCHIVED, DRAFT
 from shop.catalog.operations.media import MAX_ADDRESS
 from shop.catalog.texts import MAX_HTML
 from shop.web.forms import Form, options, strip
 
 STATUS_LABELS = {ACTIVE: _l("Active"), DRAFT: _l("Draft"), ARCHIVED: _l("Archived")}
-NEW_ROW = {"tracked": True, "taxable": True, "requires_shipping": True}
+NEW_ROW = {"tracked": True, "tax_class": tax_classes.STANDARD, "requires_shipping": True}
 
 
 def _text(label: Any = "", most: int = rules.MAX_NAME, **more: Any) -> StringField:
@@ -41,7 +41,9 @@ class VariantRow(wtforms.Form):
     picture = SelectField(validate_choice=False)
     tracked = BooleanField(default=True)
     backorder = BooleanField()
-    taxable = BooleanField(default=True)
+    oversell = _text(most=12)
+    ships_from = _text(most=10)
+    tax_class = SelectField(validate_choice=False)
     requires_shipping = BooleanField(default=True)
     drop = BooleanField()
 
@@ -54,7 +56,7 @@ class VariantRow(wtforms.Form):
     @property
     def is_troubled(self) -> bool:
         """Whether one of the folded fields has an error, so that the fold must be open."""
-        return any(self[name].errors for name in ("compare_at", "cost", "barcode"))
+        return any(self[name].errors for name in ("compare_at", "cost", "barcode", "oversell", "ships_from"))
 
     def options(self) -> tuple[str, str, str]:
         """The values of the three options, empty where there is none."""

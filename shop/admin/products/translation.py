@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from datetime import date
 from itertools import product as combinations
 from typing import Any
 
 from shop.admin.products.forms import NEW_ROW, ProductForm, VariantRow
 from shop.catalog.models import Product, Variant
 from shop.catalog.rules import MAX_VARIANTS, BadProduct, ProductInput, VariantInput
+from shop.catalog.tax_classes import EXEMPT, STANDARD
 from shop.inventory.operations import StockEdit
 from shop.kernel import ids
 from shop.kernel.errors import N_
@@ -38,11 +40,14 @@ def _row(variant: Variant, units: int | None, currency: str) -> dict[str, Any]:
         "price": _decimal(variant.price_minor, currency),
         "compare_at": _decimal(variant.compare_at_minor, currency),
         "cost": _decimal(variant.cost_minor, currency),
+        "oversell": "" if variant.oversell is None else str(variant.oversell),
+        "ships_from": variant.ships_from.isoformat() if variant.ships_from else "",
         "sku": variant.sku or "",
         "grams": str(variant.grams) if variant.grams else "",
         "picture": str(variant.media_id or ""),
         **{name: getattr(variant, name) for name in ("option1", "option2", "option3", "barcode")},
-        **{name: getattr(variant, name) for name in ("tracked", "backorder", "taxable", "requires_shipping")},
+        **{name: getattr(variant, name) for name in ("tracked", "backorder", "requires_shipping")},
+        "tax_class": variant.tax_class if variant.taxable else EXEMPT,
     }
 
 
@@ -82,10 +87,13 @@ def _variant(row: VariantRow, options: int, currency: str) -> VariantInput:
         compare_at_minor=_minor(row.compare_at.data, currency),
         cost_minor=_minor(row.cost.data, currency),
         grams=_count(row.grams.data) or 0,
-        taxable=row.taxable.data,
+        taxable=row.tax_class.data != EXEMPT,
+        tax_class=row.tax_class.data if row.tax_class.data not in (None, EXEMPT) else STANDARD,
         requires_shipping=row.requires_shipping.data,
         tracked=row.tracked.data,
         backorder=row.backorder.data,
+        oversell=_count(row.oversell.data),
+        ships_from=_day(row.ships_from.data),
         media_id=ids.parse_id(row.picture.data),
     )
 
@@ -109,6 +117,13 @@ def _count(text: str | None) -> int | None:
     if not (digits.isascii() and digits.isdigit() and len(digits) <= MAX_DIGITS):
         raise BadProduct(N_("“%(text)s” is not a whole number."), text=text[:40])
     return int(text)
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise BadProduct(N_("“%(text)s” is not a day."), text=(text or "")[:40]) from None
 
 
 def combine(form: ProductForm) -> None:

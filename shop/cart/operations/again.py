@@ -23,8 +23,8 @@ def again(*, wanted: Mapping[uuid.UUID, int], at: datetime) -> tuple[Cart, list[
         variant = variants.get(variant_id)
         if variant is None:
             continue
-        if variant.available and not variant.backorder:
-            quantity = min(quantity, variant.available)
+        if variant.units:
+            quantity = min(quantity, variant.units)
         problem = queries.problem(variant, quantity)
         if problem is not None:
             left_out.append(problem)

@@ -5,15 +5,17 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, select, update
 
 from shop.cart import queries
-from shop.cart.models import MERGED, OPEN, Cart
+from shop.cart.models import MERGED, OPEN, Cart, GiftCardWish
 from shop.cart.operations import rows
 from shop.catalog import queries as catalog
 from shop.catalog.values import VariantForSale
 from shop.kernel import db
 from shop.promotions import queries as promotions
+
+MOST_CARDS = 5  # gift cards that may pay one order
 
 
 def claim(
@@ -56,6 +58,10 @@ def _merge(other: Cart, *, into: Cart, at: datetime) -> None:
             have[variant_id] = wanted
     _merge_saved(other, into=into, at=at)
     into.codes = list(dict.fromkeys([*into.codes, *other.codes]))[: promotions.MOST_CODES]
+    into.gift_cards = list(dict.fromkeys([*into.gift_cards, *other.gift_cards]))[:MOST_CARDS]
+    into.use_credit = into.use_credit or other.use_credit
+    wishes = update(GiftCardWish).where(GiftCardWish.cart_id == other.id)
+    db.session().execute(wishes.values(cart_id=into.id, created_at=at))
     other.state, other.updated_at = MERGED, at
 
 
@@ -67,6 +73,4 @@ def _merge_saved(other: Cart, *, into: Cart, at: datetime) -> None:
 
 
 def _cap(variant: VariantForSale) -> int:
-    if variant.backorder or variant.available is None:
-        return rows.MOST_UNITS
-    return min(variant.available, rows.MOST_UNITS)
+    return rows.MOST_UNITS if variant.units is None else min(variant.units, rows.MOST_UNITS)

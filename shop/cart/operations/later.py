@@ -41,9 +41,9 @@ def move_back(*, token: str | None, variant_id: uuid.UUID, at: datetime) -> Cart
     if not quantity:
         raise lines.NotForSale(N_("This is not on your list."))
     variant = catalog.variants_for_sale([variant_id]).get(variant_id)
-    if variant is not None and variant.available and not variant.backorder:
+    if variant is not None and variant.units:
         there = queries.quantities(cart.id).get(variant_id, 0)
-        quantity = max(min(quantity, variant.available - there), 1)
+        quantity = max(min(quantity, variant.units - there), 1)
     lines.put_in(cart, variant_id, quantity, at=at)
     rows.take_out(cart, variant_id, later=True)
     return cart

@@ -44,6 +44,8 @@ def new(*, at: datetime, single: bool = False) -> Cart:
         state=OPEN,
         single=single,
         codes=[],
+        gift_cards=[],
+        use_credit=False,
         created_at=at,
         updated_at=at,
     )

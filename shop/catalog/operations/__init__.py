@@ -29,6 +29,7 @@ from shop.catalog.operations.media import (
 from shop.catalog.operations.products import (
     create_product,
     refresh_derived,
+    sell_as_gift_card,
     set_status,
     update_product,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "set_collection_picture",
     "set_collections",
     "set_members",
+    "sell_as_gift_card",
     "set_question_count",
     "set_rating",
     "set_status",

@@ -141,6 +141,11 @@ def _arrange_variants(row: Product, wanted: tuple[VariantInput, ...]) -> None:
             row.variants.append(_new_variant(variant, position))
 
 
+def sell_as_gift_card(product_id: uuid.UUID) -> None:
+    """Each unit sold of the product becomes a gift card of its price."""
+    db.session().execute(update(Product).where(Product.id == product_id).values(gift_card=True))
+
+
 def _free_combinations(pairs: list[tuple[Variant, VariantInput]]) -> None:
     """Let two variants swap their options without meeting the unique constraint halfway."""
     moving = [
@@ -175,7 +180,8 @@ def _fill(row: Variant, variant: VariantInput, position: int) -> None:
     row.option1, row.option2, row.option3 = (*variant.options, "", "", "")[:3]
     for name in (
         *("sku", "barcode", "price_minor", "compare_at_minor", "cost_minor", "grams"),
-        *("taxable", "requires_shipping", "tracked", "backorder", "media_id"),
+        *("taxable", "tax_class", "requires_shipping", "tracked", "backorder", "media_id"),
+        *("oversell", "ships_from"),
     ):
         setattr(row, name, getattr(variant, name))
     if not row.tracked:

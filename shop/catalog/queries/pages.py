@@ -151,6 +151,8 @@ def _variants(
             compare_at=rows.reduced_from(variant, currency),
             available=variant.available,
             backorder=variant.backorder,
+            oversell=variant.oversell,
+            ships_from=variant.promised,
             picture=picture_of(by_id.get(variant.media_id) if variant.media_id else None, alt=product.title),
         )
         for variant in variants

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection as SomeOf
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, bindparam, select
@@ -33,9 +33,12 @@ class VariantRow(NamedTuple):
     cost_minor: int | None
     grams: int
     taxable: bool
+    tax_class: str
     requires_shipping: bool
     available: int | None
     backorder: bool
+    oversell: int | None
+    ships_from: date | None
     media_id: uuid.UUID | None
 
     @property
@@ -46,7 +49,12 @@ class VariantRow(NamedTuple):
     @property
     def in_stock(self) -> bool:
         """Whether at least one can be bought now."""
-        return variants.in_stock(available=self.available, backorder=self.backorder)
+        return variants.in_stock(available=self.available, backorder=self.backorder, oversell=self.oversell)
+
+    @property
+    def promised(self) -> date | None:
+        """From which day on units are sent that are not there yet."""
+        return variants.promised(backorder=self.backorder, ships_from=self.ships_from)
 
 
 class MediaRow(NamedTuple):
@@ -117,6 +125,7 @@ class ProductRow(NamedTuple):
     rating_average: int
     rating_stars: list[int]
     question_count: int
+    gift_card: bool
     created_at: datetime
 
 
@@ -174,6 +183,7 @@ def shown_product(
         rating_average=row.rating_average,
         rating_stars=tuple(row.rating_stars or ()),
         question_count=row.question_count,
+        gift_card=row.gift_card,
     )
 
 

@@ -42,6 +42,7 @@ def _for_sale() -> Select[*tuple[Any, ...]]:
             product.c.handle,
             func.coalesce(func.nullif(texts.c.title, ""), product.c.title),
             product.c.status,
+            product.c.gift_card,
             member.c.collection_id,
         )
         .select_from(variant)
@@ -70,7 +71,7 @@ def variants_for_sale(variant_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Varia
 def _made(row: Row[Any], collection_ids: frozenset[uuid.UUID]) -> VariantForSale:
     variant, currency = VariantRow._make(row[:VARIANT]), rows.currency()
     media = MediaRow._make(row[VARIANT : VARIANT + MEDIA])
-    handle, title, status, _ = row[VARIANT + MEDIA :]
+    handle, title, status, gift_card, _ = row[VARIANT + MEDIA :]
     return VariantForSale(
         id=variant.id,
         product_id=variant.product_id,
@@ -83,10 +84,14 @@ def _made(row: Row[Any], collection_ids: frozenset[uuid.UUID]) -> VariantForSale
         cost=Money(variant.cost_minor, currency) if variant.cost_minor is not None else None,
         image=picture_of(media if media.id is not None else None, alt=title),
         grams=variant.grams,
-        taxable=variant.taxable,
-        requires_shipping=variant.requires_shipping,
+        taxable=variant.taxable and not gift_card,  # taxed when it is spent
+        tax_class=variant.tax_class,
+        requires_shipping=variant.requires_shipping and not gift_card,
         available=variant.available,
         backorder=variant.backorder,
         status=status,
         collection_ids=collection_ids,
+        gift_card=gift_card,
+        oversell=variant.oversell,
+        ships_from=variant.promised,
     )

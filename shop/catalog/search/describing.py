@@ -62,7 +62,9 @@ def _described(product: Any, variants: list[Any], others: dict[str, str]) -> Des
             "facets": _facets(product, variants),
             "price_low": min(variant.price_minor for variant in variants),
             "price_high": max(variant.price_minor for variant in variants),
-            "in_stock": any(in_stock(available=v.available, backorder=v.backorder) for v in variants),
+            "in_stock": any(
+                in_stock(available=v.available, backorder=v.backorder, oversell=v.oversell) for v in variants
+            ),
             "created_at": product.created_at,
         },
         levels=levels,

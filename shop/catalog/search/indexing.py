@@ -147,7 +147,7 @@ def _follow_stock(variant_ids: set[uuid.UUID]) -> bool:
     stocked = set(
         db.session().scalars(
             select(Variant.product_id)
-            .where(Variant.product_id.in_([row.product_id for row in rows]), _buyable())
+            .where(Variant.product_id.in_([row.product_id for row in rows]), Variant.buyable())
             .distinct()
         )
     )
@@ -156,10 +156,6 @@ def _follow_stock(variant_ids: set[uuid.UUID]) -> bool:
         row.in_stock = row.product_id in stocked
     db.session().flush()
     return bool(flipped)
-
-
-def _buyable() -> ColumnElement[bool]:
-    return or_(Variant.backorder, Variant.available.is_(None), Variant.available > 0)
 
 
 def _has_variants() -> ColumnElement[bool]:

@@ -61,13 +61,13 @@ class Bundle:
     def _sets(self, parts: Sequence[Part]) -> int:
         have = {product: 0 for product, _units in self.items}
         for part in parts:
-            if part.product_id in have and part.gift_of is None:
+            if part.product_id in have and part.meant:
                 have[part.product_id] += part.quantity
         return min(have[product] // units for product, units in self.items)
 
     @staticmethod
     def _taken(parts: Sequence[Part], product: uuid.UUID, wanted: int) -> list[tuple[int, int]]:
-        places = [i for i, part in enumerate(parts) if part.product_id == product and part.gift_of is None]
+        places = [i for i, part in enumerate(parts) if part.product_id == product and part.meant]
         found = []
         for place in sorted(places, key=lambda place: -parts[place].unit_minor):
             taken = min(wanted, parts[place].quantity)
@@ -82,7 +82,7 @@ class Bundle:
 
     def missing(self, parts: Sequence[Part], currency: str) -> Sentence:
         """The set has to be complete."""
-        have = {part.product_id for part in parts if part.gift_of is None}
+        have = {part.product_id for part in parts if part.meant}
         lacking = sum(product not in have for product, _units in self.items)
         if lacking == len(self.items):
             return Sentence(N_("Nothing in the cart is part of this set."))

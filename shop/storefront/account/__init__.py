@@ -50,6 +50,7 @@ def me() -> Customer:
 
 from shop.storefront.account import (  # noqa: E402 (they add their views)
     addresses,  # noqa: F401
+    credit,  # noqa: F401
     history,  # noqa: F401
     keeping,  # noqa: F401
     overview,  # noqa: F401

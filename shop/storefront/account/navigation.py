@@ -14,6 +14,7 @@ PAGES = (
     ("account.orders", N_("Orders")),
     ("account.addresses", N_("Addresses")),
     ("account.cards", N_("Saved cards")),
+    ("account.credit", N_("Credit")),
     ("wishlist.show", N_("Wish list")),
     ("account.profile", N_("Profile")),
     ("account.security", N_("Signing in")),

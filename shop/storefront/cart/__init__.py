@@ -36,6 +36,7 @@ def show() -> Response:
     shown = {
         **{name: value for name, value in answering.context(seen).items() if name != "seen"},
         "codes": seen.codes,
+        "due": seen.due,
         "gift": seen.details.gift,
         "later": seen.later,
         "removed": removed,

@@ -47,6 +47,7 @@ def context(seen: CheckoutView) -> dict[str, Any]:
     country = store.current().country
     return {
         "seen": seen,
+        "credit": seen.credit,
         "quote": seen.quote,
         "problems": {one.field: sentence(one) for one in seen.requirements if one.code.startswith("line_")},
         "free": progress.of(country=country, goods=goods, conversion=seen.conversion)

@@ -1,27 +1,24 @@
-"""What else goes with a cart: discount codes, and a gift message."""
+"""What else goes with a cart: codes, gift cards, and a gift message."""
 
 from __future__ import annotations
-
-from datetime import timedelta
 
 from flask import Response, request
 
 from shop.cart import operations
-from shop.kernel import clock, ids, limits
-from shop.storefront import basket
+from shop.credit import operations as credit
+from shop.kernel import clock
+from shop.storefront import basket, codes
 from shop.storefront.cart import answering, blueprint
 
-CODE_TRIES, CODE_WINDOW = 20, timedelta(minutes=15)
 MOST = 6000  # letters looked at of a message
 
 
 @blueprint.post("/codes")
 def add_code() -> Response:
-    """Enter a discount code; guesses are limited by cart and by network address."""
+    """Enter a discount code or that of a gift card."""
     at, code = clock.now(), request.form.get("code", "")
-    for who in (basket.token() or "", request.remote_addr or ""):
-        limits.hit(f"code:{ids.token_hash(who)[:32]}", limit=CODE_TRIES, per=CODE_WINDOW, at=at)
-    return answering.changed(lambda: operations.apply_code(token=basket.token(), code=code, at=at))
+    codes.limit_guesses(basket.token(), at=at)
+    return answering.changed(lambda: codes.apply(basket.token(), code, at=at))
 
 
 @blueprint.post("/codes/removal")
@@ -29,6 +26,15 @@ def remove_code() -> Response:
     """Do without a discount code."""
     code = request.form.get("code", "")
     return answering.changed(lambda: operations.remove_code(token=basket.token(), code=code, at=clock.now()))
+
+
+@blueprint.post("/gift-cards/removal")
+def remove_gift_card() -> Response:
+    """Pay without a gift card."""
+    card = request.form.get("card", "")
+    return answering.changed(
+        lambda: credit.remove_card(token=basket.token(), account_id=card, at=clock.now())
+    )
 
 
 @blueprint.post("/gift")

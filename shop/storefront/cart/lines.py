@@ -9,10 +9,16 @@ from flask import Response, request
 from shop.cart import operations, queries
 from shop.cart.models import Cart
 from shop.kernel import clock, db
-from shop.storefront import basket, wanted
+from shop.storefront import basket, giving, wanted
 from shop.storefront.cart import answering, blueprint
 
-REFUSALS = (wanted.NoSuchChoice, operations.BadQuantity, operations.NotEnough, operations.CartFull)
+REFUSALS = (
+    wanted.NoSuchChoice,
+    operations.BadQuantity,
+    operations.NotEnough,
+    operations.CartFull,
+    giving.BadRecipient,
+)
 
 
 @blueprint.post("/lines")
@@ -31,6 +37,7 @@ def _add(asked: wanted.Wanted) -> Cart:
     """Put it in; the cart of a signed-in customer is theirs on every device."""
     at, owner = clock.now(), basket.owner()
     cart = operations.add(token=basket.token(), variant_id=asked.variant_id, quantity=asked.quantity, at=at)
+    giving.note(cart, asked.variant_id, units=asked.quantity, at=at)
     if owner is not None and cart.customer_id != owner:
         return operations.claim(token=cart.token, customer_id=owner, at=at) or cart
     return cart

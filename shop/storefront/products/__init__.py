@@ -58,7 +58,8 @@ def _shown(
     others: dict[uuid.UUID, ProductCard],
 ) -> Response:
     """The page with what belongs to this reader, and the minutes left to order, in its holes."""
-    promise = delivery.promise(chosen.price, at=clock.now())
+    none = stock.ships_later(chosen) or found.product.gift_card
+    promise = None if none else delivery.promise(chosen.price, at=clock.now())
     within = promise.within if promise else ""
     lasting = replace(promise, within=fragments.hole("within")) if promise and within else promise
     before = [others[one] for one in lately if one in others]

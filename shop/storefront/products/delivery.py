@@ -62,7 +62,8 @@ def promise(price: Money, *, at: datetime) -> Delivery | None:
 def _promised(_circumstances: object, price: Money, at: datetime) -> Delivery | None:
     country, conversion = store.current().country, currency.paid()
     freight = Freight(grams=0, subtotal=currency.paid_price(price))
-    found = shipping.options(country=country, freight=freight, at=at, conversion=conversion)
+    options = shipping.options(country=country, freight=freight, at=at, conversion=conversion)
+    found = [option for option in options if not option.pickup]
     if not found:
         return None
     until, limit = shipping.cutoff_ahead(at=at), shipping.free_from(country)

@@ -17,6 +17,7 @@ from shop.web import currency
 
 MOST_OFFERS = 100
 _SCHEMA = "https://schema.org"
+_PREORDER = f"{_SCHEMA}/PreOrder"
 _IN, _OUT, _BACKORDER = f"{_SCHEMA}/InStock", f"{_SCHEMA}/OutOfStock", f"{_SCHEMA}/BackOrder"
 
 
@@ -80,6 +81,8 @@ def _offer(variant: PageVariant, address: str) -> dict[str, Any]:
         "priceCurrency": price.currency,
         "availability": _availability(variant),
     }
+    if offer["availability"] == _PREORDER:
+        offer["availabilityStarts"] = str(variant.ships_from)
     if variant.sku:
         offer["sku"] = variant.sku
     return offer
@@ -88,4 +91,6 @@ def _offer(variant: PageVariant, address: str) -> dict[str, Any]:
 def _availability(variant: PageVariant) -> str:
     if not variant.in_stock:
         return _OUT
-    return _IN if variant.available is None or variant.available > 0 else _BACKORDER
+    if variant.available is None or variant.available > 0:
+        return _IN
+    return _PREORDER if variant.ships_from else _BACKORDER

@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response as Answer
 from shop.cart import operations as carts
 from shop.checkout import flow
 from shop.checkout.values import CardGone, CartGone, PriceChanged, Unmet
+from shop.credit.operations import CreditGone
 from shop.customers import operations as customers
 from shop.customers.models import Customer
 from shop.inventory.operations import OutOfStock
@@ -112,7 +113,7 @@ def create() -> Response | Answer:
         )
     except PriceChanged as changed:
         return _sheet(changed, was=shown_total(changed.view.quote.currency))
-    except (Unmet, CardGone, OutOfStock, UsedUp) as refused:
+    except (Unmet, CardGone, OutOfStock, UsedUp, CreditGone) as refused:
         return _sheet(refused)
     except CartGone:
         return gone()
@@ -147,7 +148,7 @@ def _sheet(refused: DomainError | None = None, *, was: Money | None = None) -> R
 
 
 def _look(customer: Customer, refused: DomainError | None, was: Money | None) -> Response | None:
-    """The sheet; None when something has still to be typed."""
+    """The sheet; None when something has still to be typed or looked at."""
     choice = reading.choice(customer)
     if choice is None:
         return None
@@ -160,8 +161,8 @@ def _look(customer: Customer, refused: DomainError | None, was: Money | None) ->
         shopper_customer_id=customer.id,
         at=clock.now(),
     )
-    if view.free or not view.saved_cards:
-        return None
+    if view.free or not view.saved_cards or view.credit.tenders:
+        return None  # the checkout shows what credit pays
     return showing.sheet(view, choice, refused=refused, was=was)
 
 
