@@ -29,7 +29,12 @@ def collected() -> Catalog:
     catalog = Catalog(project="Threeclick", charset="utf-8")
     for folder in FOLDERS:
         found = extract_from_dir(
-            str(ROOT / folder), METHODS, OPTIONS, keywords=KEYWORDS, strip_comment_tags=True
+            str(ROOT / folder),
+            METHODS,
+            OPTIONS,
+            keywords=KEYWORDS,
+            strip_comment_tags=True,
+            directory_filter=lambda _folder: True,  # else those that begin with _ are left out
         )
         for name, _line, message, _comments, context in found:
             catalog.add(message, None, [(f"{folder}/{name}", 0)], context=context)

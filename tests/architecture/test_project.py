@@ -76,3 +76,18 @@ def test_make_test_runs_every_folder():
     with (ROOT / "pyproject.toml").open("rb") as handle:
         run = tomllib.load(handle)["tool"]["pytest"]["ini_options"]["testpaths"]
     assert [*checking.PARTS, *checking.PROGRAMS] == run
+
+
+def test_the_tests_that_documents_name_exist():
+    named = {
+        (path, test)
+        for document in (ROOT / "docs").rglob("*.md")
+        for path, test in re.findall(r"(tests/[\w/]+\.py)::(\w+)", document.read_text(encoding="utf-8"))
+    }
+    assert named
+    missing = [
+        f"{path}::{test}"
+        for path, test in sorted(named)
+        if not (ROOT / path).exists() or f"def {test}(" not in (ROOT / path).read_text(encoding="utf-8")
+    ]
+    assert not missing, report(missing)

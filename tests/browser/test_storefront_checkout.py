@@ -64,7 +64,7 @@ def test_a_code_is_applied_without_leaving(page: Page) -> None:
         made = promotions.create(name="Welcome", benefit=PercentOff(1000), conditions=[HasCode()], at=NOON)
         promotions.add_code(promotion_id=made.id, code="WELCOME10", at=NOON)
     page.get_by_role("textbox", name="Full name").fill("Cleo")
-    page.get_by_text("Have a code?").click()
+    page.get_by_text("Have a code or a gift card?").click()
     page.get_by_role("textbox", name="Discount code").fill("wrong")
     page.get_by_role("button", name="Apply").click()
     expect(page.get_by_text("This discount code is not valid.")).to_be_visible()

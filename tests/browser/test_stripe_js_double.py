@@ -174,7 +174,7 @@ def test_the_browser_may_be_sent_back_to_the_shop(checkout: Checkout) -> None:
 
 def test_a_wallet_pays_without_typing(checkout: Checkout) -> None:
     page = checkout.open()
-    page.get_by_role("button", name="Pay with Link").click()
+    page.get_by_role("button", name="Buy with Link").click()
     checkout.said("succeeded")
     charge = checkout.double.objects("charge")[0]
     assert charge["billing_details"]["email"] == "lin@example.com"

@@ -59,6 +59,8 @@ def press(
             cart_token=cart.token, details=typed, shopper_customer_id=more.get("customer_id"), at=at
         )
         more |= {"total": seen.quote.total.minor, "version": seen.cart_version}
+    if "due" in more:
+        more["shown_due_minor"] = more.pop("due")
     db.end_read()
     return flow.place(
         cart_token=cart.token,

@@ -14,7 +14,7 @@ from shop.promotions.benefits import Benefit, PercentOff
 from shop.promotions.conditions import Condition
 from shop.promotions.rules import Rule
 from shop.shipping.rates import ShippingOption
-from shop.taxes.rules import Rate, TaxRules
+from shop.taxes.rules import AS_GOODS, UNTAXED, Rate, TaxRules
 
 AT = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
@@ -51,7 +51,7 @@ def delivery(price: int = 500, currency: str = "EUR") -> ShippingOption:
 def tax(*percents: int, included: bool = True, on_shipping: bool = True) -> TaxRules:
     """Taxes of whole percents."""
     rates = tuple(Rate(name=f"Tax {percent}", ppm=percent * 10_000) for percent in percents)
-    return TaxRules(rates=rates, included=included, on_shipping=on_shipping)
+    return TaxRules(rates=rates, included=included, delivery=AS_GOODS if on_shipping else UNTAXED)
 
 
 def priced(*lines: PricedLine, currency: str = "EUR", **more: Any) -> Quote:

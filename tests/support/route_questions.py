@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from typing import Any
 
+from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
+from shop.staff.roles import may
+from shop.web.auth import NOBODY
 from tests.support.route_world import World
 
 IN, SIGN_IN, NO, NONE = "in", "sign in", "no", "none"
@@ -14,6 +19,8 @@ IN, SIGN_IN, NO, NONE = "in", "sign in", "no", "none"
 MEANS = {
     "newsletter": {"token": "newsletter_token"},
     "reviews": {"token": "review_token"},
+    "invoices": {"token": "documents_token"},
+    "gift_cards": {"code": "gift_card_code"},
     "orders": {"token": "order_token"},
     "orders.pay": {"token": "unpaid_token"},
     "orders.withdraw": {"token": "unpaid_token"},
@@ -46,7 +53,10 @@ FORMS = {
     "stock_alerts.create": {"variant": "variant_id", "email": "somebody@example.com"},
     "wishlist.add": {"product": "product_id"},
 }
-QUESTIONS = {"admin_mail_previews.body": {"mail": "order_confirmation"}}
+QUESTIONS = {
+    "admin_mail_previews.body": {"mail": "order_confirmation"},
+    "admin_settings.tax_countries": {"country": "DE"},
+}
 HEADERS = {"beacons.receive": {"Sec-Fetch-Site": "same-origin"}}
 
 
@@ -77,6 +87,23 @@ def value_of(rule: Rule, name: str, world: World) -> Any:
         if name in MEANS.get(key, {}):
             return world.values[MEANS[key][name]]
     return world.values[name]
+
+
+def astray(app: Any, answer: TestResponse, role: str) -> list[str]:
+    """Links and forms on a page of the owner's area that lead where `role` may not go."""
+    places, wrong = app.url_map.bind("localhost"), set()
+    page = answer.get_data(as_text=True) if answer.mimetype == "text/html" else ""
+    for kind, address in re.findall(r'(href|action)="(/admin[^"#?]*)', page):
+        for method in ("GET",) if kind == "href" else ("POST", "GET"):
+            try:
+                endpoint, _values = places.match(unescape(address), method=method)
+            except HTTPException:
+                continue
+            needed = app.view_functions[endpoint].needs_permission
+            if needed != NOBODY and not may(role, needed):
+                wrong.add(f"{method} {address} needs “{needed}”")
+            break
+    return sorted(wrong)
 
 
 def outcome(answer: TestResponse) -> str:

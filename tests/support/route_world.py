@@ -36,6 +36,8 @@ from shop.customers.addresses import PostalAddress
 from shop.customers.models import Customer
 from shop.exchange import operations as exchange
 from shop.exchange.shopify_products.changes import ImportOptions
+from shop.invoices import links as documents
+from shop.invoices import queries as invoices
 from shop.kernel import attention, clock, db, ids, preferences, signing
 from shop.kernel.settings import Settings
 from shop.mail import unsubscribing
@@ -51,16 +53,15 @@ from shop.shipping.models import ShippingMethod, ShippingZone
 from shop.staff import operations as staff
 from shop.staff.models import Staff
 from shop.taxes import operations as taxes
-from shop.taxes import queries as tax_queries
 from shop.web.auth import STAFF_COOKIE
 from tests.conftest import NOON
 from tests.factories.catalog import make_product
 from tests.factories.checkout import ASKS, cart_with, details, order_of, press
-from tests.support import route_account, route_promotions, route_reviews, route_wishes
+from tests.support import route_account, route_credit, route_promotions, route_reviews, route_wishes
 from tests.support import wiring as worker
 
-PEOPLE = ("stranger", "customer", "other customer", "packer", "manager", "owner")
-ROLES = PEOPLE[3:]
+ROLES = ("packer", "support", "marketing", "manager", "owner")
+PEOPLE = ("stranger", "customer", "other customer", *ROLES)
 COOKIES = ("session", "staff", "visitor", "visit", "cart", "consent", "remember_token")
 NOW = NOON + timedelta(days=8)  # the survey about the order of NOON has been sent by then
 # What is counted or noted about a request itself, refused or not.
@@ -136,6 +137,7 @@ def make(app: Any, settings: Settings) -> World:
         _waiting(world)
         world.values |= route_reviews.values(cleo.id, world.values["product_id"], at=NOW)
         world.values |= route_promotions.values(at=NOW)
+        world.values |= route_credit.values(cleo.id, at=NOW)
         _tokens(world, cleo)
         world.values |= route_wishes.make(uuid.UUID(str(world.values["product_id"])), at=NOW)
         for person, client in _people(app, world, cleo, otto):
@@ -149,6 +151,8 @@ def _shop(world: World) -> tuple[Customer, Customer]:
     with db.transaction() as session:
         taxes.set_rate(country="DE", name="VAT", percent="19", at=NOON)
         shipping.ensure_defaults(at=NOON)
+        shop = PostalAddress(line1="1 Mill Lane", city="Berlin", country="DE")
+        place = shipping.save_place(name="Studio", address=shop, hours="Mon", at=NOON)
         preferences.put(wiring.USE_BANK_TRANSFER, True, at=NOON)
         currencies.offer(Offer(code="EUR", rate=Decimal("0.93")), at=NOON)
         content.create_page(slug="about-us", locale="en", title="About us", at=NOON)
@@ -173,7 +177,7 @@ def _shop(world: World) -> tuple[Customer, Customer]:
         world.values |= {
             "handle": mug.handle, "product_id": mug.id, "variant_id": mug.variants[0].id,
             "customer_id": people[0].id, "zone_id": zone.id, "method_id": method.id,
-            "rate_id": tax_queries.table()[0].id,
+            "country": "DE", "preset": "canada", "place_id": place.id,
             "card_id": card.id,
             "address_id": kept.id, "item_id": item.id, "slug": "about-us", "policy": "terms", "locale": "he",
             "code": "EUR",
@@ -251,7 +255,12 @@ def _tokens(world: World, cleo: Customer) -> None:
     mails = list(db.session().scalars(select(Mail).order_by(Mail.created_at)))
     invitation = next(mail for mail in mails if mail.kind == "nps_invitation")
     until = NOW + timedelta(days=1)
+    order = world.values["order"]
     world.values |= {
+        "filter_id": ids.new_id(),
+        "ending": "csv",
+        "documents_token": documents.token(order),
+        "invoice_id": invoices.invoice_of(order.id).id,
         "mail_id": mails[0].id,
         "survey_token": invitation.context["path"].rpartition("/")[2],
         "unsubscribe_token": signing.sign(

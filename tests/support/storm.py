@@ -14,7 +14,7 @@ from tests.support.power_cut import PowerCut, Wire
 from tests.support.shopper import Shopper
 from tests.support.town import Town
 
-PATIENCE = 180  # seconds; a shop that starts again after three power cuts on a busy machine takes half a minute
+PATIENCE = 180  # seconds: to start again after three power cuts takes a busy machine half a minute
 
 
 class Customer:

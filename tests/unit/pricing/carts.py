@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
+from shop.catalog.tax_classes import RATED, REDUCED
 from shop.kernel import ids
 from shop.kernel.money import Money, exponent
 from shop.pricing.lines import PricedLine
@@ -15,7 +16,7 @@ from shop.promotions.conditions import SubtotalAtLeast, UnitsAtLeast
 from shop.promotions.goods import Selection
 from shop.promotions.rules import LANES, STACKING, Rule
 from shop.shipping.rates import ShippingOption
-from shop.taxes.rules import Rate, TaxRules
+from shop.taxes.rules import ON_DELIVERY, Rate, TaxRules
 from tests.factories.pricing import delivery, line, rule
 
 CURRENCIES = st.sampled_from(sorted(["EUR", "USD", "ILS", "JPY", "KWD"], key=exponent))  # all known by now
@@ -70,13 +71,22 @@ BENEFITS = st.one_of(
     ),
     st.builds(Bundle, items=st.just(((PRODUCTS[0], 1), (PRODUCTS[2], 1))), basis_points=POINTS),
 )
+RATES = st.lists(
+    st.builds(
+        Rate,
+        name=st.sampled_from(["VAT", "GST", "QST"]),
+        ppm=st.integers(0, 300_000),
+        compound=st.booleans(),
+        on_delivery=st.booleans(),
+    ),
+    max_size=3,
+).map(tuple)
 TAXES = st.builds(
     TaxRules,
-    rates=st.lists(
-        st.builds(Rate, name=st.sampled_from(["VAT", "GST", "QST"]), ppm=st.integers(0, 300_000)), max_size=3
-    ).map(tuple),
+    rates=RATES,
+    others=st.tuples(st.tuples(st.just(REDUCED), RATES)) | st.just(()),
     included=st.booleans(),
-    on_shipping=st.booleans(),
+    delivery=st.sampled_from(ON_DELIVERY),
 )
 
 
@@ -116,6 +126,7 @@ def _line(draw: st.DrawFn, price: int, quantity: int, currency: str) -> PricedLi
         product_id=draw(st.sampled_from(PRODUCTS)),
         collection_ids=frozenset({SHELF}) if draw(st.booleans()) else frozenset(),
         taxable=draw(st.booleans()),
+        tax_class=draw(st.sampled_from(RATED)),
         cost=None if cost is None else Money(cost, currency),
     )
 

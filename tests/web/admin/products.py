@@ -21,7 +21,7 @@ def fields(**changes: Any) -> dict[str, Any]:
         "variants-0-price": "28.00",
         "variants-0-stock": "5",
         "variants-0-tracked": "1",
-        "variants-0-taxable": "1",
+        "variants-0-tax_class": "standard",
         "variants-0-requires_shipping": "1",
         **{name.replace("__", "-"): value for name, value in changes.items()},
     }

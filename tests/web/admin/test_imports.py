@@ -9,9 +9,10 @@ import uuid
 from typing import Any
 
 from shop.catalog import queries as catalog
+from shop.customers import queries as customers
 from shop.kernel import db
 from tests.support import wiring
-from tests.support.shopify_files import CLASSIC
+from tests.support.shopify_files import CLASSIC, FIXTURES
 from tests.web.admin.conftest import text
 
 IMPORTS = "/admin/imports"
@@ -99,3 +100,47 @@ def test_everything_is_exported(owner: Any) -> None:
     assert response.headers["Content-Disposition"] == 'attachment; filename="products-2026-11-24.csv"'
     rows = list(csv.DictReader(io.StringIO(text(response), newline="")))
     assert len({row["Handle"] for row in rows}) == 4
+
+
+def test_past_orders_and_customers_come_over(owner: Any) -> None:
+    for kind, says in (("orders", "Orders to take over"), ("customers", "New subscribers")):
+        assert f'name="kind" value="{kind}"' in text(owner.get(f"{IMPORTS}?kind={kind}"))
+        content = (FIXTURES / f"{kind}_export.csv").read_bytes()
+        address = upload(owner, content, f"{kind}.csv", kind=kind, take_consent="1").headers["Location"]
+        wiring.drain()
+        checked = text(owner.get(address))
+        assert says in checked
+        assert "Lineitem name" in checked or kind == "customers"
+        owner.submit(address, f"{address}/confirmation")
+        wiring.drain()
+        assert "Done" in text(owner.get(address))
+    db.end_read()
+    page = text(owner.get("/admin/past-orders?q=1003"))
+    assert "#1003" in page
+    assert "#1002" not in page
+    cleo = customers.by_email("cleo@example.com")
+    assert cleo is not None
+    mine = text(owner.get(f"/admin/customers/{cleo.id}"))
+    assert "2 imported orders" in mine
+    assert "$75.00" in mine
+
+
+def test_past_orders_are_found_by_who_bought(owner: Any) -> None:
+    assert "Nothing imported yet" in text(owner.get("/admin/past-orders"))
+    address = upload(owner, (FIXTURES / "orders_export.csv").read_bytes(), kind="orders").headers["Location"]
+    wiring.drain()
+    owner.submit(address, f"{address}/confirmation")
+    wiring.drain()
+    assert "#1001" in text(owner.get("/admin/past-orders?q=otto"))
+    assert owner.get("/admin/past-orders?q=%00&page=-1").status_code == 200
+    for nobody in ("%25", "9" * 300, "_tto"):
+        assert "No order matches" in text(owner.get(f"/admin/past-orders?q={nobody}&page=99"))
+
+
+def test_a_file_given_as_another_kind_says_so(owner: Any) -> None:
+    address = upload(owner, CLASSIC.read_bytes(), kind="orders").headers["Location"]
+    wiring.drain()
+    assert "not a Shopify order file" in text(owner.get(address))
+    refused = upload(owner, b"x", kind="orders", same_goods="MUG is the same")
+    assert refused.headers["Location"] == f"{IMPORTS}?kind=orders"
+    assert "one a line" in text(owner.get(IMPORTS))

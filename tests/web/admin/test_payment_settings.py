@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from shop.kernel import db, preferences
 from shop.payments import wiring
+from tests.support.stripe_double import StripeDouble
 from tests.web.admin.conftest import text
 
 SETTINGS = "/admin/settings"
@@ -67,3 +70,34 @@ def test_a_transfer_needs_an_account(owner):
     assert owner.submit(page, f"{page}/manual", form).status_code == 303
     db.end_read()
     assert [method.code for method in wiring.methods()] == ["test_card", "bank_transfer", "cash_on_delivery"]
+
+
+def test_wallets_before_the_till_are_the_owners_decision(owner):
+    page = f"{SETTINGS}/payments"
+    owner.submit(page, f"{page}/stripe", KEYS)
+    assert "Wallet buttons on product pages" in text(owner.get(page))
+    owner.submit(page, f"{page}/express", {"everywhere": "y"})
+    db.end_read()
+    assert preferences.get(wiring.EXPRESS_EVERYWHERE) is True
+    owner.submit(page, f"{page}/express", {"everywhere": ""})
+    db.end_read()
+    assert preferences.get(wiring.EXPRESS_EVERYWHERE) is False
+
+
+def test_a_restricted_key_is_recommended_and_checked_at_stripe(app, owner):
+    page = f"{SETTINGS}/payments"
+    settings = app.extensions["threeclick.settings"]
+    with StripeDouble() as double:
+        wiring.configure(replace(settings, stripe_api_base=double.url))
+        owner.submit(
+            page,
+            f"{page}/stripe",
+            {**KEYS, "secret": double.secret_key, "publishable": double.publishable_key},
+        )
+        assert "A restricted key is safer" in text(owner.get(page))
+        double.fail_next(1, status=403, only="GET /v1/disputes")
+        owner.submit(page, f"{page}/stripe/check")
+        assert "The key may not do all that is needed. Allow it at Stripe: Disputes." in text(owner.get(page))
+        owner.submit(page, f"{page}/stripe/check")
+        assert "Stripe answers, and the key may do all that is needed." in text(owner.get(page))
+        wiring.configure(settings)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
+
+import pytest
 
 from shop.catalog import operations, queries
 from shop.catalog.operations import CollectionInput
@@ -169,3 +172,29 @@ def test_a_product_with_all_the_variants_there_may_be_is_saved(owner: Any) -> No
     assert owner.submit(address, data=sent).status_code == 303
     made = page_of("tall-mug")
     assert (made.product.status, len(made.variants)) == ("draft", 250)
+
+
+def test_a_variant_is_sold_ahead_up_to_a_number_and_with_a_day(owner: Any) -> None:
+    ahead = {"variants__0__backorder": "1", "variants__0__oversell": "20"}
+    owner.submit(NEW, LIST, fields(**ahead, variants__0__ships_from="2026-12-12"))
+    made = page_of("tall-mug")
+    (variant,) = made.variants
+    assert (variant.units, variant.ships_from) == (25, date(2026, 12, 12))
+    address = f"/admin/products/{made.product.id}"
+    assert 'value="2026-12-12"' in text(owner.get(address))
+    for nonsense in ({"oversell": "-1"}, {"oversell": "many"}, {"ships_from": "soon"}, {"ships_from": "1"}):
+        sent = {f"variants__0__{name}": value for name, value in nonsense.items()}
+        assert owner.submit(address, address, fields(**{**ahead, **sent})).status_code == 422
+    assert page_of("tall-mug").variants[0].units == 25
+
+
+@pytest.mark.parametrize(
+    ("chosen", "taxable", "tax_class"),
+    [("reduced", True, "reduced"), ("exempt", False, "standard"), ("standard", True, "standard")],
+)
+def test_the_tax_of_a_variant_is_chosen(owner: Any, chosen: str, taxable: bool, tax_class: str) -> None:
+    owner.submit(NEW, LIST, fields(variants__0__tax_class=chosen))
+    variant_id = page_of("tall-mug").variants[0].id
+    sold = queries.variants_for_sale([variant_id])[variant_id]
+    assert (sold.taxable, sold.tax_class) == (taxable, tax_class)
+    assert owner.submit(NEW, LIST, fields(variants__0__tax_class="luxury")).status_code == 422

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 import uuid
+from datetime import date
 from typing import Any
 
 import pytest
 
+from shop.checkout import flow
 from shop.inventory import low_stock, operations, queries
-from shop.kernel import db, ids, preferences
+from shop.kernel import db, ids, jobs, preferences
 from tests.conftest import NOON
-from tests.factories.catalog import stocked_variant
-from tests.factories.checkout import paid_order
+from tests.factories.catalog import stocked_variant, variants
+from tests.factories.checkout import DECLINED, GOOD, cart_with, order_of, paid_order, press
 from tests.support.statements import counted
 from tests.web.admin.conftest import text
 
@@ -99,6 +101,17 @@ def test_a_sale_names_its_order(owner: Any) -> None:
     assert f'href="/admin/orders/{order.number}"' in html
 
 
+def test_who_is_at_the_till_is_named_until_when(owner: Any) -> None:
+    mug = stocked_variant(10)
+    waiting = order_of(press(cart_with(mug, quantity=2), card=DECLINED))
+    html = text(owner.get(f"{STOCK}/{mug}"))
+    till = html[html.index("At the till now") :]
+    assert f'href="/admin/orders/{waiting.number}"' in till
+    assert re.search(r"2 units.*12:30", till, re.DOTALL)
+    flow.pay_again(order_token=waiting.token, test_card=GOOD, at=NOON)
+    assert "At the till now" not in text(owner.get(f"{STOCK}/{mug}"))
+
+
 def test_a_link_that_names_a_variant_leads_to_it(owner: Any) -> None:
     mug = stocked_variant(10)
     assert owner.get(f"{STOCK}?variant={mug}").location == f"{STOCK}/{mug}"
@@ -137,3 +150,17 @@ def test_a_packer_changes_no_stock(packer: Any) -> None:
     mug = stocked_variant(10)
     assert packer.submit("/admin/account", f"{STOCK}/{mug}", {"way": "add", "units": "5"}).status_code == 403
     assert units(mug) == 10
+
+
+def test_what_is_sold_ahead_is_told(owner: Any) -> None:
+    rows = variants("Tall", backorder=True, oversell=5, ships_from=date(2026, 12, 12))
+    urn = stocked_variant(0, title="Urn", option_names=("Size",), variants=rows)
+    html = text(owner.get(f"{STOCK}/{urn}"))
+    assert "goes on selling" in html
+    assert "5 more can be sold ahead" in html
+    assert "Ships from Sat 12 Dec" in html
+    order = order_of(press(cart_with(urn, quantity=5)))
+    assert "sold out" in text(owner.get(STOCK))
+    jobs.run_due(at=NOON)
+    for page in (f"/admin/orders/{order.number}", f"/admin/shipments/{order.number}"):
+        assert "Ships from Sat 12 Dec" in text(owner.get(page))

@@ -9,8 +9,8 @@ import pytest
 from click.testing import Result
 from sqlalchemy import text
 
-from shop.kernel import db
-from tests.factories.checkout import paid_order
+from shop.kernel import db, jobs
+from tests.factories.checkout import AT, paid_order
 
 
 @pytest.fixture
@@ -73,3 +73,27 @@ def test_books_that_do_not_agree_are_findings(run: Any) -> None:
     (difference,) = json.loads(result.output)["orders"]["differences"]
     assert difference == {"what": "paid", "order": 1001, "expected": 3300, "found": 3305}
     assert "paid" in run("ledger", "reconcile").output
+
+
+def test_one_planted_difference_of_each_kind_is_found(run: Any) -> None:
+    paid_order()
+    jobs.run_due(at=AT)  # (the invoice is written)
+    fine = run("ledger", "reconcile", "--json")
+    assert (fine.exit_code, json.loads(fine.output)["invoices"]["checked"]) == (0, 1)
+    with db.transaction() as session:
+        for statement in (
+            "UPDATE orders SET shipping_minor = shipping_minor + 1",
+            "UPDATE payments SET status = 'failed'",
+            "UPDATE stock_movements SET delta = delta + 1 WHERE reason = 'sold'",
+            "UPDATE invoices SET total_minor = total_minor - 1",
+        ):
+            session.execute(text(statement))
+    result = run("ledger", "reconcile", "--json")
+    assert result.exit_code == 1
+    said = json.loads(result.output)
+    assert {name: [row["what"] for row in part["differences"]] for name, part in said.items()} == {
+        "orders": ["total"],
+        "payments": ["captures"],
+        "stock": ["stock"],
+        "invoices": ["invoice_total"],
+    }

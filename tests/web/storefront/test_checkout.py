@@ -108,6 +108,7 @@ def test_a_script_gets_only_the_parts_that_change(at_the_till: Shopper) -> None:
     assert "Pay $34.00" in html
     assert set(re.findall(r'data-part="(\w+)"', html)) == {
         "summary",
+        "street",
         "postal_code",
         "region",
         "city",

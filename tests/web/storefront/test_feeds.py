@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 from xml.etree import ElementTree
 
@@ -112,6 +113,14 @@ def test_what_is_made_to_order_says_from_when(client: Any, app: Any) -> None:
         make_product("Urn", stock=0, variants=(VariantInput(price_minor=900, backorder=True),))
     item = items(client)[0]
     assert (item["availability"], item["availability_date"]) == ("backorder", "2026-12-08T00:00Z")
+
+
+def test_what_ships_from_a_day_says_which(client: Any, app: Any) -> None:
+    ahead = VariantInput(price_minor=900, backorder=True, ships_from=date(2026, 12, 12))
+    with db.transaction():
+        make_product("Urn", stock=0, variants=(ahead,))
+    item = items(client)[0]
+    assert (item["availability"], item["availability_date"]) == ("preorder", "2026-12-12T00:00Z")
 
 
 def test_signs_that_xml_cannot_write_do_not_break_it(client: Any, app: Any) -> None:
