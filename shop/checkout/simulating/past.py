@@ -104,8 +104,9 @@ class _People:
     def __init__(self, customer_ids: Sequence[uuid.UUID | None]) -> None:
         known = {one for one in customer_ids if one is not None}
         rows = db.session().execute(
-            select(Order.customer_id, Order.placed_at)
-            .where(Order.customer_id.in_(known), Order.confirmed_at.is_not(None), Order.status != CANCELLED)
+            select(Order.customer_id, Order.placed_at).where(
+                Order.customer_id.in_(known), Order.confirmed_at.is_not(None), Order.status != CANCELLED
+            )
         )
         self.orders: dict[uuid.UUID, list[datetime]] = defaultdict(list)
         for customer_id, placed_at in sorted((*rows, *elsewhere.placed(known)), key=lambda one: one[1]):
