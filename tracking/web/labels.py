@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 
 from shop.kernel.errors import N_
 from shop.kernel.money import Money
+from shop.orders import mail_kinds
 from shop.web.render import money
 from tracking.journeys.stories import Moment
 
@@ -56,16 +57,6 @@ STAGES = {
     "purchase": N_("Bought"),
 }
 STEPS = {"contact": N_("contact details"), "shipping": N_("delivery"), "payment": N_("payment")}
-MAILS = {
-    "confirmation": N_("Order confirmation"),
-    "payment_problem": N_("Payment problem"),
-    "cancelled": N_("Order cancelled"),
-    "refunded": N_("Refund"),
-    "shipped": N_("On its way"),
-    "out_for_delivery": N_("Out for delivery"),
-    "delivered": N_("Delivered"),
-    "nps_invitation": N_("Invitation to the survey"),
-}
 _PAGES = {
     "view_cart": N_("Looked into the cart"),
     "view_order": N_("Looked at the order"),
@@ -180,8 +171,7 @@ _TITLES: dict[str, Callable[[dict[str, Any], Moment], str]] = {
 
 def mail_kind(props: dict[str, Any]) -> str:
     """A mail's kind in words."""
-    kind = str(props.get("kind", ""))
-    return _(MAILS[kind]) if kind in MAILS else kind.replace("_", " ")
+    return _(mail_kinds.name(str(props.get("kind", ""))))
 
 
 def _text(moment: Moment) -> str:

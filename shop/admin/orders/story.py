@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from shop.kernel.errors import N_
 from shop.kernel.money import Money
+from shop.orders import mail_kinds
 from shop.orders.models import TimelineEntry
 from shop.staff.models import Staff
 from shop.web.render import money
@@ -66,7 +67,7 @@ def _milestone(data: dict[str, Any]) -> Words:
 
 def _mail(title: str, state: str) -> Callable[[dict[str, Any]], Words]:
     def words(data: dict[str, Any]) -> Words:
-        kind = str(data.get("kind", "")).replace("_", " ")
+        kind = _(mail_kinds.name(str(data.get("kind", ""))))
         return _(title, kind=kind), str(data.get("reason", ""))[:200], state
 
     return words

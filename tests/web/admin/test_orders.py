@@ -105,7 +105,7 @@ def test_the_page_tells_what_was_sold_and_what_happened(owner, order):
         "Standard delivery",
     ):
         assert words in page
-    assert page.index("Mail sent: confirmation") < page.index("Ordered for")
+    assert page.index("Mail sent: Order confirmation") < page.index("Ordered for")
     assert "$61.00" in page
     assert "Visa" in page
 
