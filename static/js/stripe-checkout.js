@@ -1,22 +1,21 @@
-// Pays with Stripe's Payment Element: the card goes from the browser straight to Stripe. The order is placed
-// first (or found again), its client secret confirmed then; what the bank refuses is said in place, and the
-// next press tries the same order again.
+// Pays with Stripe's Payment Element: the card goes from the browser straight to Stripe. The order is placed first
+// (or found again), its client secret confirmed then; what the bank refuses is said in place, and the next press tries
+// the same order again. Between `submit` and `confirmPayment` Stripe takes no new amount: one that arrives waits.
 const box = document.querySelector("[data-stripe]");
 const form = box.closest("form");
 const { key, amount, currency, locale, offline } = JSON.parse(box.dataset.stripe);
 const stripe = window.Stripe(key, { locale });
-const dark = matchMedia("(prefers-color-scheme: dark)").matches;
-const appearance = { theme: dark ? "night" : "stripe", variables: { borderRadius: "4px", fontSizeBase: "16px" } };
+const appearance = { theme: matchMedia("(prefers-color-scheme: dark)").matches ? "night" : "stripe", variables: { borderRadius: "4px", fontSizeBase: "16px" } };
 const elements = stripe.elements({ mode: "payment", amount, currency, appearance });
-const keep = box.querySelector("[data-keep-card]");
-const problem = document.getElementById("pay-error");
+const [keep, problem] = [box.querySelector("[data-keep-card]"), document.getElementById("pay-error")];
 const radio = box.closest(".pay__method").querySelector("input[type=radio]");
+let paying = false;
 
-elements.create("payment", { layout: "tabs" }).mount(box.querySelector("[data-stripe-element]"));
-form.addEventListener("updated", () => {
+elements.create("payment", { layout: "tabs" }).mount(box.querySelector("[data-stripe-element]"));function charge() {
   const fresh = document.querySelector("[data-stripe-amount]")?.dataset;
-  if (fresh) elements.update({ amount: Number(fresh.stripeAmount), currency: fresh.stripeCurrency });
-});
+  if (fresh && !paying) elements.update({ amount: Number(fresh.stripeAmount), currency: fresh.stripeCurrency });
+}
+form.addEventListener("updated", charge);
 
 // Stripe is told what the shopper has agreed to, and nothing more.
 keep?.addEventListener("change", () => elements.update({ setupFutureUsage: keep.checked ? "on_session" : null }));
@@ -35,9 +34,10 @@ function failed(message, errors = {}) {
 }
 
 async function pay() {
-  const checked = await elements.submit();
-  if (checked.error) return failed(checked.error.message);
-  const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } });
+  const body = new FormData(form);
+  const { error: wrong } = await elements.submit();
+  if (wrong) return failed(wrong.message);
+  const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
   const said = await answer.json();
   if (said.go) return location.assign(said.go);
   if (!said.client_secret) {
@@ -52,6 +52,9 @@ form.addEventListener("submit", async (event) => {
   if (event.defaultPrevented || !radio.checked || radio.matches(":disabled")) return;
   event.preventDefault();
   problem.textContent = "";
+  paying = true;
   await pay().catch(() => failed(offline));
+  paying = false;
+  charge();
   form.dispatchEvent(new Event("retry"));
 });

@@ -48,7 +48,8 @@ def test_with_the_keyboard_alone(people: People, live_shop: LiveShop) -> None:
     cleo = people.new(base_url=live_shop.url)
     cleo.goto("/")
     tab_to(cleo, r"No|Only what is needed|.*necessary")
-    cleo.keyboard.press("Enter")
+    with cleo.expect_navigation():
+        cleo.keyboard.press("Enter")
     cleo.goto("/")
     tab_to(cleo, r"^Bowl")
     cleo.keyboard.press("Enter")
