@@ -20,6 +20,15 @@ from tests.support.browser import People
 from tests.support.live_shop import LiveShop, serve
 from tests.support.stripe_double import StripeDouble, browser
 
+# An address typed last is answered after the press: the form says so whenever an answer comes.
+ANSWERS_MEANWHILE = """() => {
+  const send = window.fetch;
+  window.fetch = async (...asked) => {
+    const answer = await send(...asked);
+    document.getElementById("checkout").dispatchEvent(new Event("updated"));
+    return answer;
+  };
+}"""
 GOOD, DECLINED, ASKS = "4242 4242 4242 4242", "4000 0000 0000 0002", "4000 0027 6000 3184"
 
 
@@ -76,6 +85,12 @@ def orders() -> list[Order]:
     found = list(db.session().scalars(select(Order).order_by(Order.number)))
     db.end_read()
     return found
+
+
+def test_a_price_that_arrives_while_stripe_is_asked_waits(page: Page) -> None:
+    page.evaluate(ANSWERS_MEANWHILE)
+    pay(page, GOOD)
+    heading(page).to_have_text("Thank you, Cleo. We have your order.")
 
 
 def test_a_good_card_pays_and_shows_the_order(page: Page, double: StripeDouble) -> None:
