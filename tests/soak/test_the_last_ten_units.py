@@ -37,8 +37,7 @@ from tests.support.crowd import together
 BUYERS, UNITS, PLENTY = 64, 10, 1000
 PATIENCE = 2.0  # seconds in which 95 of 100 have their answer
 PRESENT = "PRESENT"
-# Alone on the machine, real time; beside other tests the time that this process worked meanwhile.
-CLOCK = time.monotonic if os.environ.get("SOAK") == "full" else time.process_time
+ALONE = os.environ.get("SOAK") == "full"  # beside other tests, time says nothing of the shop
 
 
 @dataclass(frozen=True)
@@ -71,7 +70,8 @@ def test_64_buyers_of_the_last_ten_units(database: object, rounds: Callable[[int
         assert queries.differences() == []
         db.end_read()
     assert not any(check.differences for check in reconciling.reconcile().values())
-    assert statistics.quantiles(taken, n=20)[-1] < PATIENCE
+    if ALONE:
+        assert statistics.quantiles(taken, n=20)[-1] < PATIENCE
 
 
 def open_shop() -> Shelf:
@@ -132,7 +132,7 @@ def buyer(
     """Somebody who is about to press."""
 
     def press() -> Placement:
-        began = CLOCK()
+        began = time.monotonic()
         try:
             return flow.place(
                 cart_token=cart.token,
@@ -144,7 +144,7 @@ def buyer(
                 at=AT,
             )
         finally:
-            taken.append(CLOCK() - began)
+            taken.append(time.monotonic() - began)
 
     return press
 
