@@ -21,12 +21,13 @@ from fulfillment.web import view, words
 from shop.kernel import clock, db, events, ids, limits
 from shop.kernel.errors import N_, NotFound
 from shop.mail.addresses import address_hash
-from shop.web import signals
+from shop.web import security, signals
 from shop.web.forms import Form
 from shop.web.locale import get_locale
 from shop.web.render import page
 
 blueprint = Blueprint("track", __name__, url_prefix="/track")
+blueprint.after_request(security.keep_private)
 HOUR = timedelta(hours=1)
 ASKS_FROM_ONE_PLACE, ASKS_FOR_ONE_ADDRESS = 20, 6
 
@@ -43,14 +44,6 @@ class AskForm(Form):
         ],
     )
     email = EmailField(_l("Email"), validators=[InputRequired(), Length(max=320)])
-
-
-@blueprint.after_request
-def _keep_private(response: Response) -> Response:
-    response.headers["Referrer-Policy"] = "same-origin"  # nothing to others; our own forms need it
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
 
 
 @blueprint.get("")

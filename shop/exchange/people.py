@@ -12,8 +12,7 @@ from zoneinfo import ZoneInfo
 from shop.brand import countries
 from shop.customers.addresses import PostalAddress
 from shop.exchange.shopify_products.cells import BadCell
-from shop.exchange.shopify_products.drafts import ERROR, RowIssue
-from shop.exchange.shopify_products.report import MAX_KEPT, Tally
+from shop.exchange.shopify_products.report import Noted, Tally
 from shop.kernel.errors import N_
 
 MOST_UNMATCHED = 100
@@ -21,14 +20,12 @@ _OFFSET = re.compile(r" ([+-]\d{2}:?\d{2})$")
 
 
 @dataclass(slots=True)
-class PeopleReport:
-    """Counts of an import of orders or customers; at most MAX_KEPT issues are kept, all are counted.
+class PeopleReport(Noted):
+    """Counts of an import of orders or customers.
 
     `matched` and `unmatched` count lines whose goods are (not) in this shop; `unknown_goods` names those.
     """
 
-    dry_run: bool = False
-    rows: int = 0
     orders: Tally = field(default_factory=Tally)
     uncounted: int = 0
     customers: Tally = field(default_factory=Tally)
@@ -38,19 +35,6 @@ class PeopleReport:
     unknown_goods: dict[str, int] = field(default_factory=dict)
     columns: dict[str, str] = field(default_factory=dict)
     ignored: list[str] = field(default_factory=list)
-    errors: int = 0
-    warnings: int = 0
-    issues: list[dict[str, Any]] = field(default_factory=list)
-
-    def note(self, issues: Iterable[RowIssue]) -> None:
-        """Count issues, and keep the first ones."""
-        for issue in issues:
-            if issue.level == ERROR:
-                self.errors += 1
-            else:
-                self.warnings += 1
-            if len(self.issues) < MAX_KEPT:
-                self.issues.append(issue.as_dict())
 
     def unknown(self, name: str) -> None:
         """Count a line of goods that this shop does not have."""

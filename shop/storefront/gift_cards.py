@@ -20,19 +20,13 @@ from shop.credit.models import CreditAccount
 from shop.kernel import clock, ids, limits
 from shop.kernel.errors import N_, NotFound
 from shop.storefront import basket
+from shop.web import security
 from shop.web.acting import act
 from shop.web.render import page
 
 TRIES, WINDOW = 30, timedelta(minutes=15)
 blueprint = Blueprint("gift_cards", __name__, url_prefix="/gift-cards")
-
-
-@blueprint.after_request
-def _keep_private(response: Response) -> Response:
-    response.headers["Referrer-Policy"] = "same-origin"
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
+blueprint.after_request(security.keep_private)
 
 
 @blueprint.get("")

@@ -13,18 +13,11 @@ from shop.kernel.errors import N_, NotFound
 from shop.orders import queries as orders
 from shop.orders.models import Order
 from shop.storefront import mine
-from shop.web import downloads, slots
+from shop.web import downloads, security, slots
 from shop.web.render import fragment, page
 
 blueprint = Blueprint("invoices", __name__, url_prefix="/invoices")
-
-
-@blueprint.after_request
-def _keep_private(response: Response) -> Response:
-    response.headers["Referrer-Policy"] = "same-origin"
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
+blueprint.after_request(security.keep_private)
 
 
 @blueprint.get("/<token>")

@@ -9,6 +9,7 @@ from flask import Blueprint, Response
 
 from shop.kernel import clock, db
 from shop.mail import operations, queries, unsubscribing
+from shop.web import security
 from shop.web.render import page
 from shop.web.security import csrf
 
@@ -45,7 +46,4 @@ def delete(token: str) -> Response:
 
 def _page(token: str, refusal: unsubscribing.Refusal, *, done: bool) -> Response:
     response = page("storefront/mail_preferences/show.html", token=token, scope=refusal.scope, done=done)
-    response.headers.update(
-        {"Referrer-Policy": "same-origin", "Cache-Control": "private, no-store", "X-Robots-Tag": "noindex"}
-    )
-    return response
+    return security.keep_private(response)

@@ -12,6 +12,7 @@ from shop.customers import newsletter
 from shop.kernel import clock, db, ids, limits
 from shop.kernel.errors import DomainError
 from shop.storefront.consent import inside
+from shop.web import security
 from shop.web.acting import sentence
 from shop.web.locale import get_locale
 from shop.web.render import page
@@ -64,10 +65,7 @@ def _page(token: str, *, done: bool) -> Response:
     response = page(
         "storefront/newsletter/show.html", title=_("Newsletter"), token=token, email=asked.email, done=done
     )
-    response.headers.update(
-        {"Referrer-Policy": "same-origin", "Cache-Control": "private, no-store", "X-Robots-Tag": "noindex"}
-    )
-    return response
+    return security.keep_private(response)
 
 
 def _back(message: str, category: str) -> Response | Answer:

@@ -17,7 +17,7 @@ from shop.inventory.operations import alerts
 from shop.kernel import clock, db, ids, limits
 from shop.kernel.errors import DomainError
 from shop.storefront import shown
-from shop.web import auth
+from shop.web import auth, security
 from shop.web.acting import sentence
 from shop.web.locale import get_locale
 from shop.web.render import page
@@ -111,6 +111,4 @@ def _page(token: str, *, at: datetime) -> Response:
         state=queries.stage_of(row).state(at),
         states=waiting,
     )
-    response.headers.update({"Cache-Control": "private, no-store", "X-Robots-Tag": "noindex"})
-    response.headers["Referrer-Policy"] = "same-origin"
-    return response
+    return security.keep_private(response)

@@ -42,6 +42,16 @@ def allow_stripe() -> None:
     g.allow_stripe = True
 
 
+def keep_private(response: Response) -> Response:
+    """For pages that are one person's or hold a secret in their address: not for caches, search engines, or
+    other sites. "same-origin", not "no-referrer": the pages' own forms must show where they come from.
+    """
+    response.headers["Referrer-Policy"] = "same-origin"
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
 def policy(settings: Settings) -> str:
     """The Content-Security-Policy of this answer."""
     stripe = g.get("allow_stripe", False)

@@ -1,12 +1,11 @@
 // Pays with a wallet (Apple Pay, Google Pay, Link), which knows who the shopper is and where they live. What its sheet
 // shows is quoted by the shop before it opens and for every change; the order is placed as the form places it.
-const box = document.querySelector("[data-express]");
-const form = document.getElementById(box.dataset.form);
+const box = document.querySelector("[data-express]"), form = document.getElementById(box.dataset.form);
 const { key, locale, name, quote, place, offline } = JSON.parse(box.dataset.express);
 const onPage = () => JSON.parse(document.querySelector("[data-express-quote]")?.dataset.expressQuote ?? "null");
 const say = (text = "") => { box.querySelector("[data-express-error]").textContent = text; };
 const fieldsOf = ({ country, state, postal_code, city, line1, line2 } = {}) => ({ country, region: state, postal_code, city, line1, line2 });
-let [seen, where] = [onPage(), {}];
+let [seen, where, paying] = [onPage(), {}, false];
 const stripe = window.Stripe(key, { locale });
 const appearance = { theme: matchMedia("(prefers-color-scheme: dark)").matches ? "night" : "stripe" };
 const elements = stripe.elements({ mode: "payment", amount: seen.amount, currency: seen.currency, appearance });
@@ -23,7 +22,7 @@ async function post(url, fields) {
 
 function charge(fresh) {
   seen = fresh;
-  if (seen) elements.update({ amount: seen.amount, currency: seen.currency });
+  if (seen && !paying) elements.update({ amount: seen.amount, currency: seen.currency });
 }
 const answered = (fieldsIn) => async (event) => {
   where = { ...where, ...fieldsIn(event) };
@@ -35,9 +34,10 @@ const answered = (fieldsIn) => async (event) => {
 
 async function pay({ billingDetails: who, shippingAddress: to = who, shippingRate, paymentFailed }) {
   const person = { ...fieldsOf(to.address), name: to.name, email: who.email, phone: who.phone };
-  const chosen = { shipping_code: shippingRate?.id, payment_code: "card", save_card: "" };
+  const sent = { ...person, shipping_code: shippingRate?.id, payment_code: "card", save_card: "", ...seen.fields };
+  paying = true; // Stripe takes no new amount until this has ended
   const { error } = await elements.submit();
-  const said = error ? { error: error.message } : await post(place, { ...person, ...chosen, ...seen.fields });
+  const said = error ? { error: error.message } : await post(place, sent);
   const [confirmParams, clientSecret] = [{ return_url: said.return_url }, said.client_secret];
   if (clientSecret) return say((await stripe.confirmPayment({ elements, clientSecret, confirmParams })).error.message);
   const [field, text] = Object.entries(said.errors ?? {})[0] ?? [];
@@ -55,6 +55,6 @@ express.on("click", ({ resolve }) => {
 express.on("shippingaddresschange", answered(({ address }) => ({ ...fieldsOf(address), shipping_code: "" })));
 express.on("shippingratechange", answered(({ shippingRate }) => ({ shipping_code: shippingRate.id })));
 express.on("cancel", () => charge(onPage()));
-express.on("confirm", (event) => pay(event).catch(() => { event.paymentFailed({ reason: "fail" }); say(offline); }));
+express.on("confirm", (event) => pay(event).catch(() => { event.paymentFailed({ reason: "fail" }); say(offline); }).finally(() => { paying = false; }));
 form.addEventListener("updated", () => { charge(onPage()); box.hidden = !seen; });
 express.mount(box.querySelector("[data-express-buttons]"));

@@ -22,15 +22,12 @@ class Tally:
 
 
 @dataclass(slots=True)
-class Report:
-    """Counts of an import; at most MAX_KEPT issues are kept, all are counted."""
+class Noted:
+    """What every import tells: the lines it read and what was wrong with which; at most MAX_KEPT issues are
+    kept, all are counted."""
 
     dry_run: bool = False
     rows: int = 0
-    products: Tally = field(default_factory=Tally)
-    variants: Tally = field(default_factory=Tally)
-    collections_created: int = 0
-    pictures: int = 0
     errors: int = 0
     warnings: int = 0
     issues: list[dict[str, Any]] = field(default_factory=list)
@@ -44,6 +41,16 @@ class Report:
                 self.warnings += 1
             if len(self.issues) < MAX_KEPT:
                 self.issues.append(issue.as_dict())
+
+
+@dataclass(slots=True)
+class Report(Noted):
+    """Counts of an import of products."""
+
+    products: Tally = field(default_factory=Tally)
+    variants: Tally = field(default_factory=Tally)
+    collections_created: int = 0
+    pictures: int = 0
 
     def count(self, change: Change) -> None:
         """Count what one product brought."""

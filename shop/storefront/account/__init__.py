@@ -6,23 +6,16 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar, cast
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, redirect, request, url_for
 
 from shop.customers.models import Customer
 from shop.storefront.account import navigation
 from shop.web import auth
+from shop.web.security import keep_private
 
 F = TypeVar("F", bound=Callable[..., Any])
 blueprint = Blueprint("account", __name__, url_prefix="/account")
-
-
-@blueprint.after_request
-def _keep_private(response: Response) -> Response:
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["X-Robots-Tag"] = "noindex"
-    # "same-origin": links with proofs in them stay here, and the pages' own forms show where they come from
-    response.headers["Referrer-Policy"] = "same-origin"
-    return response
+blueprint.after_request(keep_private)
 
 
 @blueprint.app_context_processor

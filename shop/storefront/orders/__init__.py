@@ -40,15 +40,7 @@ from shop.web.render import page
 
 blueprint = Blueprint("orders", __name__, url_prefix="/orders")
 blueprint.add_app_template_filter(telling.standing, "standing")
-
-
-@blueprint.after_request
-def _keep_private(response: Response) -> Response:
-    # "same-origin", not "no-referrer": the pages' own forms must show where they come from
-    response.headers["Referrer-Policy"] = "same-origin"
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
+blueprint.after_request(security.keep_private)
 
 
 @blueprint.get("/<token>")

@@ -29,19 +29,13 @@ from shop.storefront.cart import answering as cart_answers
 from shop.storefront.checkout import answering, gone
 from shop.storefront.checkout.reading import number, shown_currency, shown_total
 from shop.storefront.purchase import reading, showing
-from shop.web import auth, recognition
+from shop.web import auth, recognition, security
 from shop.web.acting import sentence
 from shop.web.locale import get_locale
 
 blueprint = Blueprint("purchase", __name__, url_prefix="/purchase")
+blueprint.after_request(security.keep_private)
 REFUSALS = (wanted.NoSuchChoice, carts.BadQuantity, carts.NotEnough, carts.NotForSale)
-
-
-@blueprint.after_request
-def _keep_private(response: Response) -> Response:
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
 
 
 @blueprint.post("/start")

@@ -23,7 +23,7 @@ from shop.reviews.models import Review
 from shop.reviews.queries import Subject
 from shop.storefront.reviews import blueprint, words
 from shop.storefront.reviews.listing import found
-from shop.web import auth
+from shop.web import auth, security
 from shop.web.acting import sentence
 from shop.web.locale import get_locale
 from shop.web.render import page
@@ -56,11 +56,7 @@ class Typed:
 
 @blueprint.after_request
 def _keep_private(response: Response) -> Response:
-    if request.endpoint in PRIVATE:
-        response.headers["Referrer-Policy"] = "same-origin"
-        response.headers["Cache-Control"] = "private, no-store"
-        response.headers["X-Robots-Tag"] = "noindex"
-    return response
+    return security.keep_private(response) if request.endpoint in PRIVATE else response
 
 
 @blueprint.get("/reviews/<token>")

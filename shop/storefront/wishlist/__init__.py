@@ -15,6 +15,7 @@ from shop.kernel.errors import N_, DomainError, NotFound
 from shop.storefront import basket, framing, notes, shown
 from shop.storefront.consent import inside
 from shop.storefront.wishlist import held
+from shop.web import security
 from shop.web.acting import sentence
 from shop.wishlist import operations, queries
 
@@ -34,7 +35,7 @@ def show() -> Response:
         wishes=[(wish, shown.card(wish.card)) for wish in wishes],
         address=links.base() + url_for(".shared", token=token) if token else "",
     )
-    return _private(response)
+    return security.keep_private(response)
 
 
 @blueprint.get("/<token>")
@@ -46,7 +47,7 @@ def shared(token: str) -> Response:
     wishes = queries.wishes(found.id)
     cards = [wish.card for wish in wishes]
     notes.item_list("wishlist_shared", "Shared wish list", cards)
-    return _private(
+    return security.keep_private(
         framing.page("storefront/wishlist/shared.html", title=_("A wish list"), products=shown.cards(cards))
     )
 
@@ -148,9 +149,3 @@ def _refused(refused: DomainError) -> Response:
         return make_response(sentence(refused), refused.status, {"Content-Type": "text/plain; charset=utf-8"})
     flash(sentence(refused), "error")
     return make_response(redirect(inside(request.form.get("next") or url_for(".show")), 303))
-
-
-def _private(response: Response) -> Response:
-    response.headers.update({"Cache-Control": "private, no-store", "X-Robots-Tag": "noindex"})
-    response.headers["Referrer-Policy"] = "same-origin"
-    return response
