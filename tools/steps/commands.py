@@ -71,8 +71,9 @@ def lock() -> int:
     uv = installing.find_uv()
     if uv is None:
         raise Plain("uv is needed to write the locks and could not be installed.")
-    for name in ("requirements", "requirements-dev", "tools/uv"):
+    for name in ("requirements", "requirements-dev", "requirements-source", "tools/uv"):
         options = "--quiet --universal --python-version 3.11 --generate-hashes --no-header".split()
+        options += ["--no-deps"] if name == "requirements-source" else []
         command = [uv, "pip", "compile", *options, f"{name}.in", "--output-file", f"{name}.txt"]
         if subprocess.run(command, cwd=ROOT).returncode:
             return 1

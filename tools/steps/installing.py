@@ -1,5 +1,7 @@
 """The virtual environment `.venv` with exactly what a lock file names: wheels only, every hash checked.
 
+The few pure Python packages without a wheel are in a lock of their own and are built from their hashed source.
+
 `uv` does it in seconds; it is taken from PATH, or put into `.venv` by pip (locked in `tools/uv.txt`).
 Where it cannot be had, pip does the same in a minute. A stamp in `.venv` remembers the lock, so the next
 start skips it all.
@@ -24,7 +26,9 @@ PYTHON = VENV / "bin" / "python"
 STAMP = VENV / ".installed.json"
 RUN_LOCK = "requirements.txt"
 DEV_LOCK = "requirements-dev.txt"  # holds everything of RUN_LOCK too
+SOURCE_LOCK = "requirements-source.txt"
 SAFELY = ["--require-hashes", "--only-binary", ":all:"]
+FROM_SOURCE = ["--require-hashes", "--no-deps", "--no-build-isolation"]
 
 
 def ensure(*, dev: bool = False, again: bool = False) -> None:
@@ -40,6 +44,7 @@ def ensure(*, dev: bool = False, again: bool = False) -> None:
     STAMP.unlink(missing_ok=True)
     say(f"Installing Python packages from {lock} (only when they have changed) …")
     _install(ROOT / lock)
+    _build(ROOT / SOURCE_LOCK)
     STAMP.write_text(json.dumps(wanted, indent=1), encoding="utf-8")
 
 
@@ -54,7 +59,7 @@ def environment() -> dict[str, str]:
 
 
 def _stamp(*, with_dev: bool) -> dict[str, str]:
-    names = [RUN_LOCK, DEV_LOCK] if with_dev else [RUN_LOCK]
+    names = [RUN_LOCK, SOURCE_LOCK, *([DEV_LOCK] if with_dev else [])]
     return {"folder": str(VENV), **{name: _digest(name) for name in names}}
 
 
@@ -118,6 +123,18 @@ def _install(lock: Path) -> None:
             f"The Python packages of {lock.name} could not be installed ({reason}). "
             "Check the network, or pip's settings, and run the command again."
         )
+
+
+def _build(lock: Path) -> None:
+    uv = find_uv()
+    if uv:
+        environ = {**os.environ, **pip_settings.for_uv(_pip_config())}
+        build = [uv, "pip", "install", "--python", str(PYTHON), *FROM_SOURCE, "-r", str(lock)]
+        if subprocess.run(build, env=environ, capture_output=True).returncode == 0:
+            return
+    done = _pip("install", *FROM_SOURCE, "-r", str(lock))
+    if done.returncode:
+        raise Plain(f"The packages of {lock.name} could not be built ({last_line(done.stderr)}).")
 
 
 def find_uv() -> str | None:

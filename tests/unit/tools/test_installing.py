@@ -16,10 +16,10 @@ from steps.words import Plain
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     """A project of its own with two locks, and a record of what would have been installed."""
-    found = SimpleNamespace(root=tmp_path, installed=[])
+    found = SimpleNamespace(root=tmp_path, installed=[], built=[])
     (tmp_path / ".venv" / "bin").mkdir(parents=True)
     (tmp_path / ".venv" / "bin" / "python").symlink_to(sys.executable)
-    for name in (installing.RUN_LOCK, installing.DEV_LOCK):
+    for name in (installing.RUN_LOCK, installing.DEV_LOCK, installing.SOURCE_LOCK):
         (tmp_path / name).write_text(f"{name} 1")
     monkeypatch.setattr(installing, "ROOT", tmp_path)
     monkeypatch.setattr(installing, "VENV", tmp_path / ".venv")
@@ -27,6 +27,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     monkeypatch.setattr(installing, "STAMP", tmp_path / ".venv" / ".installed.json")
     monkeypatch.setattr(installing, "_venv_works", lambda: True)
     monkeypatch.setattr(installing, "_install", lambda lock: found.installed.append(lock.name))
+    monkeypatch.setattr(installing, "_build", lambda lock: found.built.append(lock.name))
     return found
 
 
@@ -34,6 +35,13 @@ def test_the_second_start_installs_nothing(place):
     installing.ensure()
     installing.ensure()
     assert place.installed == ["requirements.txt"]
+
+
+def test_what_has_no_wheel_is_built_whenever_packages_are_installed(place):
+    installing.ensure()
+    (place.root / "requirements-source.txt").write_text("requirements-source.txt 2")
+    installing.ensure()
+    assert place.built == ["requirements-source.txt"] * 2
 
 
 def test_a_changed_lock_installs_again(place):
