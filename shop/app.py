@@ -29,6 +29,7 @@ from shop.web import (
     media,
     recognition,
     render,
+    routing,
     security,
     signals,
     visit,
@@ -84,6 +85,7 @@ def _flask(settings: Settings) -> Flask:
         WTF_CSRF_SSL_STRICT=settings.secure,
         BABEL_TRANSLATION_DIRECTORIES=str(assets.ROOT.parent / "translations"),
     )
+    routing.install(app)
     app.extensions["threeclick.settings"] = settings
     if settings.secure:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]

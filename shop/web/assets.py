@@ -1,4 +1,4 @@
-"""Static files, read once at start-up, compressed, under an address that changes with their content.
+"""Static files, read at start-up, compressed once each, under an address that changes with their content.
 
 `asset("css/storefront.css")` is `/static/<build>/css/storefront.css`, immutable; relative imports of
 ES modules stay inside the same build. `css/<area>.list` and `js/<area>.list` name the files that make
@@ -11,7 +11,9 @@ import gzip
 import hashlib
 import mimetypes
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import cast
 
@@ -23,17 +25,25 @@ from shop.web import compression
 ROOT = Path(__file__).resolve().parents[2] / "static"
 IMMUTABLE = "public, max-age=31536000, immutable"
 COMPRESSIBLE = ("text/", "application/javascript", "image/svg", "application/json")
+PACKERS: dict[str, Callable[[bytes], bytes]] = {
+    "zstd": lambda body: zstandard.ZstdCompressor(level=19).compress(body),
+    "gzip": lambda body: gzip.compress(body, 9, mtime=0),
+}
 mimetypes.add_type("text/javascript", ".js")
 
 
 @dataclass(frozen=True)
 class Asset:
-    """One file as it is sent."""
+    """One file as it is sent; `packs` when compressing it is of use."""
 
     body: bytes
-    packed: dict[str, bytes]
+    packs: bool
     content_type: str
     digest: str
+
+    def packed(self, coding: str) -> bytes | None:
+        """Its body in a coding that there is, as small as that gets, or None."""
+        return _packed(self.body, coding) if self.packs and coding in PACKERS else None
 
 
 class Assets:
@@ -82,12 +92,14 @@ def _asset(name: str, body: bytes) -> Asset:
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
     digest = hashlib.sha256(body).hexdigest()[:20]
     if not kind.startswith(COMPRESSIBLE):
-        return Asset(body, {}, kind, digest)
-    packed = {
-        "zstd": zstandard.ZstdCompressor(level=19).compress(body),
-        "gzip": gzip.compress(body, 9, mtime=0),
-    }
-    return Asset(body, packed, f"{kind}; charset=utf-8", digest)
+        return Asset(body, False, kind, digest)
+    return Asset(body, True, f"{kind}; charset=utf-8", digest)
+
+
+@cache
+def _packed(body: bytes, coding: str) -> bytes:
+    """Made when first asked for: the worker and the commands, which send nothing, start without it."""
+    return PACKERS[coding](body)
 
 
 def install(app: Flask) -> Assets:
@@ -102,12 +114,13 @@ def install(app: Flask) -> Assets:
         if found is None:
             abort(404)
         coding = compression.wanted()
-        response = Response(found.packed.get(coding, found.body), content_type=found.content_type)
-        if coding in found.packed:
+        packed = found.packed(coding)
+        response = Response(found.body if packed is None else packed, content_type=found.content_type)
+        if packed is not None:
             response.headers["Content-Encoding"] = coding
         response.headers["Vary"] = "Accept-Encoding"
         response.headers["Cache-Control"] = IMMUTABLE if build == assets.build else "public, max-age=3600"
-        response.set_etag(f"{found.digest}-{coding}" if coding in found.packed else found.digest)
+        response.set_etag(found.digest if packed is None else f"{found.digest}-{coding}")
         return cast(Response, response.make_conditional(request))
 
     app.register_blueprint(blueprint)
