@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import ScalarSelect, and_, exists, func, or_, select
 
 from shop.customers.models import (
     Address,
@@ -34,14 +34,16 @@ def by_email(email: str) -> Customer | None:
     return db.session().scalar(select(Customer).where(Customer.email == email.strip().lower()))
 
 
-def signed_in(session_id: uuid.UUID, *, at: datetime) -> tuple[Customer, CustomerSession] | None:
-    """Who is signed in by this session, while it lasts.
+def signed_in(
+    session_id: uuid.UUID, *beside: ScalarSelect[Any], at: datetime
+) -> tuple[Customer, CustomerSession, list[Any]] | None:
+    """Who is signed in by this session, while it lasts, and the values `beside` (of `Customer.id`).
 
     One statement, which finds `default_address` and `has_passkey`, too.
     """
     passkey = exists().where(Passkey.customer_id == Customer.id)
     found = db.session().execute(
-        select(Customer, CustomerSession, Address, passkey)
+        select(Customer, CustomerSession, Address, passkey, *beside)
         .join(CustomerSession, CustomerSession.customer_id == Customer.id)
         .outerjoin(Address, and_(Address.customer_id == Customer.id, Address.is_default))
         .where(CustomerSession.id == session_id, CustomerSession.expires_at > at)
@@ -49,9 +51,9 @@ def signed_in(session_id: uuid.UUID, *, at: datetime) -> tuple[Customer, Custome
     row = found.first()
     if row is None:
         return None
-    customer, session, address, has = row
+    customer, session, address, has, *values = row
     db.session().info.update({(DEFAULT_ADDRESS, customer.id): address, (HAS_PASSKEY, customer.id): has})
-    return customer, session
+    return customer, session, values
 
 
 def default_address(customer_id: uuid.UUID) -> Address | None:

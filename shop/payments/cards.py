@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, func, select
 
 from shop.kernel import db
 from shop.payments import wiring
@@ -58,12 +58,12 @@ def kept(customer_id: uuid.UUID) -> list[Card]:
     return _shown(found, wiring.methods(), wiring.gateways_in_use()) if found else []
 
 
-def number_of(customer_id: uuid.UUID) -> Select[int]:
-    """How many cards are kept for a customer, to be asked together with something else."""
+def number_of(customer_id: uuid.UUID | SQLColumnExpression[uuid.UUID]) -> Select[int]:
+    """How many cards are kept for a customer (or for each of another statement's)."""
     return select(func.count()).select_from(SavedCard).where(*_of(customer_id))
 
 
-def _of(customer_id: uuid.UUID) -> tuple[ColumnElement[bool], ...]:
+def _of(customer_id: uuid.UUID | SQLColumnExpression[uuid.UUID]) -> tuple[ColumnElement[bool], ...]:
     return SavedCard.customer_id == customer_id, SavedCard.trusted.is_(True), SavedCard.removed_at.is_(None)
 
 

@@ -10,12 +10,14 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, Select, Uuid, bindparam, func, literal, select, union_all
 
 from shop.catalog.models import ACTIVE, CollectionProduct, Product
 from shop.catalog.queries import cards
+from shop.catalog.queries.cards import beside, heads_beside, made_of
+from shop.catalog.queries.rows import media_of
 from shop.catalog.values import ProductCard
 from shop.kernel import db, reading
 from shop.kernel.errors import N_
@@ -65,7 +67,18 @@ def _beside() -> Select[*tuple[Any, ...]]:
     return union_all(learned, similar)  # type: ignore[return-value]
 
 
+class _Companion(NamedTuple):
+    """A row of `_beside`."""
+
+    product_id: uuid.UUID
+    other_id: uuid.UUID
+    reason: str
+    rank: int
+    score: float
+
+
 _BESIDE = _beside()
+_CARDS_BESIDE = beside(_BESIDE.cte("companions"), "other_id")
 
 
 @dataclass(frozen=True)
@@ -79,15 +92,25 @@ class Suggestion:
 
 
 def goes_with(
-    product_ids: Sequence[uuid.UUID], *, exclude: Iterable[uuid.UUID] = (), limit: int = 4
+    titles: Mapping[uuid.UUID, str], *, exclude: Iterable[uuid.UUID] = (), limit: int = 4
 ) -> list[Suggestion]:
-    """Companions of the products (a page's, or a cart's together), best first.
+    """Companions of the products of a cart together, best first; `titles` says what each is called.
 
-    Where nothing is known yet (a product added since the last rebuild) the newest of its collections.
+    Where nothing is known yet (a product added since the last rebuild) the newest of its collections. Two
+    statements.
     """
-    if not product_ids:
+    if not titles:
         return []
-    return _suggestions(_companions(product_ids, set(exclude), limit=limit), limit=limit)
+    heads, variants, found = heads_beside(
+        _CARDS_BESIDE,
+        product_ids=list(titles),
+        left_out=list({*titles, *exclude}),
+        first=next(iter(titles)),
+        most=limit * 2,
+    )
+    wanted = _best(map(_Companion._make, found))[: limit * 3]
+    shown = {one: heads[one] for one, _, _ in wanted}
+    return suggestions(wanted, made_of(shown, variants, media_of(shown)), titles, limit=limit)
 
 
 def companions_of(product_id: uuid.UUID, *, limit: int = 4) -> list[Wanted]:
@@ -117,13 +140,9 @@ def suggestions(
     return made[:limit]
 
 
-def _companions(product_ids: Sequence[uuid.UUID], exclude: set[uuid.UUID], *, limit: int) -> list[Wanted]:
-    """What goes best with all of the products together; where nothing is known, what is near the first."""
-    first, left_out = product_ids[0], {*product_ids, *exclude}
-    found = reading.rows(
-        _BESIDE, product_ids=list(product_ids), left_out=list(left_out), first=first, most=limit * 2
-    )
-    best: dict[uuid.UUID, tuple[float, Any]] = {}
+def _best(found: Iterable[_Companion]) -> list[Wanted]:
+    """What goes best with all of the products together, each because of the last one it goes with."""
+    best: dict[uuid.UUID, tuple[float, _Companion]] = {}
     for row in found:
         score = best[row.other_id][0] + row.score if row.other_id in best else row.score
         best[row.other_id] = (score, row)

@@ -6,6 +6,7 @@ the random id of theirs.
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from dataclasses import replace
 from functools import wraps
@@ -13,6 +14,7 @@ from typing import Any, TypeVar, cast
 
 from flask import Flask, Response, current_app, g, redirect, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from sqlalchemy import ScalarSelect
 from werkzeug.exceptions import HTTPException
 
 from shop.customers import queries as customer_queries
@@ -28,6 +30,8 @@ from shop.staff.roles import may
 STAFF_COOKIE = "staff"
 NOBODY = "nobody"  # no sign-in is asked for
 NOT_ALLOWED = N_("Your role does not allow this.")
+Column = Callable[[], ScalarSelect[Any] | None]
+_along: dict[str, Column] = {}
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -142,6 +146,31 @@ def set_staff_cookie(response: Response, token: str, *, secure: bool, days: int 
     )
 
 
+def read_along(name: str, column: Column) -> None:
+    """Have `along()[name]` read in the statement that finds who has signed in.
+
+    `column` is asked in each request, and gives None where there is nothing to read.
+    """
+    _along[name] = column
+
+
+def along() -> dict[str, Any]:
+    """What was read along with who has signed in, but for what was taken out; nothing for others."""
+    current_customer()
+    found: dict[str, Any] = g.setdefault("along", {})
+    return found
+
+
+def _signed_in(session_id: uuid.UUID) -> SignedIn | None:
+    asked = {name: column for name, make in _along.items() if (column := make()) is not None}
+    found = customer_queries.signed_in(session_id, *asked.values(), at=clock.now())
+    if found is None:
+        return None
+    customer, row, values = found
+    g.along = dict(zip(asked, values, strict=True))
+    return SignedIn(customer, row)
+
+
 def install(app: Flask, settings: Settings) -> None:
     """Set Flask-Login up, note the actor of each request, and tell templates who may what."""
     manager = LoginManager(app)
@@ -151,8 +180,7 @@ def install(app: Flask, settings: Settings) -> None:
     @manager.user_loader
     def _load(stored: str) -> SignedIn | None:
         session_id = ids.parse_id(stored)
-        found = customer_queries.signed_in(session_id, at=clock.now()) if session_id else None
-        return SignedIn(*found) if found else None
+        return _signed_in(session_id) if session_id else None
 
     @app.before_request
     def _actor() -> None:

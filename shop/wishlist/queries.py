@@ -6,7 +6,19 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, select, true
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    SQLColumnExpression,
+    String,
+    and_,
+    cast,
+    func,
+    literal,
+    select,
+    true,
+)
 
 from shop.catalog import queries as catalog
 from shop.catalog.values import ProductCard, VariantForSale
@@ -66,6 +78,20 @@ def find(holder: Holder) -> Wishlist | None:
 def product_ids(holder: Holder) -> frozenset[uuid.UUID]:
     """What is on the holder's list, in one statement: for the hearts on a page and the count beside them."""
     return products_and(holder)[0]
+
+
+def ids_of(customer_id: SQLColumnExpression[uuid.UUID]) -> ScalarSelect[str]:
+    """What is on the list of the customer in another statement's row, as one text; `read_ids` reads it."""
+    wanted = cast(WishlistItem.product_id, String)
+    items = select(func.aggregate_strings(wanted, ",")).join(
+        Wishlist, Wishlist.id == WishlistItem.wishlist_id
+    )
+    return items.where(Wishlist.customer_id == customer_id).scalar_subquery()
+
+
+def read_ids(text: str | None) -> frozenset[uuid.UUID]:
+    """The products in what `ids_of` found."""
+    return frozenset(map(uuid.UUID, text.split(","))) if text else frozenset()
 
 
 def products_and(holder: Holder, *numbers: Select[int]) -> tuple[frozenset[uuid.UUID], list[int]]:

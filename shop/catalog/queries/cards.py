@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, bindparam, func, select
+from sqlalchemy import CTE, Select, and_, bindparam, func, select
 
 from shop.brand import language
 from shop.catalog import swatches
@@ -20,8 +20,8 @@ from shop.kernel import preferences, reading
 from shop.kernel.money import Money
 
 
-def _with_variants() -> Select[*tuple[Any, ...]]:
-    """What cards say of those `product_ids` that are for sale, titles in `locale`; for each variant."""
+def _of_what_is_sold() -> Select[*tuple[Any, ...]]:
+    """What cards say of products that are for sale, titles in `locale`; for each variant."""
     product, texts, variant = (model.__table__.c for model in (Product, ProductTranslation, Variant))
     title = func.coalesce(func.nullif(texts.title, ""), product.title)
     translated = and_(texts.product_id == product.id, texts.locale == bindparam("locale"))
@@ -38,9 +38,16 @@ def _with_variants() -> Select[*tuple[Any, ...]]:
         .join(Variant.__table__, variant.product_id == product.id)
         .outerjoin(ProductTranslation.__table__, translated)
         # "" is added so that SQLite finds products by id, never by the status that nearly all have
-        .where(product.id.in_(bindparam("product_ids", expanding=True)), product.status.concat("") == ACTIVE)
+        .where(product.status.concat("") == ACTIVE)
         .order_by(variant.position, variant.id)
     )
+
+
+def beside(found: CTE, product_id: str) -> Select[*tuple[Any, ...]]:
+    """What cards say of the products that `found` names in its column `product_id`, and all that it says of
+    each; for `heads_beside`, to be put together once."""
+    with_it = _of_what_is_sold().add_columns(*found.c)
+    return with_it.join(found, found.c[product_id] == Product.__table__.c.id)
 
 
 class Head(NamedTuple):
@@ -53,8 +60,12 @@ class Head(NamedTuple):
     option_names: list[str]
 
 
-_WITH_VARIANTS, _HEAD = _with_variants(), len(Head._fields)
+_WITH_VARIANTS = _of_what_is_sold().where(
+    Product.__table__.c.id.in_(bindparam("product_ids", expanding=True))
+)
+_HEAD, _CARD = len(Head._fields), len(Head._fields) + len(VariantRow._fields)
 Heads = dict[uuid.UUID, Head]
+Variants = dict[uuid.UUID, list[VariantRow]]
 
 
 def cards(product_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, ProductCard]:
@@ -63,17 +74,31 @@ def cards(product_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, ProductCard]:
     return made_of(heads, variants, rows.media_of(heads)) if heads else {}
 
 
-def heads_of(product_ids: Iterable[uuid.UUID]) -> tuple[Heads, dict[uuid.UUID, list[VariantRow]]]:
+def heads_of(product_ids: Iterable[uuid.UUID]) -> tuple[Heads, Variants]:
     """What a card says of a product itself, and its variants, of those products that are for sale and have
     any; in the order given. One statement."""
     wanted = list(dict.fromkeys(product_ids))
     found: Heads = {}
-    variants: dict[uuid.UUID, list[VariantRow]] = {}
+    variants: Variants = {}
     of = {"locale": language.current(), "product_ids": wanted}
     for head, variant in reading.rows(_WITH_VARIANTS, _parted, **of) if wanted else ():
         found.setdefault(variant.product_id, head)
         variants.setdefault(variant.product_id, []).append(variant)
     return {one: found[one] for one in wanted if one in found}, variants
+
+
+def heads_beside(statement: Select[*tuple[Any, ...]], **values: Any) -> tuple[Heads, Variants, list[Any]]:
+    """As `heads_of`, of the products that a statement of `beside` finds; and its own columns, each once."""
+    found: Heads = {}
+    variants: Variants = {}
+    said: dict[Any, None] = {}
+    for row in reading.rows(statement, tuple, locale=language.current(), **values):
+        head, variant = _parted(row[:_CARD])
+        found.setdefault(variant.product_id, head)
+        of = variants.setdefault(variant.product_id, [])
+        of += [] if any(variant.id == other.id for other in of) else [variant]
+        said[row[_CARD:]] = None
+    return found, variants, list(said)
 
 
 def _parted(values: Iterable[Any]) -> tuple[Head, VariantRow]:

@@ -32,7 +32,9 @@ def show() -> Response:
         return _empty(removed)
     basket.note_count(seen.quote.units)
     notes.cart(seen.quote)
-    companions = recommendations.goes_with([line.product_id for line in seen.quote.lines], limit=4)
+    companions = recommendations.goes_with(
+        {line.product_id: line.title for line in seen.quote.lines}, limit=4
+    )
     shown = {
         **{name: value for name, value in answering.context(seen).items() if name != "seen"},
         "codes": seen.codes,

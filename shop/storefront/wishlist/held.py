@@ -12,9 +12,10 @@ from typing import Any
 from flask import Response, after_this_request, current_app, g, request, url_for
 from flask_login import user_logged_in
 from markupsafe import Markup
-from sqlalchemy import Select
+from sqlalchemy import ScalarSelect, Select
 
 from shop.cart import queries as carts
+from shop.customers.models import Customer
 from shop.kernel import clock, db
 from shop.payments import cards as payment_cards
 from shop.storefront import basket
@@ -22,6 +23,7 @@ from shop.web import auth, fragments
 from shop.wishlist import operations, queries
 from shop.wishlist.queries import Holder
 
+WISHED, CARDS, UNITS = "wished", "cards", "units"  # of `auth.along`
 COOKIE, DAYS = "wishlist", 395
 PRESSED, NOT_PRESSED = Markup('formaction="{}" aria-pressed="true"'), Markup('aria-pressed="false"')
 
@@ -37,30 +39,46 @@ def holder() -> Holder:
 def products() -> frozenset[uuid.UUID]:
     """What is on their list; asked once a request, not at all where there can be none.
 
-    The same statement counts what is in the cart, and the cards that are kept for who has signed in.
+    The same statement counts what is in the cart. For who has signed in, both were read with their name.
     """
     if "wished" not in g:
-        own, numbers = holder(), dict[str, Select[int]]()
-        cart = basket.token() if "cart_count" not in g else None
-        if cart and len(cart) <= carts.MAX_TOKEN and "\x00" not in cart:
-            numbers["cart_count"] = carts.units_in(cart)
-        if own.customer_id is not None:
-            numbers["card_count"] = payment_cards.number_of(own.customer_id)
-        g.wished, found = queries.products_and(own, *numbers.values())
-        for name, number in zip(numbers, found, strict=True):
-            setattr(g, name, number)
+        read = auth.along()
+        if WISHED in read:
+            g.wished, units = queries.read_ids(read.pop(WISHED)), [read.pop(UNITS, None)]
+        else:
+            asked = [count for count in (_units(),) if count is not None]
+            g.wished, units = queries.products_and(holder(), *asked)
+        if "cart_count" not in g and any(count is not None for count in units):
+            g.cart_count = units[0]
     return frozenset(g.wished)
 
 
 def cards() -> int:
     """How many cards are kept for the customer who has signed in."""
-    products()
-    return int(g.get("card_count", 0))
+    customer, read = auth.current_customer(), auth.along()
+    if customer is None:
+        return 0
+    if CARDS not in read:
+        read[CARDS] = db.session().scalar(payment_cards.number_of(customer.id))
+    return int(read[CARDS])
 
 
 def forget() -> None:
     """The list has changed in this request: ask again."""
     g.pop("wished", None)
+    auth.along().pop(WISHED, None)
+
+
+def _units() -> Select[int] | None:
+    """What counts the cart of this browser, where that has not been counted and there may be one."""
+    cart = basket.token() if "cart_count" not in g else None
+    return carts.units_in(cart) if cart and len(cart) <= carts.MAX_TOKEN and "\x00" not in cart else None
+
+
+def _units_shown() -> ScalarSelect[int] | None:
+    """The same for a page that changes nothing, as it is read before anything else is done."""
+    count = _units() if request.method == "GET" else None
+    return count.scalar_subquery() if count is not None else None
 
 
 @fragments.personal("wish_state")
@@ -103,4 +121,7 @@ def _give_to_account(_sender: Any, user: Any, **_more: Any) -> None:
         return response
 
 
+auth.read_along(WISHED, lambda: queries.ids_of(Customer.id))
+auth.read_along(CARDS, lambda: payment_cards.number_of(Customer.id).scalar_subquery())
+auth.read_along(UNITS, _units_shown)
 user_logged_in.connect(_give_to_account, weak=False)

@@ -53,7 +53,7 @@ def test_what_was_bought_together_is_shown_together_with_its_reason(database: Se
         buy(mug, vase, email=f"p{number}@example.com")
     buy(bowl, email="other@example.com")
     rebuilding.rebuild(AT)
-    first, *_ = recommendations.goes_with([product_of(mug)])
+    first, *_ = recommendations.goes_with({product_of(mug): "Sand mug"})
     assert (first.card.title, first.reason % first.params) == ("Tall vase", "Often bought with Sand mug")
 
 
@@ -62,7 +62,7 @@ def test_without_orders_the_alike_comes_first(database: Settings) -> None:
         stocked_variant(title=title) for title in ("Sand mug large", "Sand mug small", "Tall vase")
     )
     rebuilding.rebuild(AT)
-    found = recommendations.goes_with([product_of(sand)])
+    found = recommendations.goes_with({product_of(sand): "Sand mug large"})
     assert titles(found)[0] == "Sand mug small"
     assert found[0].reason % found[0].params == "Similar to Sand mug large"
 
@@ -71,19 +71,19 @@ def test_what_is_sold_out_or_withdrawn_is_left_out(database: Settings) -> None:
     mug, vase = stocked_variant(title="Sand mug"), stocked_variant(1, title="Tall vase")
     buy(mug, vase, email="a@example.com")  # the last vase
     rebuilding.rebuild(AT)
-    assert "Tall vase" not in titles(recommendations.goes_with([product_of(mug)]))
+    assert "Tall vase" not in titles(recommendations.goes_with({product_of(mug): "Sand mug"}))
 
 
 def test_a_product_added_since_the_rebuild_breaks_nothing(database: Settings) -> None:
     rebuilding.rebuild(AT)
-    assert recommendations.goes_with([make_product("New").id]) == []
+    assert recommendations.goes_with({make_product("New").id: "New"}) == []
 
 
 def test_a_cart_never_recommends_what_is_in_it(sqlite: Settings) -> None:
     mug, vase = stocked_variant(title="Sand mug"), stocked_variant(title="Tall vase")
     buy(mug, vase, email="a@example.com")
     rebuilding.rebuild(AT)
-    assert recommendations.goes_with([product_of(mug), product_of(vase)]) == []
+    assert recommendations.goes_with({product_of(mug): "Mug", product_of(vase): "Vase"}) == []
 
 
 def test_a_customer_gets_two_lists_that_never_mix(database: Settings) -> None:
