@@ -263,9 +263,6 @@ def insert_ignore(model: type[Any], rows: list[dict[str, Any]], store: str = "sh
     if not rows:
         return 0
     make = sqlite.insert if dialect(store) == "sqlite" else postgresql.insert
-    new = 0
-    for start in range(0, len(rows), 500):  # below every engine's limit of bound values
-        statement = make(model.__table__).values(rows[start : start + 500]).on_conflict_do_nothing()
-        result = session(store).execute(statement, execution_options={"preserve_rowcount": True})
-        new += result.rowcount  # type: ignore[attr-defined]
-    return new
+    statement = make(model.__table__).on_conflict_do_nothing()  # compiled once, whatever the rows
+    result = session(store).execute(statement, rows, execution_options={"preserve_rowcount": True})
+    return int(result.rowcount)  # type: ignore[attr-defined]

@@ -51,7 +51,7 @@ def sender(name: str, run_due: Callable[..., int]) -> None:
 
 def run_due(*, at: datetime) -> dict[str, int]:
     """Do everything that is due at `at`; how much of each. Safe to call from several processes."""
-    done: dict[str, int] = {"periodic": sum(_run_periodic(job, at=at) for job in _due(at=at))}
+    done: dict[str, int] = {"periodic": sum(_run_periodic(job, last, at=at) for job, last in _due(at=at))}
     steps: dict[str, Callable[..., int]] = {"outbox": outbox.run_due, "inbox": inbox.run_due, **_senders}
     while True:
         before = sum(done.values())
@@ -61,18 +61,18 @@ def run_due(*, at: datetime) -> dict[str, int]:
             return done
 
 
-def _due(*, at: datetime) -> list[Periodic]:
-    """The jobs whose time has come, by one look at all of them; `_claim` has the last word."""
-    planned = {
-        row.name: row.next_due_at
-        for row in db.session().execute(select(PeriodicRun.name, PeriodicRun.next_due_at))
-    }
+def _due(*, at: datetime) -> list[tuple[Periodic, Any]]:
+    """The jobs whose time has come, by one look at all of them, each with what its row says (None: no row);
+    `_claim` has the last word."""
+    asked = select(PeriodicRun.name, PeriodicRun.next_due_at, PeriodicRun.last_error)
+    rows = {row.name: row for row in db.session().execute(asked)}
     db.end_read()
-    return [job for job in _periodic.values() if not at < planned.get(job.name, at) <= at + job.every]
+    jobs = [(job, rows.get(job.name)) for job in _periodic.values()]
+    return [(job, row) for job, row in jobs if row is None or not at < row.next_due_at <= at + job.every]
 
 
-def _run_periodic(job: Periodic, *, at: datetime) -> int:
-    if not _claim(job, at=at):
+def _run_periodic(job: Periodic, last: Any, *, at: datetime) -> int:
+    if not _claim(job, at=at, known=last is not None):
         return 0
     error: str | None = None
     try:
@@ -83,10 +83,10 @@ def _run_periodic(job: Periodic, *, at: datetime) -> int:
     finally:
         db.end_read()
     with db.transaction() as session:
-        row = session.get_one(PeriodicRun, job.name)
-        if error or row.last_error:
+        if error or (last is not None and last.last_error):
             _tell_owner(job.name, error, at=at)
-        row.last_finished_at, row.last_error = clock.now(), error
+        done = {"last_finished_at": clock.now(), "last_error": error}
+        session.execute(update(PeriodicRun).where(PeriodicRun.name == job.name).values(**done))
     return 1
 
 
@@ -103,19 +103,17 @@ def _tell_owner(name: str, error: str | None, *, at: datetime) -> None:
         )
 
 
-def _claim(job: Periodic, *, at: datetime) -> bool:
+def _claim(job: Periodic, *, at: datetime, known: bool) -> bool:
     """Take the run that is due. One planned further off than `every` stems from a clock played forward."""
     run = {"next_due_at": at + job.every, "last_started_at": at}
+    is_due = or_(PeriodicRun.next_due_at <= at, PeriodicRun.next_due_at > at + job.every)
     with db.transaction() as session:
+        if not known:
+            return db.insert_ignore(PeriodicRun, [{"name": job.name, **run}]) == 1
         claimed = session.execute(
-            update(PeriodicRun)
-            .where(
-                PeriodicRun.name == job.name,
-                or_(PeriodicRun.next_due_at <= at, PeriodicRun.next_due_at > at + job.every),
-            )
-            .values(**run)
+            update(PeriodicRun).where(PeriodicRun.name == job.name, is_due).values(**run)
         )
-        return bool(claimed.rowcount or db.insert_ignore(PeriodicRun, [{"name": job.name, **run}]))  # type: ignore[attr-defined]
+        return bool(claimed.rowcount)  # type: ignore[attr-defined]
 
 
 def make_huey(settings: Settings) -> Any:

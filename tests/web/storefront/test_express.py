@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +14,7 @@ from shop.orders.models import Order
 from shop.payments import wiring
 from shop.shipping.models import ShippingZone
 from shop.shipping.operations import start, zones
-from tests.conftest import NOON, SECRET
+from tests.conftest import NOON
 from tests.support.shopper import Shopper
 from tests.support.stripe_double import StripeDouble
 from tests.web.storefront.conftest import Shelf, orders, token
@@ -33,11 +32,10 @@ def double() -> Iterator[StripeDouble]:
 
 
 @pytest.fixture
-def settings(tmp_path: Path, double: StripeDouble) -> Settings:
+def settings(settings: Settings, double: StripeDouble) -> Settings:
     """Settings of a shop with this account's keys."""
-    plain = Settings(env="test", secret_key=SECRET, var_dir=tmp_path / "var", base_url="http://localhost")
     return replace(
-        plain,
+        settings,
         stripe_secret_key=double.secret_key,
         stripe_publishable_key=double.publishable_key,
         stripe_webhook_secret=double.webhook_secret,

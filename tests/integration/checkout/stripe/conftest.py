@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -12,7 +11,6 @@ from shop.kernel import db, inbox
 from shop.kernel.errors import DomainError
 from shop.kernel.settings import Settings
 from shop.payments import wiring
-from tests.conftest import SECRET
 from tests.factories.checkout import AT
 from tests.support.stripe_double import StripeDouble
 
@@ -25,11 +23,10 @@ def double() -> Iterator[StripeDouble]:
 
 
 @pytest.fixture
-def settings(tmp_path: Path, double: StripeDouble) -> Settings:
+def settings(settings: Settings, double: StripeDouble) -> Settings:
     """Settings of a shop with this account's keys."""
-    plain = Settings(env="test", secret_key=SECRET, var_dir=tmp_path / "var", base_url="http://localhost")
     return replace(
-        plain,
+        settings,
         stripe_secret_key=double.secret_key,
         stripe_publishable_key=double.publishable_key,
         stripe_webhook_secret=double.webhook_secret,
