@@ -25,12 +25,14 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from tests.support.cleanup import end, free_port, send, spawn
+from tests.support.commands import Commands
 
 ROOT = Path(__file__).parents[2]
 READY_SECONDS = 90
 SETTING_NAMES = (
     "ENV SECRET_KEY BASE_URL PORT HOST VAR_DIR DATABASE_URL REDIS_URL SMTP_URL STRIPE_SECRET_KEY"
-    " STRIPE_PUBLISHABLE_KEY STRIPE_WEBHOOK_SECRET STRIPE_API_BASE SEED_DEMO PDF_FONT"
+    " STRIPE_PUBLISHABLE_KEY STRIPE_WEBHOOK_SECRET STRIPE_API_BASE CARRIER_API_BASE SEED_DEMO"
+    " PDF_FONT"
 ).split()
 
 
@@ -111,6 +113,7 @@ class ShopProcesses:
         self.url = f"http://localhost:{self.port}"
         self.env = _environment(var_dir=var_dir, port=self.port, url=self.url) | dict(env or {})
         var_dir.mkdir(parents=True, exist_ok=True)
+        self._commands: Commands | None = None
         self.web = self._part("web", ready=self.is_ready)
         self.worker = self._part("worker", ready=lambda: "Huey consumer started" in self.worker.log())
 
@@ -122,14 +125,10 @@ class ShopProcesses:
 
     def command(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         """Run `flask --app wsgi <arguments>`; with `check`, a failure raises AssertionError."""
-        done = subprocess.run(
-            [sys.executable, "-m", "flask", "--app", "wsgi", *arguments],
-            cwd=ROOT,
-            env=self.env,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-        )
+        if self._commands is None or self._commands.env != self.env:
+            self.close()
+            self._commands = Commands(self.env)
+        done = self._commands.run(*arguments)
         assert done.returncode == 0 or not check, f"{arguments} failed:\n{done.stdout}\n{done.stderr}"
         return done
 
@@ -145,9 +144,16 @@ class ShopProcesses:
         return self
 
     def stop(self) -> None:
-        """End both; harmless when they do not run."""
+        """End all; harmless when they do not run."""
         self.worker.stop()
         self.web.stop()
+        self.close()
+
+    def close(self) -> None:
+        """End what runs the commands; the next one begins it anew."""
+        if self._commands is not None:
+            self._commands.close()
+            self._commands = None
 
     def kill(self) -> None:
         """Kill both at once."""

@@ -74,6 +74,7 @@ class Town:
 
     def __exit__(self, *_exc: object) -> None:
         self.shop.kill()
+        self.shop.close()
         self.mailbox.stop()
 
     def open(self, *, prepared: Path | None = None) -> None:
