@@ -24,7 +24,7 @@ from shop.kernel import attention
 from shop.kernel.money import Money
 from shop.kernel.settings import Settings
 from shop.staff.models import Staff
-from shop.web import acting, auth, fragments, locale, nav
+from shop.web import acting, auth, compiled, fragments, locale, nav
 
 
 def page(template: str, *, status: int = 200, title: str = "", **context: Any) -> Response:
@@ -53,6 +53,7 @@ def flashed() -> Markup:
 def install(app: Flask, settings: Settings) -> None:
     """Give templates their filters and names."""
     app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.bytecode_cache = compiled.CompiledTemplates()
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.do")
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # pages are UTF-8: Hebrew in a third of the bytes

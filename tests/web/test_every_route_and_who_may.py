@@ -16,6 +16,7 @@ from werkzeug.routing import Rule
 
 from shop.kernel import clock, db
 from shop.kernel.settings import Settings
+from shop.mail import operations as mail
 from shop.staff import roles
 from shop.web import auth, nav
 from tests.conftest import SECRET, _open
@@ -99,6 +100,13 @@ def test_an_address_of_the_owners_area_that_says_nothing_is_for_nobody(made_app:
         finally:
             made_app.view_functions["admin_dashboard.show"] = view
         assert (answer.status_code, b"the till" in answer.data) == (403, False)
+
+
+def test_a_change_is_noticed_and_taken_back(world: World) -> None:
+    with db.transaction():
+        mail.set_paused(paused=True, at=NOW)
+    assert world.changed()
+    assert not world.changed()
 
 
 @pytest.mark.parametrize("route", TABLE)
