@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import cached_property
 from typing import Protocol
 
 from shop.kernel.errors import N_
@@ -79,8 +80,9 @@ class ScanEvent:
     """One thing a carrier, a person or the simulator says about a parcel. `status` is one of STATUSES.
 
     `description` is a gettext id or the carrier's own words. `estimated_on` is a new day of arrival,
-    `delayed` says that it is later than promised. `place` is a city, `country` ISO 3166-1 alpha-2; never
-    an address.
+    `delayed` says that it is later than promised, `action` who has to act now ("customer", "merchant").
+    `place` is a city, `country` ISO 3166-1 alpha-2; never an address. UNKNOWN with `estimated_on` is a new
+    day of arrival and nothing else.
     """
 
     occurred_at: datetime
@@ -90,11 +92,12 @@ class ScanEvent:
     country: str = ""
     reason: str = ""
     delayed: bool = False
+    action: str = ""
     estimated_on: date | None = None
     source: str = "manual"
     raw_status: str = ""
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """Equal for the same scan told twice: SHA-256 over everything that can change the state."""
         parts = (

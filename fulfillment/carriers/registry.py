@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from fulfillment.carriers import public
 from fulfillment.carriers.base import Carrier, CarrierInfo
-from fulfillment.carriers.manual import carriers as manual_carriers
 from fulfillment.carriers.simulator import SIMULATOR
 from shop.kernel.errors import N_, DomainError
 
@@ -15,15 +15,15 @@ class UnknownCarrier(DomainError):
 
 
 def all_carriers() -> dict[str, Carrier]:
-    """Code to carrier: manual ones first, then the simulator."""
-    found: dict[str, Carrier] = dict(manual_carriers())
+    """Code to carrier: those with a public page first, then the simulator."""
+    found: dict[str, Carrier] = dict(public.known())
     found[SIMULATOR.info.code] = SIMULATOR
     return found
 
 
 def choices() -> list[CarrierInfo]:
     """Carriers for a list to choose from, without the simulator."""
-    return [carrier.info for carrier in manual_carriers().values()]
+    return [carrier.info for carrier in public.known().values()]
 
 
 def find(text: str) -> Carrier:

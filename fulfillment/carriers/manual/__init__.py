@@ -1,5 +1,5 @@
 """Parcels that the owner hands over in person: a carrier's name, a number, and a link to its public page."""
 
-from fulfillment.carriers.manual.carrier import carriers
+from fulfillment.carriers.manual.carrier import ManualCarrier, carriers, made
 
-__all__ = ["carriers"]
+__all__ = ["ManualCarrier", "carriers", "made"]

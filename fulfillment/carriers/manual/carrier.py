@@ -27,11 +27,13 @@ class ManualCarrier:
 def carriers() -> dict[str, ManualCarrier]:
     """Every manual carrier by code. A link that is not https or has no {number} stops the start."""
     stored = json.loads(Path(__file__).with_name("carriers.json").read_text(encoding="utf-8"))
-    return {code: _carrier(code, entry) for code, entry in stored.items()}
+    return {code: made(code, entry["name"], entry["url"]) for code, entry in stored.items()}
 
 
-def _carrier(code: str, entry: dict[str, str]) -> ManualCarrier:
-    parts = urlsplit(entry["url"])
-    if parts.scheme != "https" or not parts.hostname or entry["url"].count("{number}") != 1:
-        raise ValueError(f"carriers.json: {code} needs an https address with one {{number}}")
-    return ManualCarrier(CarrierInfo(code, entry["name"]), entry["url"])
+def made(code: str, name: str, url: str) -> ManualCarrier:
+    """A carrier with a link. Raises ValueError unless it is https, to a named host, with one {number}."""
+    parts = urlsplit(url)
+    named = parts.scheme == "https" and parts.hostname and "." in parts.hostname and not parts.username
+    if not named or url.count("{number}") != 1 or "{number}" in parts.netloc or not url.isprintable():
+        raise ValueError(f"{code} needs an https address with one {{number}}")
+    return ManualCarrier(CarrierInfo(code, name), url)

@@ -110,6 +110,26 @@ STORIES: dict[str, tuple[Step, ...]] = {
 }
 
 
+# A story of two parcels: the rest leaves with the first one and comes a day later.
+SPLIT = "split"
+_LATER = tuple(
+    Step(
+        heard=each.heard + timedelta(hours=24),
+        occurred=each.occurred + timedelta(hours=24),
+        status=each.status,
+        description=each.description,
+        here=each.here,
+    )
+    for each in STORIES["on_time"]
+)
+STORIES[SPLIT] = STORIES["on_time"]
+
+
+def parts(story: str) -> tuple[tuple[Step, ...], ...]:
+    """The steps of each parcel of `story`: mostly there is one. Raises UnknownStory."""
+    return (steps(story), _LATER) if story == SPLIT else (steps(story),)
+
+
 def steps(story: str) -> tuple[Step, ...]:
     """The steps of `story` in the order in which we hear of them. Raises UnknownStory."""
     if story not in STORIES:

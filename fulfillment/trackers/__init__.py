@@ -1,0 +1,1 @@
+"""Following parcels through providers: accounts, trackers, webhooks, polling, and codes nobody knows yet."""
