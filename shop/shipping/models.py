@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shop.kernel.db import Base
@@ -36,7 +37,8 @@ class ShippingMethod(Base):
 
     `basis`: "flat" (one rate), "weight" (grams), "subtotal" (minor units) or "units" (pieces); above `up_to`
     of it the method is not offered. From `free_above_minor` minor units of goods on it costs nothing.
-    Business days count from the cut-off in the store's zone.
+    Business days count from the cut-off in the store's zone. With `live` (see `live.Live`) it costs what a
+    carrier asks, and the table counts where none answers.
     """
 
     __tablename__ = "shipping_methods"
@@ -57,6 +59,23 @@ class ShippingMethod(Base):
     free_above_minor: Mapped[int | None]
     min_days: Mapped[int] = mapped_column(default=2)
     max_days: Mapped[int] = mapped_column(default=5)
+    live: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+
+
+class RateAnswer(Base):
+    """What carriers answered to one question (`sources.RateRequest.key`), good until `expires_at`.
+
+    `offers` are `sources.LiveRate`s in minor units of `currency`. None of them may mean that nobody answered:
+    then it is not asked again for a minute.
+    """
+
+    __tablename__ = "rate_answers"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    currency: Mapped[str] = mapped_column(String(3))
+    offers: Mapped[list[Any]]
+    asked_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class PickupPlace(Base):

@@ -11,14 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from sqlalchemy import select
-
-from shop.brand import postal_codes, store
-from shop.customers.addresses import PostalAddress
-from shop.kernel import db, preferences
+from shop.brand import store
+from shop.kernel import preferences
 from shop.kernel.conversion import Conversion
 from shop.kernel.money import Money
-from shop.shipping import defaults
+from shop.shipping import answers, defaults, reading, sources
+from shop.shipping import live as lives
 from shop.shipping.calendars import CUTOFF as CUTOFF
 from shop.shipping.calendars import HANDLING_DAYS as HANDLING_DAYS
 from shop.shipping.calendars import HOLIDAYS as HOLIDAYS
@@ -28,31 +26,28 @@ from shop.shipping.calendars import calendar as calendar
 from shop.shipping.calendars import cutoff_ahead as cutoff_ahead
 from shop.shipping.calendars import handling_days as handling_days
 from shop.shipping.calendars import transit as transit
-from shop.shipping.models import PickupPlace, ShippingMethod, ShippingZone
 from shop.shipping.promise import Calendar, window
 from shop.shipping.rates import (
-    Basis,
     Freight,
     Method,
     Pickup,
-    Rate,
     ShippingOption,
     Zone,
     converted,
+    is_free,
     price,
     takes,
 )
+from shop.shipping.reading import Known
+from shop.shipping.sources import LiveRate, RateRequest
 from shop.shipping.zones import Atlas
 
 REVISION = preferences.declare("shipping.revision", "")
 
 
-@dataclass(frozen=True)
-class _Known:
-    """All that a process keeps of one revision."""
-
-    atlas: Atlas
-    places: tuple[Pickup, ...]
+def asks_carriers() -> bool:
+    """Whether some way of delivery costs what a carrier asks, so that there may be somebody to ask."""
+    return _known().live
 
 
 def zones() -> tuple[Zone, ...]:
@@ -71,7 +66,7 @@ def places() -> tuple[Pickup, ...]:
     return _known().places
 
 
-def _known() -> _Known:
+def _known() -> Known:
     revision = preferences.get(REVISION)
     return _stored(revision) if revision else _NOTHING
 
@@ -82,70 +77,11 @@ def _starting(country: str, currency: str) -> Atlas:
 
 
 @lru_cache(maxsize=8)
-def _stored(_revision: str) -> _Known:
-    """Everything, in two statements however much there is."""
-    rows = (
-        db.session()
-        .execute(
-            select(ShippingZone, ShippingMethod)
-            .outerjoin(ShippingMethod, ShippingMethod.zone_id == ShippingZone.id)
-            .order_by(ShippingZone.position, ShippingZone.id, ShippingMethod.position, ShippingMethod.id)
-        )
-        .all()
-    )
-    methods: dict[ShippingZone, list[Method]] = {}
-    for zone, method in rows:
-        methods.setdefault(zone, [])
-        if method is not None:
-            methods[zone].append(_method(method))
-    order = select(PickupPlace).order_by(PickupPlace.position, PickupPlace.id)
-    return _Known(
-        atlas=Atlas(_zone(zone, found) for zone, found in methods.items()),
-        places=tuple(map(_place, db.session().scalars(order))),
-    )
+def _stored(_revision: str) -> Known:
+    return reading.everything()
 
 
-_NOTHING = _Known(atlas=Atlas(()), places=())
-
-
-def _zone(row: ShippingZone, methods: Sequence[Method]) -> Zone:
-    return Zone(
-        id=row.id,
-        name=row.name,
-        countries=frozenset(row.countries),
-        regions=frozenset(row.regions),
-        patterns=postal_codes.read(row.postal_codes),
-        methods=tuple(methods),
-    )
-
-
-def _place(row: PickupPlace) -> Pickup:
-    return Pickup(
-        id=row.id,
-        code=row.code,
-        name=row.name,
-        active=row.active,
-        address=PostalAddress.from_dict(row.address),
-        hours=row.hours,
-        price_minor=row.price_minor,
-        min_days=row.min_days,
-        max_days=row.max_days,
-    )
-
-
-def _method(row: ShippingMethod) -> Method:
-    return Method(
-        id=row.id,
-        code=row.code,
-        name=row.name,
-        active=row.active,
-        basis=Basis(row.basis),
-        rates=tuple(Rate(int(rate["from"]), int(rate["price_minor"])) for rate in row.rates),
-        free_above_minor=row.free_above_minor,
-        up_to=row.up_to,
-        min_days=row.min_days,
-        max_days=row.max_days,
-    )
+_NOTHING = Known(atlas=Atlas(()), places=())
 
 
 def options(
@@ -155,6 +91,7 @@ def options(
     at: datetime,
     region: str = "",
     postal_code: str = "",
+    city: str = "",
     conversion: Conversion | None = None,
 ) -> list[ShippingOption]:
     """Ways to get `freight` to an address for an order placed at `at`; cheapest first, then quickest; places
@@ -162,17 +99,54 @@ def options(
 
     `conversion` is to the currency of `freight`, where that is not the store's.
     """
-    working, away = calendar(), transit(country)
     active = methods(country, region=region, postal_code=postal_code)
     if conversion is not None:
         active = [converted(method, conversion) for method in active]
-    found = [_option(method, freight, working, away, at) for method in active if takes(method, freight)]
+    taking = [method for method in active if takes(method, freight)]
+    request = None
+    if any(method.live for method in taking) and (postal_code or city):
+        request = RateRequest(
+            country=country,
+            region=region,
+            postal_code=postal_code,
+            city=city,
+            grams=freight.grams,
+            units=freight.units,
+            subtotal=conversion.back(freight.subtotal) if conversion else freight.subtotal,
+        )
+    here = _Here(
+        freight=freight,
+        conversion=conversion,
+        at=at,
+        working=calendar(),
+        transit=transit(country),
+        request=request,
+        offers=_offers(request, at=at) if request else (),
+    )
+    found = [_option(method, here) for method in taking]
     found.sort(key=lambda option: (option.price.minor, option.promised_to, option.code))
     return found + [
-        _fetched(place, freight, working, conversion, at)
-        for place in places()
-        if place.active and place.address.country == country
+        _fetched(place, here) for place in places() if place.active and place.address.country == country
     ]
+
+
+def _offers(request: RateRequest, *, at: datetime) -> Sequence[LiveRate] | None:
+    """What carriers answered; None where there is somebody to ask first."""
+    known = answers.known(request, at=at)
+    return known if known is not None or sources.ready() else ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Here:
+    """One basket and address: what goes, when, and what carriers answered (None: they are to be asked)."""
+
+    freight: Freight
+    conversion: Conversion | None
+    at: datetime
+    working: Calendar
+    transit: Calendar | None
+    request: RateRequest | None
+    offers: Sequence[LiveRate] | None
 
 
 def methods(country: str, *, region: str = "", postal_code: str = "") -> list[Method]:
@@ -181,26 +155,37 @@ def methods(country: str, *, region: str = "", postal_code: str = "") -> list[Me
     return [method for method in zone.methods if method.active] if zone else []
 
 
-def _option(
-    method: Method, freight: Freight, working: Calendar, away: Calendar | None, at: datetime
-) -> ShippingOption:
+def _option(method: Method, here: _Here) -> ShippingOption:
+    """`method` at a carrier's price and days where one is known, else by its table."""
+    offer = lives.best(method.live, here.offers or ()) if method.live else None
+    due, days = price(method, here.freight), (method.min_days, method.max_days)
+    if method.live and offer is not None:
+        days = offer.min_days or method.min_days, offer.max_days or method.max_days
+        due = _due(method, lives.price(method.live, offer), here)
     first, last = window(
-        at=at, calendar=working, min_days=method.min_days, max_days=method.max_days, transit=away
+        at=here.at, calendar=here.working, min_days=min(days), max_days=days[1], transit=here.transit
     )
     return ShippingOption(
         code=method.code,
         name=method.name,
-        price=price(method, freight),
+        price=due,
         promised_from=first,
         promised_to=last,
+        asks=here.request if method.live and here.offers is None else None,
     )
 
 
-def _fetched(
-    place: Pickup, freight: Freight, working: Calendar, conversion: Conversion | None, at: datetime
-) -> ShippingOption:
-    first, last = window(at=at, calendar=working, min_days=place.min_days, max_days=place.max_days)
-    due = Money(place.price_minor, conversion.of if conversion else freight.subtotal.currency)
+def _due(method: Method, asked: Money, here: _Here) -> Money:
+    """What a carrier's price comes to in the currency of the basket; nothing where the goods go free."""
+    if is_free(method, here.freight):
+        return Money.zero(here.freight.subtotal.currency)
+    return here.conversion.amount(asked) if here.conversion else asked
+
+
+def _fetched(place: Pickup, here: _Here) -> ShippingOption:
+    first, last = window(at=here.at, calendar=here.working, min_days=place.min_days, max_days=place.max_days)
+    conversion = here.conversion
+    due = Money(place.price_minor, conversion.of if conversion else here.freight.subtotal.currency)
     return ShippingOption(
         code=place.code,
         name=place.name,

@@ -11,6 +11,8 @@ from shop.brand.postal_codes import Pattern
 from shop.customers.addresses import PostalAddress
 from shop.kernel.conversion import Conversion
 from shop.kernel.money import Money
+from shop.shipping.live import Live
+from shop.shipping.sources import RateRequest
 
 EVERYWHERE = "*"
 
@@ -36,7 +38,8 @@ class Rate:
 class Method:
     """One way to deliver. `rates` ascend by `start` and begin at 0; `free_above_minor` counts goods.
 
-    `up_to` is the highest measure of `basis` that it takes; None for any.
+    `up_to` is the highest measure of `basis` that it takes; None for any. With `live` a carrier's price
+    counts before the table's, where one is known.
     """
 
     code: str
@@ -49,6 +52,7 @@ class Method:
     max_days: int = 5
     id: uuid.UUID | None = None
     active: bool = True
+    live: Live | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,7 +107,7 @@ class Pickup:
 class ShippingOption:
     """A way to deliver this very basket: its price and when it is promised to arrive (both days included).
 
-    With `pickup` it is fetched there.
+    With `pickup` it is fetched there. `asks` is what carriers have to be asked before the price is theirs.
     """
 
     code: str
@@ -112,6 +116,7 @@ class ShippingOption:
     promised_from: date
     promised_to: date
     pickup: Pickup | None = None
+    asks: RateRequest | None = None
 
 
 ShippingChoice = ShippingOption

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from shop.kernel import db, ids
 from shop.kernel.errors import N_, NotFound
 from shop.kernel.money import MAX_MINOR
+from shop.shipping.live import LEAST_PERCENT, MOST_PERCENT, Live
 from shop.shipping.models import ShippingMethod
 from shop.shipping.operations import zones
 from shop.shipping.operations.common import BadShipping, changed, check
@@ -48,6 +49,17 @@ def save_method(
     db.session().add(row)
     changed(at)
     return row
+
+
+def set_live(*, method_id: uuid.UUID, live: Live | None, at: datetime) -> None:
+    """Let a way of delivery cost what a carrier asks, or (None) what its table says. Raises BadShipping."""
+    row = _method(method_id)
+    if live is not None and not LEAST_PERCENT <= live.percent <= MOST_PERCENT:
+        raise BadShipping(N_("A markup goes from −100 to 300 percent."))
+    if live is not None and abs(live.fixed_minor) > MAX_MINOR:
+        raise BadShipping(N_("This amount is not possible."))
+    row.live = live.as_dict() if live is not None else None
+    changed(at)
 
 
 def remove_method(*, method_id: uuid.UUID, at: datetime) -> None:

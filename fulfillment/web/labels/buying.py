@@ -1,0 +1,193 @@
+"""One label: its prices, the press that buys, the sheet, handing over, giving back."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
+from typing import TypeVar
+
+from flask import Response, flash, redirect, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as Answer
+
+from fulfillment.carriers.labels import Box
+from fulfillment.labels import flow, queries, settings
+from fulfillment.labels.models import BOUGHT, FAILED, OFFERED, VOIDED, ParcelLabel
+from fulfillment.labels.operations.buying import GOOD_FOR
+from fulfillment.labels.values import MOST_GRAMS, NO_BOX
+from fulfillment.web.labels import blueprint, words
+from fulfillment.web.shipping import forms
+from shop.kernel import clock, db, preferences
+from shop.kernel.errors import N_, DomainError, NotFound
+from shop.orders import queries as orders
+from shop.orders.models import Order
+from shop.web import auth
+from shop.web.acting import sentence
+from shop.web.render import page
+
+T = TypeVar("T")
+
+
+class BadWeight(DomainError):
+    """Something that is no weight."""
+
+
+@blueprint.post("/orders/<int:number>")
+@auth.staff_required("fulfillment")
+def compare(number: int) -> Answer:
+    """Ask carriers what it costs to send what is left of an order, or a part of it."""
+    order = orders.by_number(number)
+    if order is None:
+        raise NotFound(N_("There is no such order."))
+    order_id, lines = order.id, [line.id for line in order.lines]
+    label = _try(
+        lambda: flow.compare(
+            order_id=order_id,
+            held=forms.quantities(lines),
+            box=_box(),
+            format=preferences.get(settings.FORMAT),
+            hands_over=request.form.get("hands_over") == "1",
+            at=clock.now(),
+        )
+    )
+    if label is None:
+        return redirect(url_for("admin_shipments.show", number=number, _anchor="labels"), 303)
+    return redirect(url_for(".show", label_id=label.id), 303)
+
+
+@blueprint.get("/<uuid:label_id>")
+@auth.staff_required("fulfillment")
+def show(label_id: uuid.UUID) -> Response:
+    """Prices to choose from, or what was bought."""
+    label = _existing(label_id)
+    order = _order(label)
+    fresh = clock.now() - label.created_at <= GOOD_FOR
+    return page(
+        "fulfillment/labels/show.html",
+        label=label,
+        number=order.number,
+        words=words,
+        offers=words.offers(label, shipping_code=order.shipping_code)
+        if label.state in (OFFERED, FAILED) and fresh
+        else [],
+        stale=label.state in (OFFERED, FAILED) and not fresh,
+        has_sheet=queries.sheet(label.id) is not None,
+        waits=label.done_at is None and label.state != VOIDED,
+        back=url_for("admin_shipments.show", number=order.number, _anchor="labels"),
+    )
+
+
+@blueprint.post("/<uuid:label_id>/purchase")
+@auth.staff_required("fulfillment")
+def purchase(label_id: uuid.UUID) -> Answer:
+    """Buy the chosen offer. Pressed twice, or by two, it is one label."""
+    _existing(label_id)
+    db.end_read()
+    chosen = request.form.get("offer", "")[:200]
+    label = _try(lambda: flow.buy(label_id=label_id, offer_key=chosen, at=clock.now()))
+    if label is not None:
+        said = words.problem(label)
+        if label.state == BOUGHT and said is None:
+            flash(_("The label is bought. Print it, and stick it on."), "good")
+        elif said is not None:
+            flash(sentence(said), "warn")
+    return redirect(url_for(".show", label_id=label_id), 303)
+
+
+@blueprint.post("/<uuid:label_id>/departure")
+@auth.staff_required("fulfillment")
+def hand_over(label_id: uuid.UUID) -> Answer:
+    """The parcel with this label leaves now."""
+    _existing(label_id)
+    db.end_read()
+    if _try(lambda: flow.hand_over(label_id=label_id, at=clock.now())):
+        flash(_("The parcel is on its way, and so is the mail about it."), "good")
+    return redirect(url_for(".show", label_id=label_id), 303)
+
+
+@blueprint.post("/<uuid:label_id>/cancellation")
+@auth.staff_required("fulfillment")
+def cancel(label_id: uuid.UUID) -> Answer:
+    """Give the label back."""
+    _existing(label_id)
+    db.end_read()
+    done = _try(lambda: flow.void(label_id=label_id, at=clock.now()))
+    if done is not None:
+        label, told = done
+        said = words.problem(label)
+        if said is not None:
+            flash(sentence(said), "warn")
+        elif label.state == VOIDED:
+            flash(_("The label is given back; its goods are to be sent again."), "good")
+        if told:
+            flash(_("The customer was told already that it left: please write to them."), "warn")
+    return redirect(url_for(".show", label_id=label_id), 303)
+
+
+@blueprint.post("/<uuid:label_id>/attempts")
+@auth.staff_required("fulfillment")
+def look_again(label_id: uuid.UUID) -> Answer:
+    """Go on with a label that stands still, now."""
+    _existing(label_id)
+    db.end_read()
+    _try(lambda: flow.look_again(label_id, at=clock.now()))
+    return redirect(url_for(".show", label_id=label_id), 303)
+
+
+@blueprint.get("/<uuid:label_id>/sheet")
+@auth.staff_required("fulfillment")
+def sheet(label_id: uuid.UUID) -> Response:
+    """The label to print, as the carrier made it."""
+    label, found = _existing(label_id), queries.sheet(label_id)
+    if found is None:
+        raise NotFound(N_("This label cannot be printed (any more)."))
+    ending = "png" if found.content_type == "image/png" else "pdf"
+    name = f"label-{_order(label).number}-{label.tracking_number or label.id}.{ending}"
+    return Response(
+        found.body,
+        mimetype=found.content_type,
+        headers={"Content-Disposition": f'inline; filename="{name}"'},
+    )
+
+
+def _box() -> Box:
+    """The chosen box with the typed weight, in kilograms with the box. Raises BadWeight."""
+    chosen = request.form.get("box", "")[:60]
+    preset = next((box for box in settings.boxes() if box.name == chosen), NO_BOX)
+    text = request.form.get("weight", "").strip().replace(",", ".")[:20]
+    try:
+        grams = int((Decimal(text) * 1000).to_integral_value())
+    except (InvalidOperation, ValueError, OverflowError):
+        grams = 0
+    if not 0 < grams <= MOST_GRAMS:
+        raise BadWeight(N_("Enter what the parcel weighs, in kilograms."))
+    return Box(
+        weight_grams=grams,
+        length_mm=preset.length_mm,
+        width_mm=preset.width_mm,
+        height_mm=preset.height_mm,
+    )
+
+
+def _existing(label_id: uuid.UUID) -> ParcelLabel:
+    label = queries.by_id(label_id)
+    if label is None:
+        raise NotFound(N_("There is no such label."))
+    return label
+
+
+def _order(label: ParcelLabel) -> Order:
+    order = orders.by_id(label.order_id)
+    if order is None:
+        raise NotFound(N_("There is no such order."))
+    return order
+
+
+def _try(step: Callable[[], T]) -> T | None:
+    """Run one step of the flow, which opens transactions of its own; a refusal is flashed."""
+    try:
+        return step()
+    except DomainError as refused:
+        flash(sentence(refused), "error")
+        return None

@@ -1,0 +1,1 @@
+"""Labels and live rates, with a post office on this machine."""
