@@ -6,13 +6,10 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from fulfillment.shipments.models import CANCELLED, CLOSED, IN_PROGRESS, OPEN
-from shop.kernel.errors import N_, DomainError
+from fulfillment.shipments.models import CANCELLED, CLOSED, IN_PROGRESS, ON_HOLD, OPEN
+from fulfillment.shipments.shares import BadContents as BadContents
+from shop.kernel.errors import N_
 from shop.orders.models import OrderLine
-
-
-class BadContents(DomainError):
-    """A parcel whose contents do not fit what is left to send."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,11 +24,12 @@ class ParcelDraft:
 
 def remaining(lines: Sequence[OrderLine]) -> dict[uuid.UUID, int]:
     """Units by order line that still have to leave; lines that need no parcel are left out."""
-    return {
-        line.id: line.quantity - line.shipped_quantity
+    left = {
+        line.id: line.quantity - line.shipped_quantity - line.cancelled_quantity
         for line in lines
-        if line.requires_shipping and line.quantity > line.shipped_quantity
+        if line.requires_shipping
     }
+    return {line: units for line, units in left.items() if units > 0}
 
 
 def packed(left: Mapping[uuid.UUID, int], wanted: Mapping[uuid.UUID, int]) -> dict[uuid.UUID, int]:
@@ -45,11 +43,12 @@ def packed(left: Mapping[uuid.UUID, int], wanted: Mapping[uuid.UUID, int]) -> di
     return contents
 
 
-def status(lines: Sequence[OrderLine], *, cancelled: bool = False) -> str:
-    """The fulfillment order's status, from quantities alone."""
+def status(*, left: int, sent: int, held: bool = False, cancelled: bool = False) -> str:
+    """The status of a work: units `left` to send and `sent`, whether something holds it."""
     if cancelled:
         return CANCELLED
-    if not remaining(lines):
+    if not left:
         return CLOSED
-    sent = any(line.shipped_quantity for line in lines if line.requires_shipping)
+    if held:
+        return ON_HOLD
     return IN_PROGRESS if sent else OPEN

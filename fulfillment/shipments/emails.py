@@ -6,22 +6,17 @@ longer so (out for delivery, heard of after the delivery).
 
 from __future__ import annotations
 
-import uuid
 from datetime import datetime, timedelta
-from typing import Any
 
-from fulfillment.carriers import base, registry
-from fulfillment.shipments import contents, promise
+from fulfillment.carriers import base
+from fulfillment.shipments import links, mail_context
 from fulfillment.shipments.models import FulfillmentOrder, Parcel
 from fulfillment.shipments.operations.shipping import shipped_key
 from fulfillment.shipments.queries import Delivery
-from shop.brand import store
-from shop.customers.addresses import PostalAddress
+from shop.kernel import preferences
 from shop.mail import operations as mail
 from shop.mail.models import Mail
-from shop.orders.emails import line_context
 from shop.orders.models import Order
-from shop.reviews import links as review_links
 
 TOO_OLD = timedelta(hours=48)
 TEMPLATES = {
@@ -66,7 +61,11 @@ def queue_tracking_link(order: Order, work: FulfillmentOrder, *, at: datetime) -
         to=order.email,
         locale=order.locale,
         template="tracking_link",
-        context={"number": order.number, "track_path": f"/track/{work.token}"},
+        context={
+            "number": order.number,
+            "track_path": links.path(work, at=at),
+            "link_days": preferences.get(links.DAYS),
+        },
         at=at,
         order_id=order.id,
         customer_id=order.customer_id,
@@ -84,63 +83,10 @@ def _queue(delivery: Delivery, parcel: Parcel, kind: str, template: str, key: st
         to_name=order.name,
         locale=order.locale,
         template=template,
-        context={**parcel_context(delivery, parcel, at=at), "milestone": kind},
+        context=mail_context.of(delivery, parcel, milestone=kind, at=at),
         at=at,
         expires_at=at + lasts if lasts else None,
         order_id=order.id,
         customer_id=order.customer_id,
         priority=3,
-    )
-
-
-def parcel_context(delivery: Delivery, parcel: Parcel, *, at: datetime) -> dict[str, Any]:
-    """What mails say about a parcel, as JSON. City and country only: mails are forwarded."""
-    order = delivery.order
-    expected = _expected(order, parcel, at=at)
-    address = PostalAddress.from_dict(order.shipping_address)
-    held = {line.order_line_id: line.quantity for line in parcel.lines}
-    follows = contents.remaining(order.lines)
-    return {
-        "number": order.number,
-        "name": order.name,
-        "track_path": f"/track/{delivery.fulfillment.token}",
-        "carrier": parcel.carrier_name or registry.name(parcel.carrier),
-        "tracking_number": parcel.tracking_number,
-        "carrier_url": registry.tracking_url(parcel.carrier, parcel.tracking_number) or "",
-        "city": address.city,
-        "lines": [
-            line_context(order, line, quantity=held[line.id]) for line in order.lines if line.id in held
-        ],
-        "follows": [
-            line_context(order, line, quantity=follows[line.id]) for line in order.lines if line.id in follows
-        ],
-        "expected_from": expected.first.isoformat() if expected.first else None,
-        "expected_to": expected.last.isoformat() if expected.last else None,
-        "promised_to": parcel.promised_to.isoformat() if parcel.promised_to else None,
-        "delivered_at": parcel.status_at.isoformat() if parcel.status == base.DELIVERED else None,
-        "reviews": _to_review(order, set(held), at=at) if parcel.status == base.DELIVERED else [],
-        "reason": parcel.reason,
-    }
-
-
-def _to_review(order: Order, line_ids: set[uuid.UUID], *, at: datetime) -> list[dict[str, str]]:
-    """Each product that has arrived, with the link by which its buyer says how it is."""
-    goods = {
-        line.product_id: line.title
-        for line in order.lines
-        if line.id in line_ids and line.product_id is not None
-    }
-    return [
-        {"title": title, "path": review_links.path(order.customer_id, product_id, at=at)}
-        for product_id, title in goods.items()
-    ]
-
-
-def _expected(order: Order, parcel: Parcel, *, at: datetime) -> promise.Expectation:
-    return promise.expectation(
-        status=parcel.status,
-        promised_from=order.promised_from,
-        promised_to=parcel.promised_to,
-        estimated_on=parcel.estimated_on,
-        today=promise.store_day(at, store.current().time_zone),
     )

@@ -40,16 +40,22 @@ def expectation(
     promised_to: date | None,
     estimated_on: date | None,
     today: date,
+    learned: tuple[date | None, date | None] = (None, None),
 ) -> Expectation:
-    """What to tell a customer about the day of arrival."""
+    """What to tell a customer about the day of arrival: the carrier's word, else what parcels that went the
+    same way took (`learned`, first and last day), else what was promised."""
     if status in base.ENDED or status in (base.RETURNING, base.READY_FOR_PICKUP):
         return Expectation()
-    late = is_late(status=status, promised_to=promised_to, estimated_on=estimated_on, today=today)
+    first, last = learned
+    revised = estimated_on or first
+    late = is_late(status=status, promised_to=promised_to, estimated_on=revised, today=today)
     if status == base.OUT_FOR_DELIVERY:
         return Expectation(today, today, late)
     if estimated_on is not None and estimated_on >= today:
         return Expectation(estimated_on, estimated_on, late)
+    if first is not None and last is not None and last >= today:
+        return Expectation(max(first, today), last, late)
     if promised_to is None or promised_to < today:
         return Expectation(late=late)
-    first = max(promised_from or promised_to, today)
-    return Expectation(min(first, promised_to), promised_to, late)
+    begins = max(promised_from or promised_to, today)
+    return Expectation(min(begins, promised_to), promised_to, late)

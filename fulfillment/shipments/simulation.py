@@ -15,9 +15,9 @@ from sqlalchemy import select
 
 from fulfillment.carriers import base
 from fulfillment.carriers.base import ScanEvent
-from fulfillment.carriers.simulator import SIMULATOR, Step, steps
+from fulfillment.carriers.simulator import SIMULATOR, Step, parts
 from fulfillment.shipments import operations, queries
-from fulfillment.shipments.contents import ParcelDraft
+from fulfillment.shipments.contents import BadContents, ParcelDraft
 from fulfillment.shipments.models import Parcel, SimulatedStep
 from shop.customers.addresses import PostalAddress
 from shop.kernel import db, events, ids, work
@@ -40,28 +40,52 @@ def start(
     speed: float,
     at: datetime,
     lines: dict[uuid.UUID, int] | None = None,
+    work_id: uuid.UUID | None = None,
 ) -> Parcel:
-    """Ship what is left of an order (or `lines`) with the simulator; its scans come by themselves.
+    """Ship what is left of an order, a work or `lines` with the simulator; its scans come by themselves.
 
-    Raises UnknownStory, BadSpeed and whatever `operations.ship` raises.
+    A story of several parcels shares the units out. Returns the first parcel. Raises UnknownStory, BadSpeed
+    and whatever `operations.ship` raises.
     """
-    plan = steps(story)
+    plans = parts(story)
     if not SLOWEST <= speed <= FASTEST:
         raise BadSpeed(N_("The speed lies between 1 (as in life) and 1,000,000."))
-    number = f"SIM{secrets.randbelow(10**12):012d}"
-    draft = ParcelDraft(carrier=SIMULATOR.info.code, tracking_number=number, lines=lines or {})
-    shipment = operations.ship(order_id=order_id, parcels=[draft], source="simulator", at=at)
-    parcel = db.session().scalars(select(Parcel).where(Parcel.shipment_id == shipment.id)).one()
+    drafts = _drafts(order_id, work_id, len(plans), lines or {})
+    shipment = operations.ship(order_id=order_id, parcels=drafts, source="simulator", work_id=work_id, at=at)
+    query = select(Parcel).where(Parcel.shipment_id == shipment.id).order_by(Parcel.id)
+    parcels = list(db.session().scalars(query))
     order = db.session().get_one(Order, order_id)
     address = PostalAddress.from_dict(order.shipping_address)
-    for position, step in enumerate(plan):
-        db.session().add(_row(parcel, position, step, speed=speed, address=address))
+    for parcel, plan in zip(parcels, plans, strict=True):
+        for position, step in enumerate(plan):
+            db.session().add(row_of(parcel, position, step, speed=speed, address=address))
     db.session().flush()
     events.nudge()
-    return parcel
+    return parcels[0]
 
 
-def _row(parcel: Parcel, position: int, step: Step, *, speed: float, address: PostalAddress) -> SimulatedStep:
+def _drafts(
+    order_id: uuid.UUID, work_id: uuid.UUID | None, count: int, lines: dict[uuid.UUID, int]
+) -> list[ParcelDraft]:
+    """A draft for each parcel: the first ones take a unit of their share each, the last the rest."""
+    numbers = [f"SIM{secrets.randbelow(10**12):012d}" for _each in range(count)]
+    code = SIMULATOR.info.code
+    if count == 1:
+        return [ParcelDraft(carrier=code, tracking_number=numbers[0], lines=lines)]
+    works = [work for work in queries.works_of(order_id) if work_id in (None, work.id)]
+    left = lines or {row.order_line_id: row.open_quantity for work in works for row in work.lines}
+    units = [line for line, quantity in left.items() for _unit in range(quantity)]
+    if len(units) < count:
+        raise BadContents(N_("One thing cannot go in two parcels."))
+    half = units[: len(units) // count]
+    first = ParcelDraft(carrier=code, tracking_number=numbers[0], lines={u: half.count(u) for u in half})
+    return [first, *(ParcelDraft(carrier=code, tracking_number=number) for number in numbers[1:])]
+
+
+def row_of(
+    parcel: Parcel, position: int, step: Step, *, speed: float, address: PostalAddress
+) -> SimulatedStep:
+    """A step of a story as the row that waits for its time; places are where the parcel goes to."""
     estimated = None
     if step.late_by_days:
         day = max(parcel.promised_to or parcel.shipped_at.date(), parcel.shipped_at.date())
@@ -121,7 +145,7 @@ def _play(step_id: uuid.UUID, *, at: datetime) -> int:
         return 0
     if parcel is not None and parcel.undone_at is None:
         row.occurred_at = _instant(row, parcel, at=at)
-        operations.add_scans(parcel_id=parcel.id, scans=[_event(row)], at=at)
+        operations.add_scans(parcel_id=parcel.id, scans=[event_of(row)], at=at)
     row.done_at = at
     db.session().flush()
     return 1
@@ -142,7 +166,8 @@ def _instant(row: SimulatedStep, parcel: Parcel, *, at: datetime) -> datetime:
     return parcel.last_scan_at + timedelta(seconds=1)
 
 
-def _event(row: SimulatedStep) -> ScanEvent:
+def event_of(row: SimulatedStep) -> ScanEvent:
+    """What the row says, as a scan."""
     scan: dict[str, Any] = dict(row.scan)
     day = scan.pop("estimated_on")
     return ScanEvent(

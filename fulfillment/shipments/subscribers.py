@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from fulfillment.carriers.base import ENDED
-from fulfillment.shipments import emails, mail_samples, operations, queries
+from fulfillment.shipments import emails, mail_markup, mail_samples, operations, queries
 from fulfillment.shipments.events import TrackingLinkAsked
 from shop.kernel import events
 from shop.kernel.events import Delivery
 from shop.mail.addresses import address_hash
 from shop.orders import pickup
 from shop.orders import queries as orders
-from shop.orders.events import OrderCancelled, OrderPaid, ParcelProgressed, ParcelShipped
+from shop.orders.events import OrderCancelled, OrderEdited, OrderPaid, ParcelProgressed, ParcelShipped
 
 
 def install() -> None:
     """Subscribe, and offer the mails' previews."""
     events.subscribe(OrderPaid, open_fulfillment)
     events.subscribe(OrderCancelled, stop_fulfillment)
+    events.subscribe(OrderEdited, follow_edit)
     events.subscribe(ParcelShipped, mail_shipped)
     events.subscribe(ParcelProgressed, mail_progress)
     events.subscribe(TrackingLinkAsked, mail_tracking_link)
     mail_samples.install()
+    mail_markup.install()
 
 
 def open_fulfillment(fact: OrderPaid, delivery: Delivery) -> None:
@@ -31,6 +33,11 @@ def open_fulfillment(fact: OrderPaid, delivery: Delivery) -> None:
 def stop_fulfillment(fact: OrderCancelled, delivery: Delivery) -> None:
     """Do not send it any more."""
     operations.stop(order_id=fact.order_id, at=delivery.at)
+
+
+def follow_edit(fact: OrderEdited, delivery: Delivery) -> None:
+    """Have sent what the order is now."""
+    operations.follow(order_id=fact.order_id, at=delivery.at)
 
 
 def mail_shipped(fact: ParcelShipped, delivery: Delivery) -> None:

@@ -11,7 +11,7 @@ from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from fulfillment.carriers import numbers, registry
+from fulfillment.carriers import detection, numbers, registry
 from fulfillment.carriers.base import ENDED
 from fulfillment.shipments import contents, queries
 from fulfillment.shipments.contents import ParcelDraft
@@ -90,8 +90,9 @@ class _Planner:
     def add(self, row: Row) -> None:
         try:
             order, left = self._order(row)
-            carrier = registry.find(row.carrier or registry.OTHER).info.code
             number = numbers.cleaned(row.tracking_number)
+            named = row.carrier or detection.carrier_of(number) or registry.OTHER
+            carrier = registry.find(named).info.code
             day = _day(row.ship_date)
             used = self._used.get((carrier, number), [])
             if any(each.order_id == order.id for each in used):

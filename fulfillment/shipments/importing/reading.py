@@ -10,6 +10,7 @@ import csv
 import gzip
 import io
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shop.kernel.errors import N_, DomainError
@@ -31,6 +32,14 @@ class BadFile(DomainError):
     """A file that cannot be read as tracking numbers."""
 
 
+class UnknownColumns(BadFile):
+    """A file whose columns somebody has to name; `headings` are its own."""
+
+    def __init__(self, message: str, *, headings: list[str], names: str) -> None:
+        super().__init__(message, names=names)
+        self.headings = headings
+
+
 @dataclass(frozen=True, kw_only=True)
 class Row:
     """One line of the file, texts as they stand there. `line` counts from 1, the heading."""
@@ -44,8 +53,8 @@ class Row:
     quantity: str = ""
 
 
-def read(data: bytes) -> list[Row]:
-    """The rows of a file. Raises BadFile."""
+def read(data: bytes, *, names: Mapping[str, str] | None = None) -> list[Row]:
+    """The rows of a file; `names` says which heading each of COLUMNS has there. Raises BadFile."""
     text = text_of(data)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=False)
     try:
@@ -56,7 +65,7 @@ def read(data: bytes) -> list[Row]:
         raise BadFile(N_("This file is empty."))
     if len(lines) > MAX_ROWS + 1:
         raise BadFile(N_("This file has more than %(most)s rows; please split it."), most=MAX_ROWS)
-    columns = _columns(lines[0][1])
+    columns = _columns(lines[0][1], names or {})
     return [_row(line, cells, columns) for line, cells in lines[1:]]
 
 
@@ -93,15 +102,24 @@ def _delimiter(text: str) -> str:
     return max(",;\t", key=heading.count)
 
 
-def _columns(heading: list[str]) -> dict[str, int]:
-    plain = ["_".join(name.strip().lower().replace("-", " ").split()) for name in heading]
-    names = [_SPELLINGS.get(name, name) for name in plain]
-    missing = [name for name in REQUIRED if name not in names]
+def headings_of(data: bytes) -> list[str]:
+    """The first line of a file as it stands there. Raises BadFile."""
+    text = text_of(data)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    return [cell.strip()[:80] for cell in next(reader, [])]
+
+
+def _columns(heading: list[str], names: Mapping[str, str]) -> dict[str, int]:
+    given = [cell.strip()[:80] for cell in heading]
+    chosen = {name: given.index(cell) for name, cell in names.items() if name in COLUMNS and cell in given}
+    plain = ["_".join(name.lower().replace("-", " ").split()) for name in given]
+    ours = [_SPELLINGS.get(name, name) for name in plain]
+    found = {name: ours.index(name) for name in COLUMNS if name in ours} | chosen
+    missing = [name for name in REQUIRED if name not in found]
     if missing:
-        raise BadFile(
-            N_("The first line must name the columns; missing: %(names)s."), names=", ".join(missing)
-        )
-    return {name: names.index(name) for name in COLUMNS if name in names}
+        message = N_("The first line must name the columns; missing: %(names)s.")
+        raise UnknownColumns(message, headings=given[:60], names=", ".join(missing))
+    return found
 
 
 def _row(line: int, cells: list[str], columns: dict[str, int]) -> Row:

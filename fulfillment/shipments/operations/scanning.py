@@ -10,6 +10,7 @@ from fulfillment.carriers import base
 from fulfillment.carriers.base import ParcelState, ScanEvent
 from fulfillment.shipments import promise, queries
 from fulfillment.shipments.models import Parcel, Scan
+from fulfillment.shipments.operations import learning, watching
 from shop.brand import store
 from shop.kernel import db, ids, origin
 from shop.kernel.errors import N_, DomainError, NotFound
@@ -45,7 +46,7 @@ def refresh(*, parcel_id: uuid.UUID, at: datetime) -> bool:
 
 
 def _check(scan: ScanEvent, *, at: datetime) -> None:
-    if scan.status not in (*base.BY_HAND, base.UNKNOWN):
+    if scan.status not in (*base.BY_HAND, base.UNKNOWN, base.CANCELLED):
         raise BadScan(N_("“%(status)s” is not something that happens to a parcel."), status=scan.status[:30])
     if scan.occurred_at > at + AHEAD:
         raise BadScan(N_("A scan cannot lie in the future."))
@@ -89,6 +90,9 @@ def _recompute(parcel: Parcel, *, at: datetime) -> None:
     parcel.status, parcel.status_at = state.status, state.since or parcel.shipped_at
     parcel.reason, parcel.estimated_on = state.reason, state.estimated_on
     parcel.first_scan_at, parcel.last_scan_at = state.first_scan_at, state.last_scan_at
+    learning.learn(parcel)
+    learning.expect(parcel, at=at)
+    watching.listen(parcel, at=at)
     reached = dict(state.milestones)
     if _is_late(parcel, state, at=at):
         reached.setdefault(base.DELAYED, at)
@@ -102,7 +106,7 @@ def _is_late(parcel: Parcel, state: ParcelState, *, at: datetime) -> bool:
     return promise.is_late(
         status=state.status,
         promised_to=parcel.promised_to,
-        estimated_on=state.estimated_on,
+        estimated_on=state.estimated_on or parcel.expected_from,
         today=promise.store_day(at, store.current().time_zone),
     )
 

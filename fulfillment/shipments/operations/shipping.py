@@ -6,11 +6,22 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
+
 from fulfillment.carriers import base, numbers, registry
-from fulfillment.shipments import contents, queries
+from fulfillment.shipments import contents, queries, shares
 from fulfillment.shipments.contents import BadContents, ParcelDraft
-from fulfillment.shipments.models import CANCELLED, FulfillmentOrder, Parcel, ParcelLine, Shipment
-from fulfillment.shipments.operations import opening
+from fulfillment.shipments.models import (
+    CANCELLED,
+    ON_HOLD,
+    OWN,
+    FulfillmentOrder,
+    Parcel,
+    ParcelLine,
+    Shipment,
+)
+from fulfillment.shipments.operations import allotting, learning, opening
+from fulfillment.shipments.operations.waiting import REASONS
 from shop.kernel import db, ids
 from shop.kernel.errors import N_, Conflict, DomainError, NotFound
 from shop.mail import operations as mail
@@ -28,6 +39,10 @@ class MovingAlready(Conflict):
     """A parcel that a carrier has seen cannot be taken back."""
 
 
+class OnHold(Conflict):
+    """Somebody has to decide before this is sent."""
+
+
 def ship(
     *,
     order_id: uuid.UUID,
@@ -35,38 +50,61 @@ def ship(
     source: str,
     at: datetime,
     shipped_at: datetime | None = None,
+    work_id: uuid.UUID | None = None,
+    import_id: uuid.UUID | None = None,
 ) -> Shipment:
-    """Hand `parcels` of an order over; a draft without lines takes all that is left.
+    """Hand `parcels` of an order (or of its work) over; a draft without lines takes all that is left.
 
-    Raises NotFound, BadContents, BadNumber, UnknownCarrier, BadDay, Conflict (number already used here, or
-    the order is on hold or not to be sent).
+    Raises NotFound, BadContents, BadNumber, UnknownCarrier, BadDay, OnHold, Conflict (number already used
+    here, or the order is on hold or not to be sent).
     """
     order = orders.lock(order_id)
     orders.check_free(order)
-    work = _work(order, at=at)
+    works = _sendable(_works(order, at=at), work_id)
     left_at = _checked_day(shipped_at, order, at=at)
     shipment = Shipment(
-        id=ids.new_id(), order_id=order.id, source=source[:20], shipped_at=left_at, created_at=at
+        id=ids.new_id(),
+        order_id=order.id,
+        fulfillment_order_id=works[0].id,
+        import_id=import_id,
+        source=source[:20],
+        shipped_at=left_at,
+        created_at=at,
     )
     db.session().add(shipment)
     db.session().flush()
     if not parcels:
         raise BadContents(N_("There is nothing left to send."))
     for draft in parcels:
-        _hand_over(order, shipment, draft, at=at)
-    opening.roll_up(work, order, at=at)
+        _hand_over(order, shipment, works, draft, at=at)
     return shipment
 
 
-def _work(order: Order, *, at: datetime) -> FulfillmentOrder:
-    work = queries.work_of(order.id)
-    if work is None and order.confirmed_at is not None:
-        work = opening.open_fulfillment(order_id=order.id, at=at)
-    if work is None:
+def _works(order: Order, *, at: datetime) -> list[FulfillmentOrder]:
+    works = allotting.works_of(order)
+    if not works and order.confirmed_at is not None and opening.open_fulfillment(order_id=order.id, at=at):
+        works = allotting.works_of(order)
+    if not works:
         raise NotFound(N_("There is nothing to send for this order."))
-    if work.status == CANCELLED:
+    if all(work.status == CANCELLED for work in works):
         raise Conflict(N_("This order was cancelled and is not sent."))
-    return work
+    return works
+
+
+def _sendable(works: list[FulfillmentOrder], work_id: uuid.UUID | None) -> list[FulfillmentOrder]:
+    """The works a parcel may be filled from: those asked for, else one's own, else all. Raises OnHold."""
+    asked = [work for work in works if work_id in (None, work.id) and work.status != CANCELLED]
+    free = [work for work in asked if work.status != ON_HOLD]
+    if not asked:
+        raise NotFound(N_("There is nothing to send for this order."))
+    open_ones = [work for work in free if any(row.open_quantity for row in work.lines)]
+    if not open_ones and len(free) < len(asked):
+        why = next(hold for work in asked for hold in work.holds if hold.released_at is None)
+        raise OnHold(
+            N_("This is on hold (%(why)s). Release it first."), why=REASONS.get(why.reason, why.reason)
+        )
+    own = [work for work in open_ones if work.location == OWN]
+    return own or open_ones or free
 
 
 def _checked_day(shipped_at: datetime | None, order: Order, *, at: datetime) -> datetime:
@@ -78,12 +116,15 @@ def _checked_day(shipped_at: datetime | None, order: Order, *, at: datetime) -> 
     return max(min(left_at, at), order.placed_at)
 
 
-def _hand_over(order: Order, shipment: Shipment, draft: ParcelDraft, *, at: datetime) -> Parcel:
+def _hand_over(
+    order: Order, shipment: Shipment, works: list[FulfillmentOrder], draft: ParcelDraft, *, at: datetime
+) -> Parcel:
     carrier = registry.find(draft.carrier).info
     number = numbers.cleaned(draft.tracking_number) if draft.tracking_number.strip() else ""
     if number and queries.in_use(order.id, carrier.code, number):
         raise Conflict(N_("This order already has a parcel with the number %(number)s."), number=number)
-    held = contents.packed(contents.remaining(order.lines), draft.lines)
+    allotted = allotting.of(works)
+    held = contents.packed(shares.open_units(allotted), draft.lines)
     parcel = Parcel(
         id=ids.new_id(),
         shipment_id=shipment.id,
@@ -111,6 +152,8 @@ def _hand_over(order: Order, shipment: Shipment, draft: ParcelDraft, *, at: date
         tracking_number=number,
         at=at,
     )
+    allotting.keep(works, shares.draw(allotted, held), at=at)
+    learning.expect_first(parcel, order, at=at)
     return parcel
 
 
@@ -128,13 +171,22 @@ def take_back(*, parcel_id: uuid.UUID, at: datetime) -> bool:
         return True
     if parcel.first_scan_at is not None:
         raise MovingAlready(N_("The carrier has this parcel already; it can only be called back there."))
+    works = allotting.works_of(order)
     orders.undo_shipped(order_id=order.id, parcel_id=parcel.id, at=at)
-    parcel.undone_at, parcel.status, parcel.status_at = at, base.CANCELLED, at
-    if work := queries.work_of(order.id):
-        opening.roll_up(work, order, at=at)
+    parcel.undone_at, parcel.status, parcel.status_at, parcel.quiet = at, base.CANCELLED, at, ""
+    reopen(parcel, works, at=at)
     return mail.withdraw(dedupe_key=shipped_key(parcel.id), at=at)
 
 
 def shipped_key(parcel_id: uuid.UUID) -> str:
     """The intent of the mail that says a parcel has left."""
     return f"parcel:{parcel_id}:shipped"
+
+
+def reopen(parcel: Parcel, works: Sequence[FulfillmentOrder], *, at: datetime) -> None:
+    """What is in a parcel is to be sent (again), by the work that sent it."""
+    shipment = db.session().get_one(Shipment, parcel.shipment_id)
+    lines = db.session().scalars(select(ParcelLine).where(ParcelLine.parcel_id == parcel.id))
+    held = {line.order_line_id: line.quantity for line in lines}
+    back = shares.put_back(allotting.of(works), held, first=shipment.fulfillment_order_id)
+    allotting.keep(works, back, at=at)

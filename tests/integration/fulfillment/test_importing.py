@@ -33,7 +33,7 @@ def planned(*lines: str) -> Plan:
 
 def apply(plan: Plan, at: datetime) -> list[Verdict]:
     db.end_read()
-    return importing.apply(plan, at=at)
+    return importing.apply(plan, at=at).verdicts
 
 
 def verdicts(found: list[Verdict]) -> list[str]:

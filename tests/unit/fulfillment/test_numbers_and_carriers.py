@@ -6,6 +6,7 @@ import pytest
 
 from fulfillment.carriers import numbers, registry
 from fulfillment.carriers.manual import carriers
+from shop.kernel.settings import Settings
 
 
 @pytest.mark.parametrize(
@@ -58,25 +59,16 @@ def test_every_link_is_https_and_takes_a_number_as_text_only() -> None:
         assert "%3Cscript%3E" in link
 
 
-@pytest.mark.parametrize(
-    ("typed", "code"),
-    [
-        ("UPS", "ups"),
-        ("royal mail", "royal_mail"),
-        ("Royal-Mail", "royal_mail"),
-        ("israel_post", "israel_post"),
-    ],
-)
-def test_carriers_are_found_by_code_or_name(typed: str, code: str) -> None:
-    assert registry.find(typed).info.code == code
-
-
-def test_a_carrier_nobody_knows_is_refused() -> None:
+def test_carriers_are_found_by_code_or_name_and_linked_to(sqlite: Settings) -> None:
+    found = {
+        "UPS": "ups",
+        "royal mail": "royal_mail",
+        "Royal-Mail": "royal_mail",
+        "israel_post": "israel_post",
+    }
+    assert {typed: registry.find(typed).info.code for typed in found} == found
     with pytest.raises(registry.UnknownCarrier):
         registry.find("Pigeon Express")
-
-
-def test_a_parcel_without_a_number_has_no_link() -> None:
     assert registry.tracking_url("ups", "") is None
     assert registry.tracking_url("simulator", "SIM1") is None
     assert registry.tracking_url("gone", "X12345") is None

@@ -1,4 +1,4 @@
-"""Rows of delivery: what is to be sent, what was handed over, the parcels, and every scan ever heard of."""
+"""What was handed over, the parcels, and every scan ever heard of."""
 
 from __future__ import annotations
 
@@ -6,28 +6,10 @@ import uuid
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from shop.kernel.db import Base
-
-OPEN, IN_PROGRESS, CLOSED, CANCELLED = "open", "in_progress", "closed", "cancelled"
-
-
-class FulfillmentOrder(Base):
-    """The work an order makes: send what it holds. `token` opens its tracking page and nothing else.
-
-    `status` follows from quantities: open (nothing sent), in_progress, closed (all sent), cancelled.
-    """
-
-    __tablename__ = "fulfillment_orders"
-
-    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
-    order_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("orders.id"), unique=True)
-    token: Mapped[str] = mapped_column(String(64), unique=True)
-    status: Mapped[str] = mapped_column(String(12), default=OPEN, index=True)
-    opened_at: Mapped[datetime]
-    closed_at: Mapped[datetime | None]
 
 
 class Shipment(Base):
@@ -38,6 +20,10 @@ class Shipment(Base):
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     order_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("orders.id"), index=True)
+    fulfillment_order_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("fulfillment_orders.id"), index=True
+    )
+    import_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("tracking_imports.id"), index=True)
     source: Mapped[str] = mapped_column(String(20))
     shipped_at: Mapped[datetime]
     created_at: Mapped[datetime]
@@ -48,6 +34,10 @@ class Parcel(Base):
 
     Numbers are recycled by carriers, so a number is unique within an order only, and only while in use.
     `told` holds the milestones reported to the order with the instants they happened at.
+
+    `lane` is what it has in common with parcels from which the day of arrival is learned (`lanes.of`);
+    `expected_from` and `expected_to` is what they say, `first_expected_…` what they said when it left.
+    `quiet` says that nothing was heard for too long (`silence`). `replaced_at`: its contents are sent again.
     """
 
     __tablename__ = "parcels"
@@ -63,6 +53,7 @@ class Parcel(Base):
             postgresql_where=text("undone_at IS NULL AND tracking_number != ''"),
         ),
         Index("ix_parcels_status_promised", "status", "promised_to"),
+        Index("ix_parcels_lane_delivered", "lane", "delivered_at"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
@@ -81,6 +72,17 @@ class Parcel(Base):
     last_scan_at: Mapped[datetime | None]
     told: Mapped[dict[str, Any]] = mapped_column(default=dict)
     undone_at: Mapped[datetime | None]
+    lane: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    delivered_at: Mapped[datetime | None]
+    transit_days: Mapped[int | None]
+    expected_from: Mapped[date | None]
+    expected_to: Mapped[date | None]
+    first_expected_from: Mapped[date | None]
+    first_expected_to: Mapped[date | None]
+    quiet: Mapped[str] = mapped_column(String(12), default="", server_default="", index=True)
+    quiet_since: Mapped[datetime | None]
+    asked_at: Mapped[datetime | None]
+    replaced_at: Mapped[datetime | None]
 
     lines: Mapped[list[ParcelLine]] = relationship(lazy="raise", order_by="ParcelLine.order_line_id")
     scans: Mapped[list[Scan]] = relationship(lazy="raise", order_by="Scan.occurred_at, Scan.id")
@@ -123,27 +125,3 @@ class Scan(Base):
     raw_status: Mapped[str] = mapped_column(String(80), default="")
     actor: Mapped[str] = mapped_column(String(80), default="")
     heard_at: Mapped[datetime]
-
-
-class SimulatedStep(Base):
-    """A scan that the simulator will make at `planned_at`; it happened `lag_seconds` before that.
-
-    `due_at`, `attempts`, `done_at` and `parked_at` belong to `kernel.work`.
-    """
-
-    __tablename__ = "simulated_steps"
-    __table_args__ = (UniqueConstraint("parcel_id", "position"),)
-
-    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
-    parcel_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("parcels.id"), index=True)
-    position: Mapped[int]
-    scan: Mapped[dict[str, Any]]
-    repeats: Mapped[int | None]
-    lag_seconds: Mapped[int] = mapped_column(default=0)
-    planned_at: Mapped[datetime]
-    occurred_at: Mapped[datetime | None]
-    due_at: Mapped[datetime] = mapped_column(index=True)
-    attempts: Mapped[int] = mapped_column(default=0)
-    done_at: Mapped[datetime | None]
-    parked_at: Mapped[datetime | None]
-    last_error: Mapped[str | None] = mapped_column(Text)

@@ -1,0 +1,1 @@
+"""Warehouses by link and by API, with one that speaks it on this machine."""
