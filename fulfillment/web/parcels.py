@@ -14,9 +14,11 @@ from wtforms.validators import Length, Optional
 
 from fulfillment.carriers import base
 from fulfillment.carriers.base import ScanEvent
+from fulfillment.returns import operations as returns
+from fulfillment.returns.models import REPLACEMENT
 from fulfillment.shipments import operations, queries, simulation
 from fulfillment.shipments.models import Parcel
-from fulfillment.web import shipping
+from fulfillment.web.shipping import one
 from shop.brand import store
 from shop.kernel import clock
 from shop.kernel.errors import N_, NotFound
@@ -80,6 +82,38 @@ def take_back(parcel_id: uuid.UUID) -> Answer:
     return _back(parcel)
 
 
+@blueprint.post("/inquiry")
+@auth.staff_required("fulfillment")
+def ask(parcel_id: uuid.UUID) -> Answer:
+    """The carrier was asked where it is."""
+    parcel = _existing(parcel_id)
+    if act(lambda: operations.ask_carrier(parcel_id=parcel_id, at=clock.now())):
+        flash(_("Noted: the carrier was asked. It comes back here when nothing is heard."), "good")
+    return _back(parcel)
+
+
+@blueprint.post("/loss")
+@auth.staff_required("fulfillment")
+def report_lost(parcel_id: uuid.UUID) -> Answer:
+    """We take it for lost; the customer is told."""
+    parcel = _existing(parcel_id)
+    if act(lambda: operations.report_lost(parcel_id=parcel_id, at=clock.now())):
+        flash(_("Noted as lost, and the customer is told. Send it again, or give the money back."), "good")
+    return _back(parcel)
+
+
+@blueprint.post("/replacement")
+@auth.staff_required("fulfillment")
+def send_again(parcel_id: uuid.UUID) -> Answer:
+    """What was in it waits to be sent again."""
+    parcel = _existing(parcel_id)
+    done = act(lambda: returns.make_good_parcel(parcel_id=parcel_id, how=REPLACEMENT, at=clock.now()))
+    if done:
+        said = _("What was in it waits to be sent again.") if done[1] else _("This was settled already.")
+        flash(said, "good" if done[1] else "warn")
+    return _back(parcel)
+
+
 def _instant(typed: datetime | None) -> datetime:
     if typed is None:
         return clock.now()
@@ -94,4 +128,4 @@ def _existing(parcel_id: uuid.UUID) -> Parcel:
 
 
 def _back(parcel: Parcel) -> Answer:
-    return shipping.back(queries.order_numbers([parcel.order_id])[parcel.order_id])
+    return one.back_from(parcel.order_id)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from babel.dates import get_timezone_name
 from flask_babel import gettext as _
 
 from fulfillment.carriers import base, registry
@@ -16,9 +15,10 @@ from shop.mail import formatting
 from shop.web.locale import get_locale
 
 
-def steps() -> list[str]:
-    """The five steps of every parcel."""
-    return [_("Ordered"), _("Packed"), _("On its way"), _("Out for delivery"), _("Delivered")]
+def steps(pickup: bool = False) -> list[str]:
+    """The five steps of every parcel; one that is fetched has a fourth of its own."""
+    fourth = _("Ready for pickup") if pickup else _("Out for delivery")
+    return [_("Ordered"), _("Packed"), _("On its way"), fourth, _("Delivered")]
 
 
 def carrier(parcel: Parcel) -> str:
@@ -46,7 +46,6 @@ def tone(code: str) -> str:
 def headline(parcel: Parcel, expected: Expectation, *, today: date) -> str:
     """The answer to "where is it?" in a few words."""
     said = {
-        base.DELIVERED: _("Delivered %(day)s", day=_day(parcel.status_at)),
         base.READY_FOR_PICKUP: _("Ready for you to pick up"),
         base.ATTEMPTED: _("Nobody was there to take it"),
         base.EXCEPTION: _("Held up on its way"),
@@ -55,44 +54,40 @@ def headline(parcel: Parcel, expected: Expectation, *, today: date) -> str:
         base.LOST: _("Lost on its way"),
         base.CANCELLED: _("Not sent"),
     }
+    if parcel.status == base.DELIVERED:
+        return _delivered(parcel.status_at, today=today)
     return said.get(parcel.status) or arrival(expected, today=today)
+
+
+def _delivered(at: datetime, *, today: date) -> str:
+    arrived = at.astimezone(ZoneInfo(store.current().time_zone)).date()
+    if arrived == today:
+        return _("Delivered today")
+    if (today - arrived).days == 1:
+        return _("Delivered yesterday")
+    return _("Delivered %(day)s", day=day(at))
 
 
 def arrival(expected: Expectation, *, today: date) -> str:
     """The day of arrival: "Arrives tomorrow, Tue, Nov 24". Never a day that is over."""
     first, last = expected.first, expected.last
-    if last is None:
+    if first is None or last is None:
         return _("On its way, later than promised") if expected.late else _("On its way")
-    if first == last == today:
+    near, far = (first - today).days, (last - today).days
+    if far == 0:
         return _("Arrives today")
-    if first == last and (last - today).days == 1:
-        return _("Arrives tomorrow, %(day)s", day=_day(last))
-    return _("Arrives %(days)s", days=_days(first, last))
+    if near == far == 1:
+        return _("Arrives tomorrow, %(day)s", day=day(last))
+    if near <= 0:
+        return _("Arrives today or tomorrow") if far == 1 else _("Arrives by %(day)s", day=day(last))
+    return _("Arrives %(days)s", days=days(first, last))
 
 
 def packing(expected: Expectation) -> str:
     """The answer while nothing has left."""
     if expected.last is None:
         return _("We are packing your order")
-    return _("We are packing it; it arrives %(days)s", days=_days(expected.first, expected.last))
-
-
-def advice(parcel: Parcel) -> str:
-    """What to do now, if there is anything."""
-    said = {
-        base.READY_FOR_PICKUP: _("Take the tracking number and something with your name on it."),
-        base.ATTEMPTED: _(
-            "The carrier usually tries again on the next working day; its page says what you can choose."
-        ),
-        base.EXCEPTION: _("You do not have to do anything now. We watch it and write to you."),
-        base.RETURNING: _("The carrier could not deliver it. Tell us an address where somebody can take it."),
-        base.RETURNED: _("Tell us whether we shall send it again or give your money back."),
-        base.LOST: _("We are sorry. Tell us whether we shall send it again or give your money back."),
-        base.DELIVERED: _("Not there? Look with neighbors and in safe places, then write to us."),
-    }
-    if parcel.status not in said and parcel.delayed:
-        return _("It comes later than we promised, and we are sorry.")
-    return said.get(parcel.status, "")
+    return _("We are packing it; it arrives %(days)s", days=days(expected.first, expected.last))
 
 
 def moment(at: datetime) -> str:
@@ -100,16 +95,11 @@ def moment(at: datetime) -> str:
     return formatting.moment(at, locale=get_locale(), zone=store.current().time_zone)
 
 
-def zone() -> str:
-    """The store's time zone by its name, e.g. Eastern Time."""
-    if store.current().time_zone.rpartition("/")[2] == "UTC":
-        return "UTC"  # no place has it, so it has no name in any language
-    return str(get_timezone_name(ZoneInfo(store.current().time_zone), locale=get_locale()))
+def day(value: date | datetime, *, zone: str = "") -> str:
+    """A day with its weekday; of an instant, the day in `zone` (default: the store's)."""
+    return formatting.day(value, locale=get_locale(), zone=zone or store.current().time_zone)
 
 
-def _day(value: date | datetime) -> str:
-    return formatting.day(value, locale=get_locale(), zone=store.current().time_zone)
-
-
-def _days(first: date | None, last: date | None) -> str:
+def days(first: date | None, last: date | None) -> str:
+    """A range of days, or the one day."""
     return formatting.days(first, last, locale=get_locale(), zone=store.current().time_zone)

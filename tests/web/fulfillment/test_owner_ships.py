@@ -148,7 +148,7 @@ def test_a_file_is_looked_at_first_and_then_imported(order: Order, owner: Browse
     looked = owner.submit(page, data={"file": (io.BytesIO(text.encode()), "numbers.csv")})
     assert "There is no order 777777" in words(looked)
     assert delivery(order).parcels == []
-    imported = owner.submit(page, data={"text": text, "act": "import"})
+    imported = owner.submit(page, data={"text": text, "act": "import"}, follow_redirects=True)
     assert "1 row was imported" in words(imported)
     assert len(delivery(order).live) == 1
     assert "known already" in words(owner.submit(page, data={"text": text, "act": "import"}))
