@@ -8,7 +8,7 @@ from shop.app import install_areas
 from shop.kernel.settings import Settings
 from shop.web import discovery
 from tracking import cli, web
-from tracking.web import labels, panels, recording
+from tracking.web import labels, panels, prompts, recording
 
 
 def install(app: Flask, settings: Settings) -> None:
@@ -17,6 +17,7 @@ def install(app: Flask, settings: Settings) -> None:
     app.jinja_env.filters.update(share=labels.share, clock_time=labels.clock_time)
     recording.install()
     panels.install()
+    prompts.install()
     discovery.register_blueprints(app, web)
     for group in discovery.attributes(cli, "group"):
         app.cli.add_command(group)

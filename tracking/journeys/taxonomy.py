@@ -16,8 +16,8 @@ NOTED = frozenset(
     view_item_list select_item view_item add_to_wishlist remove_from_wishlist add_to_cart view_cart
     remove_from_cart view_promotion select_promotion search view_search_results share
     select_content generate_lead coupon_applied coupon_denied checkout_step_viewed view_order
-    view_tracking survey_viewed experiment_exposure recommendation_shown recommendation_clicked
-    file_download form_submit mail_link_opened
+    view_tracking survey_viewed survey_prompted experiment_exposure recommendation_shown
+    recommendation_clicked file_download form_submit mail_link_opened
     """.split()
 )
 FROM_FACTS = frozenset(
@@ -31,7 +31,7 @@ FROM_FACTS = frozenset(
 # Names that lead to a person or an order; a note may carry them only with consent.
 NAMING = frozenset("cart_id order_id order_number transaction_id customer_id survey_id email token".split())
 # Pages whose addresses hold a secret, or the number of an order in their title.
-_PRIVATE = frozenset("orders track survey mail account checkout pay p gift-cards".split())
+_PRIVATE = frozenset("orders track survey mail account checkout pay p gift-cards warehouse".split())
 
 MAX_TEXT, MAX_ITEMS, MAX_DEPTH = 500, 200, 6
 

@@ -1,10 +1,13 @@
-"""Sends due invitations: claimed rows, each decided and queued in a transaction of its own."""
+"""Sends due invitations and reminders: claimed rows, each decided and queued in a transaction of its own.
+
+Daily it plans what no carrier tells of, and tells the owner of cases nobody has begun.
+"""
 
 from __future__ import annotations
 
 import logging
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from shop.kernel import attention, db, jobs, work
 from shop.kernel.errors import N_
@@ -17,8 +20,10 @@ FAILED = "nps.failed"
 
 
 def install() -> None:
-    """Register the sender and the mail's preview."""
+    """Register the sender, the jobs and the mails' previews."""
     jobs.sender("nps", run_due)
+    jobs.periodic("nps.plan_silent", every=timedelta(hours=6), job=operations.plan_silent)
+    jobs.periodic("nps.tell_overdue", every=timedelta(minutes=30), job=operations.tell_overdue)
     emails.install()
 
 
@@ -38,12 +43,12 @@ def run_due(*, at: datetime, limit: int = 20) -> int:
 
 def _settle(survey_id: uuid.UUID, *, at: datetime) -> None:
     survey = db.session().get(NpsSurvey, survey_id, with_for_update=True)
-    if survey is None or survey.done_at is not None:
+    if survey is None or survey.done_at is not None or survey.order_id is None:
         return
     order = db.session().get_one(Order, survey.order_id)
     token = operations.settle(survey, order, at=at)
     if token is not None:
-        emails.queue_invitation(survey, order, token, at=at)
+        emails.queue_question(survey, order, token, at=at)
 
 
 def _park(survey_id: uuid.UUID, error: BaseException, *, at: datetime) -> None:

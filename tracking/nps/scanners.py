@@ -17,7 +17,7 @@ TOO_SOON = 10 * SECOND
 
 @dataclass(frozen=True, kw_only=True)
 class Fetch:
-    """One fetch of a link: when (µs), how, for which score, by what."""
+    """One fetch of a link: when (µs), how, for which score, by what; `trap` where no person sees the link."""
 
     at: int
     method: str
@@ -25,10 +25,13 @@ class Fetch:
     user_agent: str
     headers: Mapping[str, str]
     mailed_at: int | None = None
+    trap: bool = False
 
 
 def machine(fetch: Fetch, earlier: Sequence[tuple[int, int | None]]) -> str:
     """Why a fetch looks like a machine's, or "". `earlier`: (µs, score) of this survey's fetches before."""
+    if fetch.trap:
+        return "trap"
     if fetch.method == "HEAD":
         return "head"
     if "prefetch" in (fetch.headers.get("Sec-Purpose", "") + fetch.headers.get("Purpose", "")).lower():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,7 @@ from shop.kernel.money import Money
 from shop.orders import mail_kinds
 from shop.web.render import money
 from tracking.journeys.stories import Moment
+from tracking.nps import scales
 
 CHANNELS = {
     "Direct": N_("Direct"),
@@ -62,6 +63,7 @@ _PAGES = {
     "view_order": N_("Looked at the order"),
     "view_tracking": N_("Followed the parcel"),
     "survey_viewed": N_("Opened the survey"),
+    "survey_prompted": N_("Was shown a question"),
 }
 MILESTONES = {
     "shipped": N_("Handed to the carrier"),
@@ -156,7 +158,7 @@ _TITLES: dict[str, Callable[[dict[str, Any], Moment], str]] = {
     "email_sent": lambda p, m: _("Mail sent: %(kind)s", kind=mail_kind(p)),
     "email_failed": lambda p, m: _("Mail could not be sent: %(kind)s", kind=mail_kind(p)),
     "email_bounced": lambda p, m: _("Mail came back: %(kind)s", kind=mail_kind(p)),
-    "nps_response": lambda p, m: _("Answered the survey: %(score)s of 10", score=p.get("score", "")),
+    "nps_response": lambda p, m: _answered(p),
     "click": lambda p, m: _("Left for %(host)s", host=str(p.get("host", ""))),
     "coupon_applied": lambda p, m: _("Used the code “%(code)s”", code=str(p.get("coupon", ""))),
     "login": lambda p, m: _("Signed in"),
@@ -194,6 +196,11 @@ def duration(milliseconds: int) -> str:
     if seconds < 60:
         return _("%(seconds)s s", seconds=seconds)
     return _("%(minutes)s min %(seconds)s s", minutes=seconds // 60, seconds=seconds % 60)
+
+
+def _answered(props: Mapping[str, Any]) -> str:
+    scale = scales.SCALES.get(str(props.get("metric", scales.NPS)), scales.SCALES[scales.NPS])
+    return _("Answered the survey: %(score)s of %(most)s", score=props.get("score", ""), most=scale.high)
 
 
 def share(value: float | None) -> str:

@@ -2,50 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
-from shop.kernel import attention, clock, db
+from shop.kernel import db
 from shop.kernel.settings import Settings
-from shop.orders.models import Order, TimelineEntry
-from tests.conftest import NOON
-from tests.factories import journeys as make
-from tests.support import crowd, wiring
+from shop.orders.models import TimelineEntry
+from tests.factories.opinions import ASKED, answer, answers, drain, invited
+from tests.support import crowd
 from tracking.journeys.models import Event
-from tracking.nps import operations, queries
-from tracking.nps.models import NpsAnswer, NpsSurvey
+from tracking.nps import operations, queries, topics
 from tracking.nps.operations import BadAnswer, SurveyGone, TooLate
-
-ASKED = NOON + timedelta(days=5)
-
-
-def invited(*, number: int = 1001, email: str = "dana@example.com") -> tuple[Order, str]:
-    """A delivered order whose customer was asked, and the link's token."""
-    order = make.order(make.visit(), make.customer(email), number=number, delivered_at=NOON)
-    with db.transaction() as session:
-        operations.schedule(order=order, delivered_at=NOON, at=NOON)
-        survey = session.scalars(select(NpsSurvey).where(NpsSurvey.order_id == order.id)).one()
-        token = operations.settle(survey, order, at=ASKED)
-    assert token is not None
-    return order, token
-
-
-def answer(token: str, score: int | None, comment: str = "", *, at: datetime = ASKED) -> NpsAnswer:
-    with db.transaction():
-        return operations.answer(token=token, score=score, comment=comment, locale="en", at=at)
-
-
-def answers() -> list[NpsAnswer]:
-    db.end_read()
-    return list(db.session().scalars(select(NpsAnswer)))
-
-
-def drain() -> None:
-    with clock.frozen(ASKED + timedelta(minutes=1)):
-        wiring.drain()
-    db.end_read()
 
 
 def test_an_answer_is_kept_told_and_written_into_the_order(database: Settings) -> None:
@@ -70,7 +39,7 @@ def test_the_same_press_twice_is_one_answer(sqlite: Settings) -> None:
     assert len(list(events)) == 1
 
 
-def test_a_changed_mind_within_a_day_replaces_it_and_keeps_what_it_was(database: Settings) -> None:
+def test_a_changed_mind_within_a_day_replaces_it_and_keeps_what_it_was(sqlite: Settings) -> None:
     _, token = invited()
     answer(token, 3, "Late")
     answer(token, 8, "Arrived after all", at=ASKED + timedelta(hours=23))
@@ -79,7 +48,7 @@ def test_a_changed_mind_within_a_day_replaces_it_and_keeps_what_it_was(database:
     assert [(old["score"], old["comment"]) for old in given.history] == [(3, "Late")]
 
 
-def test_after_a_day_it_stays(database: Settings) -> None:
+def test_after_a_day_it_stays(sqlite: Settings) -> None:
     _, token = invited()
     answer(token, 3)
     with pytest.raises(TooLate):
@@ -95,7 +64,7 @@ def test_what_is_no_number_from_0_to_10_is_refused(sqlite: Settings, score: int 
     assert answers() == []
 
 
-def test_a_novel_is_refused_and_strange_text_is_kept_safely(database: Settings) -> None:
+def test_a_novel_is_refused_and_strange_text_is_kept_safely(sqlite: Settings) -> None:
     _, token = invited()
     with pytest.raises(BadAnswer):
         answer(token, 9, "x" * 2001)
@@ -109,22 +78,10 @@ def test_an_unknown_link_is_gone(sqlite: Settings, token: str) -> None:
         answer(token, 9)
 
 
-def test_after_30_days_the_link_is_gone(database: Settings) -> None:
+def test_after_30_days_the_link_is_gone(sqlite: Settings) -> None:
     _, token = invited()
     with pytest.raises(SurveyGone):
         answer(token, 9, at=ASKED + timedelta(days=31))
-
-
-def test_an_unhappy_customer_needs_the_owner_until_they_changed_their_mind(database: Settings) -> None:
-    order, token = invited()
-    answer(token, 2, "Broken")
-    db.end_read()
-    (item,) = attention.open_items()
-    assert item.link == f"/admin/orders/{order.number}"
-    assert item.params == {"number": order.number, "score": 2, "comment": "Broken"}
-    answer(token, 9, "Replaced at once")
-    db.end_read()
-    assert attention.open_items() == []
 
 
 def test_five_presses_at_once_are_one_answer(database: Settings) -> None:
@@ -144,10 +101,17 @@ def test_figures_count_answers_and_who_was_asked(database: Settings) -> None:
     assert queries.distribution() == [3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 7]
     funnel = queries.funnel()
     assert (funnel.eligible, funnel.invited, funnel.answered, funnel.response_rate) == (10, 10, 10, 1.0)
-    assert {comment.group for comment in queries.comments()} == {"promoter", "detractor"}
+    found = queries.inbox(queries.Sought())
+    assert (found.total, {comment.group for comment in found.comments}) == (10, {"good", "bad"})
+    assert queries.inbox(queries.Sought(group="bad", metric="nps")).total == 3
+    assert queries.inbox(queries.Sought(tag="price")).total == 0
+    assert queries.inbox(queries.Sought(words="%")).total == 0
+    assert len(queries.replies()) == 10
+    assert queries.cases(is_open=True)[0].answer.score == 0
+    assert [step.stage for step in queries.ease(at=ASKED)] == list(topics.STAGES)
 
 
-def test_a_scanners_touches_are_labelled_and_never_fill_the_table(database: Settings) -> None:
+def test_a_scanners_touches_are_labelled_and_never_fill_the_table(sqlite: Settings) -> None:
     _, token = invited()
     survey = queries.by_token(token)
     assert survey is not None

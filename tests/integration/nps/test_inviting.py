@@ -2,77 +2,56 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 
 from sqlalchemy import select, update
 
-from shop.kernel import attention, clock, db, events, ids, preferences
+from shop.catalog.models import Product
+from shop.kernel import db, events, ids, preferences
 from shop.kernel.settings import Settings
 from shop.mail import operations as mail
 from shop.mail.addresses import address_hash
-from shop.mail.models import SURVEYS, Mail
+from shop.mail.models import SURVEYS
 from shop.orders.events import OrderDelivered
-from shop.orders.models import Order, ParcelMilestone
+from shop.orders.models import OrderLine
 from tests.conftest import NOON
 from tests.factories import journeys as make
-from tests.support import crowd, wiring
+from tests.factories.opinions import (
+    after,
+    choose,
+    delivered,
+    invitations,
+    milestone,
+    run,
+    set_order,
+    survey,
+)
+from tests.support import crowd
 from tracking.nps import jobs, operations, queries
+from tracking.nps import preferences as chosen
 from tracking.nps.models import NpsSurvey
 
 
-def after(days: float) -> datetime:
-    return NOON + timedelta(days=days)
-
-
-def delivered(number: int = 1001, email: str = "dana@example.com", *, at: datetime = NOON) -> Order:
-    buyer = db.session().scalar(select(make.Customer).where(make.Customer.email == email))
-    db.end_read()
-    order = make.order(make.visit(), buyer or make.customer(email), number=number, delivered_at=at)
-    with db.transaction():
-        events.publish(
-            OrderDelivered(order_id=order.id, customer_id=order.customer_id, delivered_at=at), at=at
-        )
-    drain(at)
-    return order
-
-
-def drain(at: datetime) -> None:
-    with clock.frozen(at):
-        wiring.drain()
-    db.end_read()
-
-
-def invitations() -> list[Mail]:
-    db.end_read()
-    return list(db.session().scalars(select(Mail).where(Mail.kind == "nps_invitation")))
-
-
-def survey() -> NpsSurvey:
-    db.end_read()
-    return db.session().scalars(select(NpsSurvey)).one()
-
-
-def test_five_days_after_delivery_one_mail_with_a_link_leaves(sqlite: Settings) -> None:
+def test_five_days_after_delivery_on_a_working_morning_one_mail_with_a_link_leaves(sqlite: Settings) -> None:
     order = delivered()
-    drain(after(4.9))
+    run(after(5))  # a Sunday
     assert invitations() == []
-    drain(after(5))
-    drain(after(6))
+    run(after(6))
+    run(after(7))
     (invitation,) = invitations()
     assert (invitation.recipient, invitation.scope, invitation.order_id) == (order.email, SURVEYS, order.id)
     token = invitation.context["path"].removeprefix("/survey/")
     found = queries.by_token(token)
     assert found is not None
     assert (found.order_id, found.state) == (order.id, "invited")
-    assert found.expires_at == after(35)
+    assert found.expires_at == after(36)
     assert token not in (found.token_hash or "")
 
 
 def test_the_owners_delay_counts(sqlite: Settings) -> None:
-    with db.transaction():
-        preferences.put(operations.DELAY_DAYS, 2, at=NOON)
+    choose(delay_days=2)
     delivered()
-    drain(after(2))
+    run(after(2))
     assert len(invitations()) == 1
 
 
@@ -81,86 +60,92 @@ def test_delivered_told_twice_is_one_survey(sqlite: Settings) -> None:
     with db.transaction():
         again = OrderDelivered(order_id=order.id, customer_id=order.customer_id, delivered_at=NOON)
         events.publish(again, at=NOON)
-    drain(after(5))
+    run(after(6))
     assert len(invitations()) == 1
 
 
 def test_a_person_is_asked_once_in_90_days(sqlite: Settings) -> None:
     delivered(1001)
     delivered(1002)
-    drain(after(5))
+    run(after(6))
     assert len(invitations()) == 1
     assert queries.funnel().suppressed == {"asked_recently": 1}
-    delivered(1003, at=after(91))
-    drain(after(96))
+    delivered(1003, at=after(92))
+    run(after(99))
     assert len(invitations()) == 2
 
 
-def test_an_order_refunded_is_held_and_asked_about_once_it_is_over(sqlite: Settings) -> None:
-    order = delivered()
-    _set(order, payment_status="refunded")
-    drain(after(5))
-    assert (survey().state, survey().reason) == ("held", "refunded")
-    assert queries.funnel().held == {"refunded": 1}
-    _set(order, payment_status="paid")
-    drain(after(6))
-    assert len(invitations()) == 1
-
-
-def test_a_parcel_in_trouble_holds_the_survey(database: Settings) -> None:
-    order = delivered()
-    parcel = ids.new_id()
+def test_goods_with_a_rule_of_their_own_wait_that_long(sqlite: Settings) -> None:
     with db.transaction() as session:
-        for milestone, hours in (("delivered", 0), ("exception", 3)):
-            session.add(
-                ParcelMilestone(
-                    id=ids.new_id(),
-                    order_id=order.id,
-                    parcel_id=parcel,
-                    milestone=milestone,
-                    at=NOON + timedelta(hours=hours),
-                    data={},
-                )
-            )
-    drain(after(5))
-    assert survey().reason == "problem"
+        goods = Product(id=ids.new_id(), handle="chair", title="Chair", created_at=NOON, updated_at=NOON)
+        session.add(goods)
+        session.flush()
+        operations.set_delay(subject="product", subject_id=goods.id, days=14, at=NOON)
+    order = make.order(make.visit(), make.customer(), delivered_at=NOON)
+    with db.transaction() as session:
+        session.execute(update(OrderLine).where(OrderLine.order_id == order.id).values(product_id=goods.id))
+        operations.schedule(order=order, delivered_at=NOON, at=NOON)
+    assert survey().due_at == datetime(2026, 12, 8, 9, tzinfo=UTC)
+    assert [mark["what"] for mark in preferences.get(chosen.BREAKS)] == ["delay_rules"]
 
 
-def test_what_waits_on_the_owners_list_holds_the_survey_until_it_is_resolved(database: Settings) -> None:
+def test_where_no_carrier_tells_of_an_arrival_it_is_asked_after_the_promised_day(sqlite: Settings) -> None:
+    order = make.order(make.visit(), make.customer(), at=NOON)
+    heard = make.order(make.visit(), make.customer("noa@example.com"), at=NOON, number=1002)
+    for one in (order, heard):
+        set_order(one, fulfillment_status="shipped", promised_to=after(2).date())
+    milestone(heard, ids.new_id(), "out_for_delivery", hours=1)
+    assert operations.plan_silent(after(3)) == 0
+    assert operations.plan_silent(after(6)) == 1
+    assert operations.plan_silent(after(6)) == 0
+    (planned,) = queries.of_order(order.id)
+    assert (planned.basis, planned.state) == ("promised", "scheduled")
+    assert queries.of_order(heard.id) == []
+    run(after(7))
+    (invitation,) = invitations()
+    assert invitation.context["arrived"] is False
+
+
+def test_satisfaction_with_the_delivery_is_a_question_of_its_own_days_apart(sqlite: Settings) -> None:
+    choose(csat=True)
     order = delivered()
-    link = f"/admin/orders/{order.number}"
-    with db.transaction():
-        attention.raise_item(kind="shipments.lost", key="x", message="…", link=link, at=NOON)
-    drain(after(5))
-    assert survey().reason == "problem"
-    with db.transaction():
-        attention.resolve(kind="shipments.lost", key="x", at=after(5))
-    drain(after(6))
-    assert len(invitations()) == 1
+    run(after(1))
+    (first,) = invitations()
+    assert first.context["metric"] == "csat"
+    run(after(7))
+    asked = {one.metric: one.state for one in queries.of_order(order.id)}
+    assert asked == {"nps": "invited", "csat": "invited"}
+    assert queries.funnel(metric="csat").invited == 1
+    assert queries.funnel().invited == 1
 
 
-def test_trouble_that_does_not_end_ends_the_survey_with_its_reason(database: Settings) -> None:
-    _set(delivered(), order_status="cancelled")
-    for day in (5, 6, 30, 61):
-        drain(after(day))
-    assert (survey().state, survey().reason) == ("suppressed", "cancelled")
+def test_ease_of_ordering_is_offered_on_the_pages_where_the_owner_wants_it(sqlite: Settings) -> None:
+    order = make.order(make.visit(), make.customer())
+    make.publish_paid(order)
+    run(NOON)
+    assert queries.of_order(order.id) == []
+    choose(ces=True)
+    later = make.order(make.visit(), make.customer("noa@example.com"), number=1002)
+    make.publish_paid(later)
+    run(NOON)
+    (offered,) = queries.of_order(later.id)
+    assert (offered.metric, offered.state, offered.channel) == ("ces", "offered", "site")
     assert invitations() == []
 
 
-def test_who_opted_out_of_surveys_gets_none(database: Settings) -> None:
+def test_who_opted_out_of_surveys_gets_none(sqlite: Settings) -> None:
     with db.transaction():
         mail.opt_out(address_hash=address_hash("dana@example.com"), scope=SURVEYS, at=NOON)
     delivered()
-    drain(after(5))
+    run(after(6))
     assert invitations() == []
     assert survey().reason == "opted_out"
 
 
 def test_a_shop_that_does_not_ask_sends_nothing(sqlite: Settings) -> None:
-    with db.transaction():
-        operations.set_preferences(enabled=False, delay_days=5, at=NOON)
+    choose(enabled=False)
     delivered()
-    drain(after(5))
+    run(after(6))
     assert invitations() == []
     assert survey().reason == "off"
 
@@ -168,12 +153,6 @@ def test_a_shop_that_does_not_ask_sends_nothing(sqlite: Settings) -> None:
 def test_two_workers_at_once_ask_once(database: Settings) -> None:
     delivered(1001)
     delivered(1002)
-    assert crowd.errors(crowd.together(*[lambda: jobs.run_due(at=after(5))] * 4)) == []
+    assert crowd.errors(crowd.together(*[lambda: jobs.run_due(at=after(6))] * 4)) == []
     assert len(invitations()) == 1
     assert sorted(db.session().scalars(select(NpsSurvey.state))) == ["invited", "suppressed"]
-
-
-def _set(order: Order, *, payment_status: str = "paid", order_status: str = "completed") -> None:
-    with db.transaction() as session:
-        change = update(Order).where(Order.id == order.id)
-        session.execute(change.values(payment_status=payment_status, status=order_status))

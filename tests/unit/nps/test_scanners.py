@@ -35,3 +35,7 @@ def test_three_scores_in_a_minute_are_a_sweep() -> None:
     earlier = [(HUMAN.at - 2 * SECOND, 0), (HUMAN.at - SECOND, 1)]
     assert machine(HUMAN, earlier) == "sweep"
     assert machine(HUMAN, [(at - 120 * SECOND, score) for at, score in earlier]) == ""
+
+
+def test_a_link_that_no_person_sees_is_a_trap() -> None:
+    assert machine(replace(HUMAN, trap=True), []) == "trap"

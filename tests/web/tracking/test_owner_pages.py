@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from shop.kernel import clock, db, preferences
+from shop.catalog.models import Product
+from shop.kernel import clock, db, ids, preferences
+from shop.kernel.origin import Origin
 from tests.conftest import NOON
 from tests.factories import journeys as make
 from tests.support import wiring
 from tests.support.wiring import Browser
-from tracking.nps import operations
+from tracking.nps import demo, operations, queries
+from tracking.nps import preferences as chosen
 from tracking.nps.models import NpsSurvey
 
 NEW = make.later(2)
@@ -40,7 +42,8 @@ def answered(order: Any, score: int, comment: str = "") -> None:
         token = operations.settle(survey, order, at=NOON)
     assert token
     with db.transaction():
-        operations.answer(token=token, score=score, comment=comment, locale="en", at=NOON)
+        said = operations.Said(score=score, comment=comment)
+        operations.answer(token=token, said=said, locale="en", by=Origin(), at=NOON)
 
 
 def page(owner: Browser, path: str) -> str:
@@ -114,30 +117,78 @@ def test_from_ten_on_the_score_stands_with_its_margin(app: Any, owner: Browser) 
 
 
 def test_the_owner_chooses_when_to_ask(app: Any, owner: Browser) -> None:
-    owner.submit("/admin/nps", "/admin/nps/settings", {"enabled": "1", "delay_days": "3"})
-    assert preferences.get(operations.DELAY_DAYS) == 3
-    for nonsense in ("-1", "61", "soon", "9" * 30):
-        owner.submit("/admin/nps", "/admin/nps/settings", {"enabled": "1", "delay_days": nonsense})
+    path, good = (
+        "/admin/nps/settings",
+        {"enabled": "1", "delay_days": "3", "cool_off_days": "30", "csat": "1"},
+    )
+    owner.submit(path, data=good)
+    db.end_read()
+    now = operations.current()
+    assert (now.delay_days, now.cool_off_days, now.csat, now.reminder) == (3, 30, True, False)
+    bad = [{"delay_days": text} for text in ("-1", "121", "soon", "9" * 30)]
+    bad += [{"cool_off_days": "31"}, {"hour": "24"}, {"sample_percent": "0"}]
+    for nonsense in bad:
+        owner.submit(path, data={**good, **nonsense, "ces": "1"})
         db.end_read()
-        assert preferences.get(operations.DELAY_DAYS) == 3
-    owner.submit("/admin/nps", "/admin/nps/settings", {"delay_days": "3"})
+        assert operations.current() == now
+    owner.submit(path, data={"delay_days": "3"})
     db.end_read()
-    assert preferences.get(operations.ENABLED) is False
+    assert operations.current().enabled is False
+    for goods in ("product:nonsense", "<script>", f"collection:{ids.new_id()}"):
+        owner.submit(path, f"{path}/delays", {"goods": goods, "days": "3"})
+    db.end_read()
+    assert preferences.get(chosen.DELAY_RULES) == {}
 
 
-def test_an_unhappy_customers_case_is_closed_by_its_button(app: Any) -> None:
-    from shop.kernel import attention
-    from shop.web import fixes
+def test_an_unhappy_customer_is_seen_to_with_order_and_parcel_beside(app: Any, owner: Browser) -> None:
+    answered(bought(), 1, "It <i>broke</i>")
+    assert "#1001" in page(owner, "/admin/nps/cases")
+    (found,) = queries.cases(is_open=True)
+    assert found.case is not None
+    path = f"/admin/nps/cases/{found.case.id}"
+    shown = page(owner, path)
+    for words in ("It &lt;i&gt;broke&lt;/i&gt;", "Mug", "What would help", "Give money back"):
+        assert words in shown
+    told = {"state": "resolved", "outcome": "refund", "root_cause": "product", "note": "All paid back"}
+    owner.submit(path, data={**told, "state": "nonsense"})
+    assert queries.open_cases() == 1
+    owner.submit(path, data=told)
+    db.end_read()
+    assert queries.open_cases() == 0
+    assert "All paid back" in page(owner, path)
+    assert "#1001" in page(owner, "/admin/nps/cases?closed=1")
+    assert owner.get(f"/admin/nps/cases/{ids.new_id()}").status_code == 404
 
-    answered(bought(), 1)
+
+def test_answers_are_sought_and_tagged(app: Any, owner: Browser) -> None:
+    answered(bought(), 2, "Late again")
+    answered(bought(1002, "noa@example.com"), 10, "Lovely")
+    assert "Late again" not in page(owner, "/admin/nps/answers?group=good")
+    assert "Late again" in page(owner, "/admin/nps/answers?q=late&metric=nps&population=buyers&comments=1")
+    assert "No answers here" in page(owner, "/admin/nps/answers?tag=speed&page=99")
+    assert "Lovely" in page(owner, "/admin/nps/answers?metric=%3Cscript%3E&page=-4&group=x")
+    given = next(one.answer for one in queries.inbox(queries.Sought(group="bad")).comments)
+    owner.submit("/admin/nps/answers", f"/admin/nps/answers/{given.id}/tags", {"tag": ["speed", "x"]})
     db.end_read()
-    (item,) = attention.open_items()
-    fix = fixes.find(item.action)
-    assert fix is not None
-    with db.transaction():
-        fix.handler(item.key, NOON + timedelta(hours=1))
-    db.end_read()
-    assert attention.open_items() == []
+    assert "Late again" in page(owner, "/admin/nps/answers?tag=speed")
+
+
+def test_samples_are_told_as_such_and_go_with_the_first_true_answer(app: Any, owner: Browser) -> None:
+    with db.transaction() as session:
+        session.add(Product(id=ids.new_id(), handle="mug", title="Mug", created_at=NOON, updated_at=NOON))
+    demo.seed(NOON)
+    for by in ("late", "product", "value", "nonsense"):
+        shown = page(owner, f"/admin/nps?by={by}")
+        assert "These are samples" in shown
+    assert "Over time" in shown
+    assert "Easy to maintain" in shown
+    for command in ("funnel", "breakdown --by late", "drivers", "trend", "ease", "cases", "stats"):
+        done = app.test_cli_runner().invoke(args=["nps", *command.split(), "--json"])
+        assert done.exit_code == 0, done.output
+        assert json.loads(done.output) or command == "cases"
+    answered(bought(), 10)
+    assert "These are samples" not in page(owner, "/admin/nps")
+    assert sum(queries.distribution()) == 1
 
 
 @pytest.mark.parametrize(
