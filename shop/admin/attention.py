@@ -15,7 +15,7 @@ from shop.kernel.models import AttentionItem
 from shop.web import auth, fixes, nav, render
 
 blueprint = Blueprint("admin_attention", __name__, url_prefix="/admin/attention")
-nav.add("home", N_("Needs you"), "admin_attention.show", "staff", 5, "bell", count=attention.open_count)
+nav.add("home", N_("Needs you"), "admin_attention.show", "staff", 5, "bell", count=attention.number_open)
 
 
 def _retry_delivery(key: str, at: datetime) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from urllib.parse import quote, unquote, urlsplit
 
-from flask import Blueprint, Response, flash, redirect, url_for
+from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
-from wtforms import BooleanField, EmailField, IntegerField, PasswordField, StringField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
+from wtforms import BooleanField, EmailField, HiddenField, IntegerField, PasswordField, StringField
+from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional, Regexp
 
 from shop.brand import store
 from shop.kernel import clock, preferences
@@ -29,9 +29,13 @@ def _install(_state: BlueprintSetupState) -> None:
     topics.add("mail", N_("Mail"), text, "admin_mail_server.show", 60, "mail")
 
 
-class ServerForm(Form):
-    """A mail server as providers describe it. An empty host means: capture."""
+WAYS = {"smtp": "SMTP", **outgoing.NAMED}
 
+
+class ServerForm(Form):
+    """A mail server as providers describe it, or a provider's own door. An empty host means: capture."""
+
+    way = HiddenField(validators=[AnyOf(("smtp", "postmark", "ses"))])
     host = StringField(validators=[Length(max=253), Regexp(r"^[A-Za-z0-9.:\[\]_-]*$")])
     port = IntegerField(validators=[Optional(), NumberRange(min=1, max=65535)])
     user = StringField(validators=[Length(max=320)])
@@ -51,10 +55,14 @@ class TestForm(Form):
 @auth.staff_required("settings")
 def show() -> Response:
     """The form, filled except for the password."""
-    parts = urlsplit(preferences.get(outgoing.SERVER))
+    kept = urlsplit(preferences.get(outgoing.SERVER))
+    asked = request.args.get("way", "")
+    way = asked if asked in WAYS else _way(kept.scheme)
+    parts = kept if way == _way(kept.scheme) else urlsplit("")
     form = ServerForm(
         formdata=None,
-        host=parts.hostname or "",
+        way=way,
+        host=parts.hostname or ("outbound" if way == "postmark" else ""),
         port=parts.port,
         user=unquote(parts.username or ""),
         tls=parts.scheme == "smtps",
@@ -68,6 +76,7 @@ def show() -> Response:
 def update() -> Answer:
     """Keep the server."""
     form = ServerForm()
+    form.way.data = form.way.data or "smtp"
     if not form.validate():
         return _page(form, status=422)
     url, sender = _url(form), form.sender.data or ""
@@ -98,13 +107,20 @@ def _keep(url: str, sender: str) -> bool:
 def _url(form: ServerForm) -> str:
     if not form.host.data:
         return ""
-    kept = urlsplit(preferences.get(outgoing.SERVER))
+    kept, way = urlsplit(preferences.get(outgoing.SERVER)), form.way.data or "smtp"
     user, password = quote(form.user.data or "", safe=""), quote(form.password.data or "", safe="")
-    if user and not password and kept.hostname == form.host.data:
+    same = kept.hostname == form.host.data and _way(kept.scheme) == way
+    if (user or way == "postmark") and not password and same:
         password = kept.password or ""
+    if way != "smtp":
+        return f"{way}://{user}:{password}@{form.host.data}"
     login = f"{user}:{password}@" if user else ""
     port = f":{form.port.data}" if form.port.data else ""
     return f"{'smtps' if form.tls.data else 'smtp'}://{login}{form.host.data}{port}"
+
+
+def _way(scheme: str) -> str:
+    return scheme if scheme in outgoing.NAMED else "smtp"
 
 
 def _page(form: ServerForm, *, status: int = 200) -> Response:
@@ -113,6 +129,8 @@ def _page(form: ServerForm, *, status: int = 200) -> Response:
         "admin/mails/server.html",
         status=status,
         form=form,
+        way=form.way.data if form.way.data in WAYS else "smtp",
+        ways=WAYS,
         server=outgoing.server_host(),
         from_environment=bool(outgoing.server_url()) and not preferences.get(outgoing.SERVER),
         sender=str(outgoing.sender()),

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response as Answer
 from shop.kernel import clock, ids
 from shop.kernel.errors import N_, Forbidden, NotFound
 from shop.mail import operations, outgoing, queries
-from shop.mail.models import CAPTURED, EXPIRED, FAILED, QUEUED, SENT, SUPPRESSED, WITHDRAWN, Mail
+from shop.mail.models import BOUNCED, CAPTURED, EXPIRED, FAILED, QUEUED, SENT, SUPPRESSED, WITHDRAWN, Mail
 from shop.web import auth, fixes, nav
 from shop.web.acting import act
 from shop.web.mail_frame import framed
@@ -25,10 +25,18 @@ OUTCOME_NAMES = {
     QUEUED: (N_("Waiting"), ""),
     SENT: (N_("Sent"), "good"),
     CAPTURED: (N_("Captured"), "accent"),
+    BOUNCED: (N_("Came back"), "bad"),
     FAILED: (N_("Failed"), "bad"),
     EXPIRED: (N_("Too late"), "warn"),
-    SUPPRESSED: (N_("Opted out"), "warn"),
+    SUPPRESSED: (N_("Not sent there"), "warn"),
     WITHDRAWN: (N_("Taken back"), ""),
+}
+REPORT_NAMES = {
+    "delivered": N_("Delivered"),
+    "bounced": N_("Came back"),
+    "deferred": N_("Put off by the server"),
+    "complained": N_("Called spam"),
+    "unsubscribed": N_("Unsubscribed"),
 }
 
 
@@ -73,6 +81,8 @@ def show(mail_id: uuid.UUID) -> Response:
         content=mail.content,
         outcome=OUTCOME_NAMES[mail.outcome],
         may_read=_may_read(mail),
+        reports=queries.reports(mail.id),
+        report_names=REPORT_NAMES,
     )
 
 

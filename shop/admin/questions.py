@@ -23,7 +23,7 @@ nav.add(
     "reviews",
     25,
     "message",
-    count=queries.unanswered_count,
+    count=queries.number_unanswered,
 )
 TABS = {WAITING: N_("Unanswered"), PUBLISHED: N_("Answered"), REJECTED: N_("Not shown")}
 

@@ -22,7 +22,7 @@ from shop.web import auth, nav, render
 from shop.web.acting import act
 
 blueprint = Blueprint("admin_reviews", __name__, url_prefix="/admin/reviews")
-nav.add("sell", N_("Reviews"), "admin_reviews.index", "reviews", 24, "star", count=queries.waiting_count)
+nav.add("sell", N_("Reviews"), "admin_reviews.index", "reviews", 24, "star", count=queries.number_waiting)
 TABS = {WAITING: N_("Waiting"), PUBLISHED: N_("Published"), REJECTED: N_("Not shown")}
 
 

@@ -137,6 +137,9 @@ def _way(method: Method, freight: Freight) -> Way:
     if rates.is_free(method, freight):
         limit = Money(method.free_above_minor or 0, currency)
         return Way(method.name, price, Sentence(N_("Goods from %(limit)s on go free."), {"limit": limit}))
+    if method.live is not None:
+        said = N_("The checkout asks carriers; this is the price where none answers.")
+        return Way(method.name, price, Sentence(said))
     if method.basis is Basis.FLAT:
         return Way(method.name, price, Sentence(N_("One price for every order.")))
     start = _measure(method.basis, rates.step(method, freight).start, currency)

@@ -128,6 +128,7 @@ def quoted(
         country=address.country,
         region=address.region,
         postal_code=address.postal_code,
+        city=address.city,
         freight=freight,
         conversion=conversion,
         at=_leaves([*lines, *given], at),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import uuid
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from shop.cart.gifts import Gift
@@ -31,6 +32,7 @@ class CheckoutDetails:
 
     `billing` is None where it is the delivery address, `gift` None where it is as noted on the cart.
     `saved_card` is the card to charge; `save_method` that the card about to be used shall be kept.
+    `preferred_on` is a day the shopper would like it to come, told to who packs and promised to nobody.
     `currency` is the one prices are shown in; whether it is paid in, too, is the owner's decision.
     """
 
@@ -40,6 +42,7 @@ class CheckoutDetails:
     payment_code: str = ""
     code: str = ""
     note: str = ""
+    preferred_on: date | None = None
     billing: PostalAddress | None = None
     gift: Gift | None = None
     saved_card: uuid.UUID | None = None

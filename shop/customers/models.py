@@ -16,6 +16,8 @@ class Customer(Base):
     """A person known by email. Until `verified_at` they are a guest; after `erased_at` nobody any more.
 
     `closing_at` is when an account that its owner gave up is erased; signing in before keeps it.
+    `opinion` is what they said last of the store ("promoter", "passive", "detractor" or ""), `complaint_open`
+    that somebody is still to see to it; `tracking.nps` writes both.
     `tax_exemption` is one of the kinds of `taxes.exemptions`, "" for whoever pays tax like everybody.
     """
 
@@ -34,6 +36,10 @@ class Customer(Base):
     marketing_changed_at: Mapped[datetime | None]
     orders_count: Mapped[int] = mapped_column(default=0)
     has_credit: Mapped[bool] = mapped_column(default=False, server_default=false())  # written by shop.credit
+    opinion: Mapped[str] = mapped_column(String(10), default="", server_default="")
+    opinion_score: Mapped[int | None]
+    opinion_at: Mapped[datetime | None]
+    complaint_open: Mapped[bool] = mapped_column(default=False, server_default=false())
     first_order_at: Mapped[datetime | None]
     last_order_at: Mapped[datetime | None]
     first_visitor_id: Mapped[str | None] = mapped_column(String(36))

@@ -9,6 +9,8 @@ from shop.kernel.errors import N_
 
 NEW, RETURNING, REGULAR = "new", "returning", "regular"
 LAPSED, SUBSCRIBED, WITH_ACCOUNT = "lapsed", "subscribed", "with_account"
+PROMOTER, PASSIVE, DETRACTOR, COMPLAINING = "promoter", "passive", "detractor", "complaining"
+OPINIONS = frozenset({PROMOTER, PASSIVE, DETRACTOR, COMPLAINING})
 REGULAR_FROM, LAPSED_AFTER = 3, timedelta(days=180)
 NAMES = {
     NEW: N_("Nobody yet: no order so far"),
@@ -17,6 +19,10 @@ NAMES = {
     LAPSED: N_("Lapsed: last order more than 180 days ago"),
     SUBSCRIBED: N_("Subscribers to the newsletter"),
     WITH_ACCOUNT: N_("With an account"),
+    PROMOTER: N_("Promoters: last answered 9 or 10 of 10"),
+    PASSIVE: N_("Passives: last answered 7 or 8 of 10"),
+    DETRACTOR: N_("Detractors: last answered 6 or less of 10"),
+    COMPLAINING: N_("Unhappy, and still to be seen to"),
 }
 
 
@@ -30,7 +36,12 @@ def of(customer: Customer | None, *, at: datetime) -> frozenset[str]:
         subscribed=customer.accepts_marketing,
         with_account=customer.verified_at is not None,
         at=at,
-    )
+    ) | of_opinion(customer.opinion, complaint_open=customer.complaint_open)
+
+
+def of_opinion(opinion: str, *, complaint_open: bool) -> frozenset[str]:
+    """The segments that follow from what a customer last said."""
+    return (frozenset({opinion}) & OPINIONS) | (frozenset({COMPLAINING}) if complaint_open else frozenset())
 
 
 def following(

@@ -10,7 +10,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Select, func, select, update
 
 from shop.kernel import db, ids
 from shop.kernel.models import AttentionItem
@@ -70,6 +70,11 @@ def open_items(*, limit: int = 200) -> list[AttentionItem]:
     )
 
 
+def number_open() -> Select[int]:
+    """Counts the items that are open."""
+    return select(func.count()).where(AttentionItem.resolved_at.is_(None))
+
+
 def open_count() -> int:
     """How many items are open."""
-    return db.session().scalar(select(func.count()).where(AttentionItem.resolved_at.is_(None))) or 0
+    return db.session().scalar(number_open()) or 0

@@ -41,12 +41,14 @@ Seeder = Callable[[datetime], None]
 Exporter = Callable[[Person], Any]
 Eraser = Callable[[Person, datetime], None]
 Hold = Callable[[Person, datetime], DomainError | None]
+Matter = Callable[[Person], bool]
 
 _health: dict[str, HealthCheck] = {}
 _seeders: list[tuple[int, str, Seeder]] = []
 _exporters: dict[str, Exporter] = {}
 _erasers: list[tuple[int, str, Eraser]] = []
 _holds: dict[str, Hold] = {}
+_matters: dict[str, Matter] = {}
 
 
 def health_check(name: str, check: HealthCheck) -> None:
@@ -106,3 +108,14 @@ def erasers() -> list[tuple[str, Eraser]]:
 def holds() -> list[Hold]:
     """What may put an erasure off."""
     return list(_holds.values())
+
+
+def matter(name: str, is_open: Matter) -> None:
+    """Register what may have to be settled with a person ("return"): while it is, nobody asks how they
+    liked it."""
+    _matters[name] = is_open
+
+
+def open_matters(person: Person) -> list[str]:
+    """The names of what is being settled with `person` now."""
+    return [name for name, is_open in _matters.items() if is_open(person)]

@@ -33,6 +33,7 @@ class Settings:
     stripe_publishable_key: str | None = None
     stripe_webhook_secret: str | None = field(default=None, repr=False)
     stripe_api_base: str | None = None
+    carrier_api_base: str | None = None
     seed_demo: bool = True
     pdf_font: Path | None = None
 
@@ -76,6 +77,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         stripe_publishable_key=read.text("STRIPE_PUBLISHABLE_KEY"),
         stripe_webhook_secret=read.text("STRIPE_WEBHOOK_SECRET"),
         stripe_api_base=read.text("STRIPE_API_BASE"),
+        carrier_api_base=read.text("CARRIER_API_BASE"),
         seed_demo=read.flag("SEED_DEMO", default=env != "production"),
         pdf_font=Path(font) if (font := read.text("PDF_FONT")) else None,
     )

@@ -6,7 +6,8 @@ spent in the transaction that acts on them.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+import hashlib
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from itsdangerous import BadData, URLSafeSerializer
@@ -30,6 +31,11 @@ def configure(secret_key: str) -> None:
     _key[:] = [secret_key]
 
 
+def secret(purpose: str) -> bytes:
+    """A key of `purpose`'s own, for signatures that must fit where no token of `sign` does."""
+    return hashlib.sha256(f"threeclick.{purpose}\x00{_key[0]}".encode()).digest()
+
+
 def sign(purpose: str, payload: Any, *, expires_at: datetime) -> str:
     """A URL-safe token of `payload` (JSON) that `verify` accepts for `purpose` until `expires_at`."""
     return str(_serializer(purpose).dumps([payload, int(expires_at.timestamp())]))
@@ -37,13 +43,19 @@ def sign(purpose: str, payload: Any, *, expires_at: datetime) -> str:
 
 def verify(purpose: str, token: str, *, at: datetime) -> Any:
     """The payload of a token. Raises BadLink when it is not ours, of another purpose, or expired."""
-    try:
-        payload, expires = _serializer(purpose).loads(token)
-    except (BadData, ValueError, TypeError):
-        raise BadLink(N_("This link is not valid any more.")) from None
-    if at.timestamp() > expires:
+    payload, expires = opened(purpose, token)
+    if at > expires:
         raise BadLink(N_("This link is not valid any more."))
     return payload
+
+
+def opened(purpose: str, token: str) -> tuple[Any, datetime]:
+    """The payload of a token and when it ends, for what an expired link may still say. Raises BadLink."""
+    try:
+        payload, expires = _serializer(purpose).loads(token)
+        return payload, datetime.fromtimestamp(expires, UTC)
+    except (BadData, ValueError, TypeError, OverflowError):
+        raise BadLink(N_("This link is not valid any more.")) from None
 
 
 def peek(purpose: str, token: str, *, at: datetime) -> Any:

@@ -44,12 +44,14 @@ class MailFailed:
 @fact("mail.bounced")
 @dataclass(frozen=True, kw_only=True)
 class MailBounced:
-    """A server said for good that the address takes no mail."""
+    """The mail came back: `permanent` where trying again is no use, `reason` in the server's words."""
 
     mail_id: uuid.UUID
     kind: str
     order_id: uuid.UUID | None
     address_hash: str
+    permanent: bool = True
+    reason: str = ""
 
 
 @fact("mail.opted_out")

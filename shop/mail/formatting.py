@@ -6,11 +6,12 @@ Contexts are JSON, so a filter takes either the value or its JSON form.
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.core import Locale
-from babel.dates import format_interval, format_skeleton, format_time
+from babel.dates import format_date, format_interval, format_skeleton, format_time
 from babel.numbers import format_currency, format_decimal
 
 from shop.kernel.money import Money
@@ -20,12 +21,23 @@ def money(value: Money | dict[str, Any], *, locale: str) -> str:
     """An amount, e.g. $28.00, from Money or {"minor", "currency"}."""
     if isinstance(value, dict):
         value = Money(value["minor"], value["currency"])
+    return _money(value, locale)
+
+
+@lru_cache(maxsize=1024)
+def _money(value: Money, locale: str) -> str:
+    """A mail says each amount twice, in HTML and text, and many lines cost the same."""
     return str(format_currency(value.decimal, value.currency, locale=locale))
 
 
 def day(value: date | str, *, locale: str, zone: str) -> str:
     """A day with its weekday: "Tue, Nov 24" (the year is left out)."""
     return str(format_skeleton("MMMEd", _day(value, zone), locale=locale))
+
+
+def long_day(value: date | str, *, locale: str, zone: str) -> str:
+    """A day with its year, for what is far away: "November 24, 2028"."""
+    return str(format_date(_day(value, zone), "long", locale=locale))
 
 
 def days(first: date | str | None, last: date | str | None, *, locale: str, zone: str) -> str:

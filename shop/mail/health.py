@@ -9,7 +9,7 @@ from shop.kernel import registry
 from shop.kernel.errors import N_
 from shop.kernel.registry import Finding
 from shop.kernel.settings import Settings
-from shop.mail import outgoing, queries
+from shop.mail import dkim_keys, domain, outgoing, queries
 
 LATE = timedelta(minutes=15)
 
@@ -38,6 +38,27 @@ def check(settings: Settings, at: datetime) -> list[Finding]:
                 N_("Enter the store's email address in the settings."),
             )
         )
+    if settings.production and (wrong := domain.problems()):
+        found.append(
+            Finding(
+                "mail",
+                N_("Other servers may turn mail of %(domain)s away: %(what)s is not right."),
+                N_("See what to enter in the DNS under Mails, Your domain."),
+                params={
+                    "domain": dkim_keys.domain(),
+                    "what": ", ".join(one.key.upper() for one in wrong),
+                },
+            )
+        )
+    if target := outgoing.redirect():
+        found.append(
+            Finding(
+                "mail",
+                N_("All mail goes to %(address)s instead of to customers."),
+                N_("End that under Mails, Switches, before the first real order."),
+                params={"address": target},
+            )
+        )
     if outgoing.paused():
         found.append(
             Finding(
@@ -46,7 +67,7 @@ def check(settings: Settings, at: datetime) -> list[Finding]:
                 N_("Let it go again on the page Mails, or `flask mail pause off`."),
             )
         )
-    elif count := queries.overdue(at=at - LATE):
+    elif count := queries.overdue(at=at - LATE, but=outgoing.paused_templates()):
         found.append(
             Finding(
                 "mail",

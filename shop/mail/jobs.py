@@ -8,7 +8,8 @@ from sqlalchemy import update
 
 from shop.kernel import db, jobs
 from shop.kernel.settings import Settings
-from shop.mail import outgoing, samples, sending
+from shop.mail import domain, outgoing, samples, sending
+from shop.mail.intake import taking
 from shop.mail.models import Mail
 
 KEEP_COPIES = timedelta(days=180)
@@ -19,6 +20,9 @@ def install(settings: Settings) -> None:
     outgoing.configure(settings.smtp_url)
     jobs.sender("mail", sending.run_due)
     jobs.periodic("mail.forget_copies", every=timedelta(days=1), job=forget_copies)
+    taking.install()
+    if settings.production:
+        jobs.periodic("mail.check_domain", every=timedelta(days=1), job=lambda at: domain.run(at=at))
     samples.install()
 
 

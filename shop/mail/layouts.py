@@ -8,25 +8,20 @@ markup, and compiling costs nothing per mail.
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from pathlib import Path
 
 import mjml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from shop.mail import linting
+
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 FOLDER = "emails"
-# What the compiler knows; it drops anything else without a word, so we look first.
-TAGS = frozenset(
-    "mjml mj-head mj-title mj-preview mj-attributes mj-all mj-class mj-style mj-raw mj-body mj-wrapper "
-    "mj-section mj-column mj-text mj-button mj-image mj-table mj-divider mj-spacer mj-font "
-    "mj-breakpoint".split()
-)
 
 
 class BadTemplate(ValueError):
-    """A mail template with a tag that would be dropped silently."""
+    """A mail template with something that would be dropped or broken silently."""
 
 
 def exists(template: str) -> bool:
@@ -38,9 +33,8 @@ def exists(template: str) -> bool:
 def compiled(template: str, direction: str) -> str:
     """The HTML of a mail with its `{{ }}` places still open; `direction` is "ltr" or "rtl"."""
     source = _structure().get_template(f"{FOLDER}/{template}/body.mjml").render(**_sides(direction))
-    unknown = set(re.findall(r"</?(mj[a-z-]*)", source)) - TAGS
-    if unknown:
-        raise BadTemplate(f"{template}: unknown tags {', '.join(sorted(unknown))}")
+    if faults := linting.faults(source):
+        raise BadTemplate(f"{template}: {'; '.join(faults)}")
     return str(mjml.mjml2html(source))
 
 

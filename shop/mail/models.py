@@ -13,19 +13,25 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from shop.kernel.db import Base
 
-QUEUED, SENT, CAPTURED, FAILED, EXPIRED, SUPPRESSED, WITHDRAWN = (
+QUEUED, SENT, CAPTURED, BOUNCED, FAILED, EXPIRED, SUPPRESSED, WITHDRAWN = (
     "queued",
     "sent",
     "captured",
+    "bounced",
     "failed",
     "expired",
     "suppressed",
     "withdrawn",
 )
-OUTCOMES = (QUEUED, SENT, CAPTURED, FAILED, EXPIRED, SUPPRESSED, WITHDRAWN)
+OUTCOMES = (QUEUED, SENT, CAPTURED, BOUNCED, FAILED, EXPIRED, SUPPRESSED, WITHDRAWN)
+UNDELIVERED = frozenset({BOUNCED, FAILED, SUPPRESSED})
 # What a person may refuse without losing receipts; "order" mail cannot be unsubscribed from.
 ORDER, MARKETING, SURVEYS = "order", "marketing", "surveys"
 SCOPES = (ORDER, MARKETING, SURVEYS)
+REFUSABLE = frozenset({MARKETING, SURVEYS})
+# What no person has said but servers have: the address takes no mail at all.
+EVERYTHING = "all"
+UNSUBSCRIBED, COMPLAINED, HARD, SOFT = "unsubscribed", "complained", "bounced", "soft_bounces"
 
 
 class Mail(Base):
@@ -48,6 +54,9 @@ class Mail(Base):
     recipient: Mapped[str] = mapped_column(String(320), index=True)
     recipient_name: Mapped[str] = mapped_column(String(255), default="")
     reply_to: Mapped[str] = mapped_column(String(320), default="", server_default="")
+    thread: Mapped[str] = mapped_column(
+        Text, default="", server_default=""
+    )  # Message-IDs, the last is answered
     locale: Mapped[str] = mapped_column(String(10))
     template: Mapped[str] = mapped_column(String(60))
     context: Mapped[dict[str, Any]]
@@ -62,6 +71,8 @@ class Mail(Base):
     created_at: Mapped[datetime] = mapped_column(index=True)
     expires_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
+    delivered_at: Mapped[datetime | None]
+    provider_id: Mapped[str | None] = mapped_column(String(200), index=True)
     due_at: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(default=0)
     done_at: Mapped[datetime | None]
@@ -87,8 +98,33 @@ def packed(html: str, text: str) -> bytes:
     return zlib.compress(json.dumps({"html": html, "text": text}, ensure_ascii=False).encode(), 9)
 
 
+class MailReport(Base):
+    """What a server or provider said about a mail (`intake.reports`), once each; no address in the clear.
+
+    `mail_id` is None where it is about no mail that we know. `at` is when it happened, as they say.
+    """
+
+    __tablename__ = "mail_reports"
+    __table_args__ = (Index("ix_mail_reports_address", "address_hash", "kind", "at"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    mail_id: Mapped[uuid.UUID | None] = mapped_column(index=True)
+    address_hash: Mapped[str] = mapped_column(String(64))
+    kind: Mapped[str] = mapped_column(String(12))
+    permanent: Mapped[bool]
+    reason: Mapped[str] = mapped_column(String(12), default="")
+    said: Mapped[str] = mapped_column(Text, default="")
+    source: Mapped[str] = mapped_column(String(20))
+    at: Mapped[datetime]
+    received_at: Mapped[datetime]
+
+
 class MailSuppression(Base):
-    """An address, hashed, that gets no mail of a scope. `reason` is "unsubscribed" or "bounced"."""
+    """An address, hashed, that gets no mail of a scope, or of EVERYTHING, and why.
+
+    A scope of its own is a person's word ("unsubscribed", "complained"); EVERYTHING is what servers say
+    ("bounced", "soft_bounces") and does not touch what the person has said.
+    """
 
     __tablename__ = "mail_suppressions"
     __table_args__ = (UniqueConstraint("address_hash", "scope"),)

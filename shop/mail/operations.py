@@ -7,6 +7,7 @@ forgets it. Nothing here talks to a server; `mail.sending` does, later.
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,11 +15,22 @@ from sqlalchemy import select
 
 from shop.kernel import attention, db, events, ids, preferences, work
 from shop.kernel.errors import N_, Conflict, DomainError, NotFound
-from shop.mail import addresses, outgoing, queries
+from shop.mail import addresses, outgoing, queries, suppressing
 from shop.mail.events import MailOptedOut, MailQueued
-from shop.mail.models import FAILED, MARKETING, ORDER, QUEUED, SCOPES, WITHDRAWN, Mail, MailSuppression
+from shop.mail.models import (
+    FAILED,
+    MARKETING,
+    ORDER,
+    QUEUED,
+    REFUSABLE,
+    UNDELIVERED,
+    UNSUBSCRIBED,
+    WITHDRAWN,
+    Mail,
+    MailSuppression,
+)
 
-GIVEN_UP = "mail.failed"
+GIVEN_UP, CAME_BACK = "mail.failed", "mail.bounced"
 LONGEST_KEY = 200
 
 
@@ -45,13 +57,15 @@ def queue(
     priority: int = 5,
     private: bool = False,
     reply_to: str = "",
+    thread: Sequence[str] = (),
 ) -> Mail:
     """Queue a mail in the open transaction, or return the one already queued under `dedupe_key`.
 
     `template` is a folder of templates/emails, `context` JSON for it (money as minor and currency, times in
     ISO 8601). Lower `priority` leaves first. After `expires_at` it is dropped. `scope` (default "marketing"
     with `marketing`, else "order") says what its recipient may opt out of. `private` mails keep no copy.
-    Answers go to `reply_to`, else to the store. Raises BadAddress.
+    Answers go to `reply_to`, else where `replies.of` says. `thread`: what a person answers by this
+    mail, as Message-IDs, the newest last. Raises BadAddress.
     """
     recipient = addresses.normalized(to)
     dedupe_key = _fitting(dedupe_key)
@@ -63,6 +77,7 @@ def queue(
         "message_id": f"<{mail_id.hex}@{outgoing.host()}>",
         "recipient": recipient,
         "reply_to": addresses.normalized(reply_to) if reply_to else "",
+        "thread": " ".join(thread),
         "recipient_name": outgoing.header_text(to_name, most=100),
         "locale": locale,
         "template": template,
@@ -89,12 +104,29 @@ def send_again(*, mail_id: uuid.UUID, at: datetime) -> Mail:
     mail = _locked(mail_id)
     if mail.private:
         raise Conflict(N_("Mails with sign-in links cannot be sent again; ask for a new link instead."))
+    suppressing.lift(mail.recipient)
+    return _copy(mail, to=mail.recipient, at=at)
+
+
+def send_to(*, mail_id: uuid.UUID, to: str, at: datetime) -> Mail:
+    """Queue a copy of a mail that did not arrive to `to`. Raises NotFound, Conflict, BadAddress."""
+    mail = _locked(mail_id)
+    if mail.private or mail.outcome not in UNDELIVERED:
+        raise Conflict(N_("This mail has already been sent."))
+    suppressing.lift(to)
+    copy = _copy(mail, to=addresses.normalized(to), at=at)
+    for kind in (GIVEN_UP, CAME_BACK):
+        attention.resolve(kind=kind, key=str(mail.id), at=at)
+    return copy
+
+
+def _copy(mail: Mail, *, to: str, at: datetime) -> Mail:
     base = mail.dedupe_key.partition("#again-")[0]
     earlier = db.session().scalars(select(Mail.id).where(Mail.dedupe_key.startswith(f"{base}#again-"))).all()
     return queue(
         kind=mail.kind,
         dedupe_key=f"{base}#again-{len(earlier) + 1}",
-        to=mail.recipient,
+        to=to,
         to_name=mail.recipient_name,
         locale=mail.locale,
         template=mail.template,
@@ -129,6 +161,7 @@ def retry(*, mail_id: uuid.UUID, at: datetime) -> Mail:
     if mail.outcome not in (FAILED, QUEUED) or mail.done_at is not None:
         raise Conflict(N_("This mail has already been sent."))
     mail.outcome = QUEUED
+    suppressing.lift(mail.recipient)
     db.session().flush()
     work.retry(Mail, mail.id, at=at)
     attention.resolve(kind=GIVEN_UP, key=str(mail.id), at=at)
@@ -144,9 +177,9 @@ def retry_failed(*, at: datetime) -> int:
     return len(found)
 
 
-def opt_out(*, address_hash: str, scope: str, at: datetime, reason: str = "unsubscribed") -> bool:
+def opt_out(*, address_hash: str, scope: str, at: datetime, reason: str = UNSUBSCRIBED) -> bool:
     """Have an address get no more mail of `scope`; False when it already was so. Raises UnknownScope."""
-    if scope not in SCOPES or scope == ORDER:
+    if scope not in REFUSABLE:
         raise UnknownScope(N_("Mails about your orders are always sent."))
     row = {"id": ids.new_id(), "address_hash": address_hash, "scope": scope, "reason": reason, "at": at}
     if not db.insert_ignore(MailSuppression, [row]):
@@ -171,6 +204,17 @@ def opt_in(*, address_hash: str, scope: str) -> bool:
 def set_paused(*, paused: bool, at: datetime) -> None:
     """Stop all mail for now, or let it go again."""
     preferences.put(outgoing.PAUSED, paused, at=at)
+    events.nudge()
+
+
+def set_switches(*, paused: Collection[str], redirect_to: str, at: datetime) -> None:
+    """Stop the mails of some templates, and send all others to one address ("": to whom they are written).
+
+    Raises BadAddress.
+    """
+    target = addresses.normalized(redirect_to) if redirect_to else ""
+    preferences.put(outgoing.PAUSED_TEMPLATES, sorted({template[:60] for template in paused}), at=at)
+    preferences.put(outgoing.REDIRECT, target, at=at)
     events.nudge()
 
 

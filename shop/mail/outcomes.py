@@ -11,16 +11,19 @@ from shop.kernel import attention, db, events, work
 from shop.kernel.errors import N_
 from shop.kernel.models import AttentionItem
 from shop.mail import operations
-from shop.mail.addresses import address_hash
-from shop.mail.events import MailBounced, MailFailed, MailSent
-from shop.mail.models import CAPTURED, FAILED, MARKETING, SENT, SURVEYS, Mail, packed
+from shop.mail.events import MailFailed, MailSent
+from shop.mail.intake import taking
+from shop.mail.intake.reports import Kind, Report
+from shop.mail.models import CAPTURED, FAILED, SENT, Mail, packed
 from shop.mail.rendering import Rendered
 from shop.mail.transports.base import Refused
 
 UNREACHABLE = "mail.server"
 
 
-def sent(mail_id: uuid.UUID, rendered: Rendered, *, captured: bool, at: datetime) -> None:
+def sent(
+    mail_id: uuid.UUID, rendered: Rendered, *, captured: bool, at: datetime, provider_id: str = ""
+) -> None:
     """A server took it, or it was captured; keeps the copy unless the mail is private and has left."""
     with db.transaction() as session:
         if not work.finish(Mail, mail_id, at=at):
@@ -28,6 +31,7 @@ def sent(mail_id: uuid.UUID, rendered: Rendered, *, captured: bool, at: datetime
         mail = session.get_one(Mail, mail_id)
         mail.outcome = CAPTURED if captured else SENT
         mail.sent_at, mail.subject = at, rendered.subject[:500]
+        mail.provider_id = provider_id[:200] or None
         if mail.private and not captured:
             mail.context = {}
         else:
@@ -53,15 +57,15 @@ def failed(mail_id: uuid.UUID, error: BaseException, *, at: datetime) -> None:
 
 
 def refused(mail_id: uuid.UUID, error: Refused, *, at: datetime) -> None:
-    """The server will never take it: given up at once, and marketing to a wrong address stops."""
+    """The server will never take it: given up at once, and it counts against the address if that is wrong."""
     with db.transaction() as session:
         mail = session.get(Mail, mail_id, with_for_update=True)
         if mail is None or mail.done_at is not None:
             return
         mail.parked_at, mail.last_error = at, str(error)[:2000]
         _dead(mail, str(error), at=at)
-        if error.bounced:
-            _bounced(mail, at=at)
+        if error.verdict is not None:
+            taking.take(_report(mail, error, at=at), source="smtp", at=at)
 
 
 def release(mail_ids: list[uuid.UUID], *, at: datetime) -> None:
@@ -127,10 +131,16 @@ def _publish_failed(mail: Mail, reason: str, *, at: datetime) -> None:
     events.publish(fact, at=at)
 
 
-def _bounced(mail: Mail, *, at: datetime) -> None:
-    hashed = address_hash(mail.recipient)
-    for scope in (MARKETING, SURVEYS):
-        operations.opt_out(address_hash=hashed, scope=scope, at=at, reason="bounced")
-    events.publish(
-        MailBounced(mail_id=mail.id, kind=mail.kind, order_id=mail.order_id, address_hash=hashed), at=at
+def _report(mail: Mail, error: Refused, *, at: datetime) -> Report:
+    """What the server said while the mail was handed over, in the form of what is said later."""
+    assert error.verdict is not None
+    return Report(
+        event_id=f"{mail.id}:{mail.attempts}",
+        kind=Kind.BOUNCED,
+        recipient=mail.recipient,
+        at=at,
+        permanent=error.verdict.permanent,
+        reason=error.verdict.reason,
+        said=str(error)[:500],
+        mail_id=mail.id,
     )

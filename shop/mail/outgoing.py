@@ -13,8 +13,15 @@ from shop.mail import addresses
 SERVER = preferences.declare("mail.smtp_url", "", secret=True)
 SENDER = preferences.declare("mail.sender", "")
 PAUSED = preferences.declare("mail.paused", False)
+_NONE: list[str] = []
+PAUSED_TEMPLATES = preferences.declare("mail.paused_templates", _NONE)
+REDIRECT = preferences.declare("mail.redirect_to", "")
 
 _configured: list[str | None] = [None]
+
+
+# Ways out that are no mail server: postmark://:<token>@<stream>, ses://<key id>:<secret>@<region>.
+NAMED = {"postmark": "Postmark", "ses": "Amazon SES"}
 
 
 class BadServer(DomainError):
@@ -27,24 +34,31 @@ def configure(smtp_url: str | None) -> None:
 
 
 def server_url() -> str | None:
-    """smtp:// or smtps:// address with credentials, or None when mail is captured."""
+    """The way out (smtp://, smtps://, postmark://, ses://) with its credentials, None to capture mail."""
     return preferences.get(SERVER) or _configured[0]
 
 
 def server_host() -> str:
     """Host and port of the server for people to read, empty when mail is captured."""
     url = server_url()
-    return f"{urlsplit(url).hostname}:{urlsplit(url).port or 'default'}" if url else ""
+    if not url:
+        return ""
+    parts = urlsplit(url)
+    named = NAMED.get(parts.scheme)
+    return f"{named} ({parts.hostname})" if named else f"{parts.hostname}:{parts.port or 'default'}"
 
 
 def checked_server(url: str) -> str:
-    """`url` when it is a usable smtp(s) address. Raises BadServer."""
+    """`url` when it is a usable address of a way out. Raises BadServer."""
     message = N_(
         "The mail server is written like smtp://user:password@host:587 or smtps://user:password@host:465."
     )
+    if urlsplit(url).scheme in NAMED:
+        message = N_("The password of this provider is missing.")
     try:
         parts = urlsplit(url.strip())
-        usable = parts.scheme in ("smtp", "smtps") and bool(parts.hostname) and parts.port != 0
+        usable = parts.scheme in ("smtp", "smtps", *NAMED) and bool(parts.hostname) and parts.port != 0
+        usable = usable and (parts.scheme not in NAMED or bool(parts.password))
         usable = usable and parts.path in ("", "/") and not parts.query and not parts.fragment
         unquote(parts.username or "", errors="strict")
         unquote(parts.password or "", errors="strict")
@@ -58,6 +72,17 @@ def checked_server(url: str) -> str:
 def paused() -> bool:
     """Whether the owner has stopped all mail for now."""
     return preferences.get(PAUSED)
+
+
+def paused_templates() -> frozenset[str]:
+    """The mails that the owner has stopped for now, by template."""
+    kept = preferences.get(PAUSED_TEMPLATES)
+    return frozenset(kept)
+
+
+def redirect() -> str:
+    """The one address that every mail goes to instead, while a store is being tried out; else empty."""
+    return preferences.get(REDIRECT)
 
 
 def sender() -> Address:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +11,17 @@ from sqlalchemy import Select, func, or_, select
 
 from shop.kernel import db
 from shop.mail.addresses import address_hash
-from shop.mail.models import FAILED, OUTCOMES, QUEUED, Mail, MailSuppression
+from shop.mail.models import (
+    FAILED,
+    ORDER,
+    OUTCOMES,
+    QUEUED,
+    SCOPES,
+    UNDELIVERED,
+    Mail,
+    MailReport,
+    MailSuppression,
+)
 
 PER_PAGE = 50
 
@@ -23,6 +34,15 @@ class MailPage:
     total: int
     page: int
     pages: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recent:
+    """A mail whose data may be shown in a preview."""
+
+    id: uuid.UUID
+    subject: str
+    sent_at: datetime
 
 
 def by_id(mail_id: uuid.UUID) -> Mail | None:
@@ -40,6 +60,29 @@ def for_order(order_id: uuid.UUID) -> list[Mail]:
     return list(
         db.session().scalars(select(Mail).where(Mail.order_id == order_id).order_by(Mail.created_at, Mail.id))
     )
+
+
+def recent_of(template: str, *, limit: int = 8) -> list[Recent]:
+    """The newest mails of a template that can be written anew, for previews with real data; none private."""
+    query = select(Mail.id, Mail.subject, Mail.created_at, Mail.context).where(
+        Mail.template == template, Mail.private.is_(False), Mail.subject != ""
+    )
+    rows = db.session().execute(query.order_by(Mail.created_at.desc(), Mail.id.desc()).limit(limit))
+    return [Recent(id=row.id, subject=row.subject, sent_at=row.created_at) for row in rows if row.context]
+
+
+def undelivered(order_id: uuid.UUID) -> list[Mail]:
+    """An order's mails that did not arrive and of which no later copy did or may; oldest first.
+
+    A mail and its copies share the intent before "#again-"; only the newest of them counts.
+    """
+    newest: dict[str, tuple[int, Mail]] = {}
+    for mail in for_order(order_id):
+        intent, _, copy = mail.dedupe_key.partition("#again-")
+        place = int(copy) if copy.isdigit() else 0
+        if not mail.private and mail.scope == ORDER and place >= newest.get(intent, (0, mail))[0]:
+            newest[intent] = (place, mail)
+    return [mail for _, mail in newest.values() if mail.outcome in UNDELIVERED]
 
 
 def log(*, outcome: str = "", search: str = "", page: int = 1) -> MailPage:
@@ -71,9 +114,10 @@ def counts() -> dict[str, int]:
     return dict.fromkeys(OUTCOMES, 0) | {row.outcome: row.number for row in rows}
 
 
-def overdue(*, at: datetime) -> int:
-    """How many queued mails should have left before `at`."""
+def overdue(*, at: datetime, but: Collection[str] = ()) -> int:
+    """How many queued mails should have left before `at`, leaving out those of some templates."""
     waiting = select(func.count()).where(Mail.outcome == QUEUED, Mail.done_at.is_(None), Mail.due_at <= at)
+    waiting = waiting.where(Mail.template.not_in(but)) if but else waiting
     return db.session().scalar(waiting) or 0
 
 
@@ -89,6 +133,12 @@ def suppressed(recipient: str, scope: str) -> bool:
 
 
 def opted_out(hashed: str) -> frozenset[str]:
-    """The scopes an address, given by its hash, gets no mail of."""
+    """The scopes that somebody has refused for an address, given by its hash."""
     query = select(MailSuppression.scope).where(MailSuppression.address_hash == hashed)
-    return frozenset(db.session().scalars(query))
+    return frozenset(db.session().scalars(query.where(MailSuppression.scope.in_(SCOPES))))
+
+
+def reports(mail_id: uuid.UUID) -> list[MailReport]:
+    """What was said about a mail after it had left, oldest first."""
+    query = select(MailReport).where(MailReport.mail_id == mail_id)
+    return list(db.session().scalars(query.order_by(MailReport.at, MailReport.id)))

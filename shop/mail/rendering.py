@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,9 @@ from babel.support import NullTranslations, Translations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from shop.brand import links, store
-from shop.mail import formatting, layouts
+from shop.mail import formatting, layouts, markup
+from shop.mail import look as looks
+from shop.mail.look import Look
 from shop.mail.outgoing import header_text
 
 TRANSLATIONS = Path(__file__).resolve().parents[2] / "translations"
@@ -38,8 +40,10 @@ def render(
     context: dict[str, Any],
     unsubscribe_url: str = "",
     marks: dict[str, str] | None = None,
+    look: Look | None = None,
+    preferences_url: str = "",
 ) -> Rendered:
-    """The mail in `locale`, a language of the store (others fall back to its own).
+    """The mail in `locale`, a language of the store (others fall back to its own), in `look` or the owner's.
 
     `marks` are put on every `url(…)` of the mail (campaign, who it was written to). Raises Jinja's
     UndefinedError when the context lacks a name the template uses, ValueError when it takes a name that
@@ -47,14 +51,19 @@ def render(
     """
     locale = locale if locale in store.LANGUAGES else store.current().language
     direction = "rtl" if locale in store.RIGHT_TO_LEFT else "ltr"
-    values = {**_surroundings(locale, direction, marks or {}), "unsubscribe_url": unsubscribe_url}
+    values = {
+        **_surroundings(locale, direction, marks or {}, look or looks.current()),
+        "unsubscribe_url": unsubscribe_url,
+        "preferences_url": preferences_url,
+    }
     if taken := values.keys() & context.keys():
         raise ValueError(f"mail {template}: {', '.join(sorted(taken))} would hide what every mail has")
     values |= context
-    html = _html(template, locale, direction).render(values)
+    html = _inliner.inline(_html(template, locale, direction).render(values))
+    around = markup.Surroundings(store=values["brand"].name, url=values["url"], absolute=values["absolute"])
     return Rendered(
         subject=header_text(_text(template, "subject.txt", locale).render(values)),
-        html=_inliner.inline(html),
+        html=markup.put(html, template, context, around),
         text=_tidy(_text(template, "body.txt", locale).render(values)),
     )
 
@@ -65,29 +74,23 @@ def gettext(message: str, *, locale: str, **params: Any) -> str:
     return text % params if params else text
 
 
-def _surroundings(locale: str, direction: str, marks: dict[str, str]) -> dict[str, Any]:
-    brand = store.current()
+def _surroundings(locale: str, direction: str, marks: dict[str, str], look: Look) -> dict[str, Any]:
+    brand = replace(store.current(), accent=look.accent)
     return {
         "brand": brand,
-        "accent_ink": ink_on(brand.accent),
-        "logo_url": links.base() + brand.logo_url if brand.logo else "",
+        "look": look,
+        "accent_ink": look.ink,
+        "logo_url": links.base() + brand.logo_url if brand.logo and look.logo else "",
         "locale": locale,
         "direction": direction,
         "filler": FILLER,
         "url": partial(links.url, locale=locale, **marks),
         "absolute": lambda path: path if path.startswith("http") else links.base() + path,
         "day": partial(formatting.day, locale=locale, zone=brand.time_zone),
+        "long_day": partial(formatting.long_day, locale=locale, zone=brand.time_zone),
         "days": partial(formatting.days, locale=locale, zone=brand.time_zone),
         "moment": partial(formatting.moment, locale=locale, zone=brand.time_zone),
     }
-
-
-def ink_on(color: str) -> str:
-    """Black or white, whichever is read more easily on `color` (#rrggbb): WCAG 2 relative luminance."""
-    channels = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-    return "#ffffff" if luminance <= 0.179 else "#000000"
 
 
 @lru_cache(maxsize=256)

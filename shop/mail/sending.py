@@ -15,11 +15,19 @@ from email.message import EmailMessage
 
 from shop.kernel import db, ids, signing, work
 from shop.kernel.errors import N_, Conflict, DomainError
-from shop.mail import addresses, message, outcomes, outgoing, queries, rendering, unsubscribing
+from shop.mail import (
+    addresses,
+    message,
+    outcomes,
+    outgoing,
+    queries,
+    rendering,
+    suppressing,
+    transports,
+    unsubscribing,
+)
 from shop.mail.models import EXPIRED, ORDER, SUPPRESSED, Mail
 from shop.mail.transports.base import Deferred, Refused, Transport, Unreachable
-from shop.mail.transports.capture import Capture
-from shop.mail.transports.smtp import TIMEOUT_S, Smtp
 
 BATCH = 5
 LINK_PURPOSE, LINK_LASTS = "mail.link", timedelta(days=60)
@@ -41,12 +49,13 @@ def run_due(*, at: datetime, limit: int = BATCH, capture: bool = False) -> int:
     With `capture` they are captured although there is a server (mails to invented people).
     """
     url = "" if capture else outgoing.server_url() or ""
-    resting = _resting.get(url)
+    resting, kept_back = _resting.get(url), outgoing.paused_templates()
     stopped = outgoing.paused() or (resting is not None and resting - REST <= at < resting)
     db.end_read()
     if stopped:
         return 0
-    claimed = work.claim(Mail, at=at, limit=limit, lease=LEASE, first=Mail.priority)
+    only = Mail.template.not_in(kept_back) if kept_back else None
+    claimed = work.claim(Mail, at=at, limit=limit, lease=LEASE, first=Mail.priority, only=only)
     if claimed:
         _send_all(claimed, url, at=at)
     return len(claimed)
@@ -54,7 +63,7 @@ def run_due(*, at: datetime, limit: int = BATCH, capture: bool = False) -> int:
 
 def _send_all(claimed: list[uuid.UUID], url: str, *, at: datetime) -> None:
     started, taken = time.monotonic(), 0
-    with _transport(url) as transport:
+    with transports.to(url) as transport:
         for position, mail_id in enumerate(claimed):
             if time.monotonic() - started > LEASE.total_seconds() / 2:
                 outcomes.release(claimed[position:], at=at)
@@ -77,8 +86,8 @@ def _send_one(mail_id: uuid.UUID, transport: Transport, *, at: datetime) -> bool
         if prepared is None:
             return False
         mail, envelope, rendered = prepared
-        transport.send(envelope, recipient=addresses.on_the_wire(mail.recipient))
-        outcomes.sent(mail_id, rendered, captured=transport.captures, at=at)
+        given = transport.send(envelope, recipient=addresses.on_the_wire(_target(mail)))
+        outcomes.sent(mail_id, rendered, captured=transport.captures, at=at, provider_id=given)
         return True
     except Unreachable:
         raise
@@ -100,12 +109,25 @@ def _prepare(mail_id: uuid.UUID, *, at: datetime) -> tuple[Mail, EmailMessage, r
         db.end_read()
         outcomes.given_up(mail_id, EXPIRED, "It would have come too late.", at=at)
         return None
-    if mail.scope != ORDER and queries.suppressed(mail.recipient, mail.scope):
+    if reason := _against(mail):
         db.end_read()
-        outcomes.given_up(mail_id, SUPPRESSED, "The recipient has opted out.", at=at)
+        outcomes.given_up(mail_id, SUPPRESSED, reason, at=at)
         return None
     envelope, rendered = _written(mail, at=at)
     return mail, envelope, rendered
+
+
+def _against(mail: Mail) -> str:
+    """Why the mail is not sent to this address, empty when nothing speaks against it."""
+    if mail.scope != ORDER and queries.suppressed(mail.recipient, mail.scope):
+        return "The recipient has opted out."
+    if not mail.private and suppressing.undeliverable(mail.recipient):
+        return "Mails to this address come back."
+    return ""
+
+
+def _target(mail: Mail) -> str:
+    return outgoing.redirect() or mail.recipient
 
 
 def _written(mail: Mail, *, at: datetime) -> tuple[EmailMessage, rendering.Rendered]:
@@ -116,6 +138,7 @@ def _written(mail: Mail, *, at: datetime) -> tuple[EmailMessage, rendering.Rende
         context=mail.context,
         unsubscribe_url=refuse_url,
         marks=link_marks(mail, at=at),
+        preferences_url=unsubscribing.preferences_url(mail),
     )
     return message.compose(mail, rendered, unsubscribe_url=refuse_url, at=at), rendered
 
@@ -126,10 +149,6 @@ def link_marks(mail: Mail, *, at: datetime) -> dict[str, str]:
     if mail.customer_id is not None:
         marks["k"] = signing.sign(LINK_PURPOSE, str(mail.customer_id), expires_at=at + LINK_LASTS)
     return marks
-
-
-def _transport(url: str) -> Transport:
-    return Smtp(url, greeting=outgoing.host(), timeout=TIMEOUT_S) if url else Capture()
 
 
 def send_test(*, to: str, locale: str, at: datetime) -> None:
@@ -153,7 +172,7 @@ def send_test(*, to: str, locale: str, at: datetime) -> None:
     envelope, _ = _written(mail, at=at)
     db.end_read()
     try:
-        with _transport(url) as transport:
+        with transports.to(url) as transport:
             transport.send(envelope, recipient=addresses.on_the_wire(mail.recipient))
     except (Unreachable, Deferred, Refused) as error:
         raise TestFailed(N_("The mail server did not take it: %(reason)s"), reason=str(error)) from error

@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 
 from shop.brand import links
 from shop.kernel import signing
+from shop.kernel.errors import N_
 from shop.mail.addresses import address_hash
 from shop.mail.models import ORDER, SCOPES, Mail
 
-PURPOSE = "mail.unsubscribe"
+PURPOSE, CHOICES = "mail.unsubscribe", "mail.preferences"
 VALID = timedelta(days=2 * 365)
 
 
@@ -31,9 +32,25 @@ def url(mail: Mail) -> str:
     return links.url(f"/mail/unsubscribe/{token}", locale=mail.locale)
 
 
+def preferences_url(mail: Mail) -> str:
+    """Where the recipient of `mail` chooses what to get, empty for mail about an order."""
+    if mail.scope == ORDER:
+        return ""
+    token = signing.sign(CHOICES, address_hash(mail.recipient), expires_at=mail.created_at + VALID)
+    return links.url(f"/mail/preferences/{token}", locale=mail.locale)
+
+
+def read_choices(token: str, *, at: datetime) -> str:
+    """The hash of the address that a link to the preferences is about. Raises BadLink."""
+    payload = signing.verify(CHOICES, token, at=at)
+    if not isinstance(payload, str) or len(payload) != 64:
+        raise signing.BadLink(N_("This link is not valid any more."))
+    return payload
+
+
 def read(token: str, *, at: datetime) -> Refusal:
     """What a link is about. Raises BadLink."""
     payload = signing.verify(PURPOSE, token, at=at)
     if not isinstance(payload, list) or len(payload) != 2 or payload[1] not in SCOPES:
-        raise signing.BadLink("This link is not valid any more.")
+        raise signing.BadLink(N_("This link is not valid any more."))
     return Refusal(*payload)

@@ -13,6 +13,7 @@ from typing import Any
 from shop.customers.addresses import PostalAddress
 from shop.kernel.money import Money
 from shop.mail import operations as mail
+from shop.mail import suppressing
 from shop.mail.models import Mail
 from shop.orders import mail_pieces
 from shop.orders.models import Order, OrderLine
@@ -22,12 +23,17 @@ URGENT = 2
 
 
 def queue_confirmation(order: Order, *, at: datetime) -> Mail:
-    """The receipt: what was bought, for how much, where it goes and when it comes."""
+    """The receipt: what was bought, for how much, where it goes and when it comes.
+
+    The address was typed anew, so a mailbox that was full or busy before may work again.
+    """
+    suppressing.forgive_soft(order.email)
     return _queue(order, "confirmation", "order_confirmation", {}, at=at)
 
 
 def queue_payment_problem(order: Order, *, at: datetime) -> Mail:
     """The money did not come, and how to finish. Once an order, however many attempts were refused."""
+    suppressing.forgive_soft(order.email)
     return _queue(order, "payment_problem", "order_payment_problem", {}, at=at)
 
 

@@ -56,13 +56,14 @@ class OrderCancelled:
 @dataclass(frozen=True, kw_only=True)
 class OrderRefunded:
     """Money went back; `amount` of this refund. `onto` is what it went to where that is not the way it was
-    paid with a provider: "Gift card" or "Store credit" (gettext ids)."""
+    paid with a provider: "Gift card" or "Store credit" (gettext ids). `reason` as it was asked for."""
 
     order_id: uuid.UUID
     customer_id: uuid.UUID
     refund_id: uuid.UUID
     amount: Money
     onto: str = ""
+    reason: str = ""
 
 
 @fact("orders.parcel_shipped")
@@ -117,3 +118,49 @@ class OrderEdited:
     customer_id: uuid.UUID
     version: int
     difference: Money
+
+
+@fact("orders.return_requested")
+@dataclass(frozen=True, kw_only=True)
+class ReturnRequested:
+    """Something is to come back, or did not arrive as it should. Every return ends with a ReturnClosed.
+
+    `return_id` is fulfillment's; `reasons` are its codes ("damaged", "changed_mind", ...).
+    """
+
+    order_id: uuid.UUID
+    customer_id: uuid.UUID
+    return_id: uuid.UUID
+    reasons: tuple[str, ...] = ()
+
+
+@fact("orders.return_decided")
+@dataclass(frozen=True, kw_only=True)
+class ReturnDecided:
+    """The shop takes it back, or does not."""
+
+    order_id: uuid.UUID
+    customer_id: uuid.UUID
+    return_id: uuid.UUID
+    approved: bool
+
+
+@fact("orders.return_received")
+@dataclass(frozen=True, kw_only=True)
+class ReturnReceived:
+    """It is back and was looked at."""
+
+    order_id: uuid.UUID
+    customer_id: uuid.UUID
+    return_id: uuid.UUID
+
+
+@fact("orders.return_closed")
+@dataclass(frozen=True, kw_only=True)
+class ReturnClosed:
+    """It is done with. `outcome`: refunded, credited, replaced, exchanged, nothing, declined or cancelled."""
+
+    order_id: uuid.UUID
+    customer_id: uuid.UUID
+    return_id: uuid.UUID
+    outcome: str

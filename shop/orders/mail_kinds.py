@@ -19,9 +19,15 @@ _NAMES = {
     "delayed": N_("Delayed"),
     **dict.fromkeys(("attempted", "exception", "returning", "returned", "lost"), _PROBLEM),
     "delivered": N_("Delivered"),
+    "return_requested": N_("Return requested"),
+    "return_approved": N_("Return: what to do"),
+    "return_declined": N_("Return declined"),
+    "return_received": N_("Return has arrived"),
+    "return_settled": N_("Return settled"),
     "gift_card": N_("Gift card"),
     "tracking_link": N_("Link to the parcel"),
     "nps_invitation": N_("Invitation to the survey"),
+    "nps_reminder": N_("Reminder of the survey"),
 }
 
 

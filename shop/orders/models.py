@@ -93,6 +93,7 @@ class Order(Base):
     note: Mapped[str] = mapped_column(Text, default="")
     gift_message: Mapped[str] = mapped_column(Text, default="", server_default="")
     hide_prices: Mapped[bool] = mapped_column(default=False, server_default=false())
+    preferred_on: Mapped[date | None]  # a day the customer would like; told to who packs, promised to nobody
     quote: Mapped[dict[str, Any]]
     origin: Mapped[dict[str, Any]]
     placed_at: Mapped[datetime] = mapped_column(index=True)
@@ -169,10 +170,14 @@ class OrderLine(Base):
     gift_card: Mapped[bool] = mapped_column(default=False, server_default=false())  # becomes cards when paid
     ships_from: Mapped[date | None]  # not all of it was there when it was sold
     shipped_quantity: Mapped[int] = mapped_column(default=0)
+    cancelled_quantity: Mapped[int] = mapped_column(default=0, server_default="0")  # never to be sent
 
 
 class OrderParcel(Base):
-    """A parcel that left, as fulfillment reported it. `lines` maps order line ids to quantities."""
+    """A parcel that left, as fulfillment reported it. `lines` maps order line ids to quantities.
+
+    From `given_up_at` on nobody waits for it: it is lost or back, and was made good.
+    """
 
     __tablename__ = "order_parcels"
 
@@ -182,6 +187,7 @@ class OrderParcel(Base):
     tracking_number: Mapped[str] = mapped_column(String(120), default="")
     lines: Mapped[dict[str, Any]]
     shipped_at: Mapped[datetime]
+    given_up_at: Mapped[datetime | None]
 
 
 class TimelineEntry(Base):

@@ -47,6 +47,7 @@ def _told(order: Order) -> dict[str, Any]:
         "billed_to": order.billing_address,
         "gift_message": order.gift_message,
         "note": order.note,
+        "preferred_on": order.preferred_on.isoformat() if order.preferred_on else None,
         "currency": order.currency,
         "total_minor": order.total_minor,
         "paid_minor": order.paid_minor,

@@ -23,6 +23,7 @@ from shop.orders.models import (
 CUSTOMER, OWNER, EXPIRED, PAYMENT, REPLACED = "customer", "owner", "expired", "payment", "replaced"
 BALANCE = "balance"  # why an order is held of which the rest is still to be paid
 EDITED = "edited"  # why money goes back of an order that has become smaller
+RETURN = "return"  # why money goes back of what was returned, broken or lost; the return's own mail tells it
 CANCEL_REASONS = (CUSTOMER, OWNER, EXPIRED, PAYMENT, REPLACED)
 
 
@@ -32,7 +33,7 @@ class NotAllowed(Conflict):
 
 @dataclass(frozen=True)
 class LineState:
-    """How much of a line there is and how much has left."""
+    """How much of a line there is to send (what was given up is left out) and how much has left."""
 
     ordered: int
     shipped: int
@@ -88,6 +89,9 @@ def finished(status: str, fulfillment_status: str) -> str:
     return COMPLETED if status == OPEN and fulfillment_status == DELIVERED else status
 
 
-def all_arrived(parcels: Collection[object], delivered: Collection[object]) -> bool:
-    """Whether every parcel that left has arrived, and there is at least one."""
-    return bool(parcels) and set(parcels) <= set(delivered)
+def all_arrived(
+    parcels: Collection[object], delivered: Collection[object], given_up: Collection[object] = ()
+) -> bool:
+    """Whether every parcel that left has arrived, but for those `given_up`; at least one has arrived."""
+    coming = set(parcels) - set(given_up)
+    return bool(set(parcels) & set(delivered)) and coming <= set(delivered)

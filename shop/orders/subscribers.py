@@ -8,8 +8,10 @@ from datetime import timedelta
 from shop.catalog import pictures
 from shop.kernel import events
 from shop.kernel.events import Delivery
-from shop.mail.events import MailFailed, MailQueued, MailSent
-from shop.orders import emails, gift_cards, mail_samples, operations, owner_notice, queries
+from shop.mail import queries as mails
+from shop.mail.events import MailBounced, MailFailed, MailQueued, MailSent
+from shop.mail.models import BOUNCED
+from shop.orders import emails, gift_cards, mail_markup, mail_samples, operations, owner_notice, queries
 from shop.orders.events import (
     OrderAddressChanged,
     OrderCancelled,
@@ -21,6 +23,7 @@ from shop.orders.events import (
     ParcelProgressed,
 )
 from shop.orders.models import CANCELLED, DELIVERED, FAILED, UNPAID, Order
+from shop.orders.states import RETURN
 from shop.reviews import operations as reviews
 
 # Most refused cards are followed by another one within minutes; who gave up gets a mail while the order still
@@ -46,8 +49,10 @@ def install() -> None:
     events.subscribe(MailQueued, note_mail_queued)
     events.subscribe(MailSent, note_mail_sent)
     events.subscribe(MailFailed, note_mail_failed)
+    events.subscribe(MailBounced, note_mail_bounced)
     pictures.keep_while("orders", queries.pictures_shown)
     mail_samples.install()
+    mail_markup.install()
     owner_notice.install_preview()
 
 
@@ -72,8 +77,9 @@ def mail_cancellation(fact: OrderCancelled, delivery: Delivery) -> None:
 
 
 def mail_refund(fact: OrderRefunded, delivery: Delivery) -> None:
-    """Say how much goes back."""
-    if order := queries.by_id(fact.order_id):
+    """Say how much goes back; of a return its own mail does."""
+    order = queries.by_id(fact.order_id)
+    if order and fact.reason != RETURN:
         emails.queue_refunded(
             order, refund_id=fact.refund_id, amount=fact.amount, onto=fact.onto, at=delivery.at
         )
@@ -123,6 +129,13 @@ def note_mail_failed(fact: MailFailed, delivery: Delivery) -> None:
     _note(fact, "mail_failed", {"outcome": fact.outcome, "reason": fact.reason}, delivery)
 
 
+def note_mail_bounced(fact: MailBounced, delivery: Delivery) -> None:
+    """Write it into the order's story, unless it never left, which is told as a failure."""
+    mail = mails.by_id(fact.mail_id)
+    if mail is not None and mail.outcome == BOUNCED:
+        _note(fact, "mail_bounced", {"reason": fact.reason}, delivery)
+
+
 def _open_reviews(order: Order, line_ids: set[uuid.UUID], delivery: Delivery) -> None:
     goods = {line.product_id for line in order.lines if line.id in line_ids and line.product_id is not None}
     reviews.grant(
@@ -131,7 +144,10 @@ def _open_reviews(order: Order, line_ids: set[uuid.UUID], delivery: Delivery) ->
 
 
 def _note(
-    fact: MailQueued | MailSent | MailFailed, kind: str, data: dict[str, object], delivery: Delivery
+    fact: MailQueued | MailSent | MailFailed | MailBounced,
+    kind: str,
+    data: dict[str, object],
+    delivery: Delivery,
 ) -> None:
     if fact.order_id is not None and queries.by_id(fact.order_id):
         data = {"kind": fact.kind, "mail_id": str(fact.mail_id), **data}

@@ -16,6 +16,7 @@ PERMISSIONS: dict[str, str] = {
     "orders": N_("See and edit orders, write to customers about them"),
     "payments": N_("Confirm payments, cancel orders, give money back"),
     "fulfillment": N_("Pack and ship"),
+    "returns": N_("See returns, receive and check what comes back"),
     "stock": N_("Count stock"),
     "customers": N_("See customers, answer messages"),
     "reviews": N_("Publish reviews, answer questions"),
@@ -47,12 +48,12 @@ ROLES: dict[str, Role] = {
     PACKER: Role(
         N_("Packer"),
         N_("Sees what to pack and ships it, nothing else."),
-        frozenset({STAFF, "fulfillment"}),
+        frozenset({STAFF, "fulfillment", "returns"}),
     ),
     SUPPORT: Role(
         N_("Support"),
         N_("Helps customers: orders, refunds, messages, reviews."),
-        frozenset({STAFF, "orders", "payments", "customers", "reviews"}),
+        frozenset({STAFF, "orders", "payments", "returns", "customers", "reviews"}),
     ),
     MARKETING: Role(
         N_("Marketing"),

@@ -1,14 +1,15 @@
 """Refusing mail by the link in it: a GET only asks, a press acts (RFC 8058), no sign-in needed.
 
-The link itself is the proof, so the POST needs no CSRF token: mail programs send it by themselves.
+The link itself is the proof, so refusing by POST needs no CSRF token: mail programs send it by themselves.
 """
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from shop.kernel import clock, db
 from shop.mail import operations, queries, unsubscribing
+from shop.mail.models import REFUSABLE
 from shop.web import security
 from shop.web.render import page
 from shop.web.security import csrf
@@ -42,6 +43,32 @@ def delete(token: str) -> Response:
     with db.transaction():
         operations.opt_in(address_hash=refusal.address_hash, scope=refusal.scope)
     return _page(token, refusal, done=False)
+
+
+@blueprint.get("/preferences/<token>")
+def choose(token: str) -> Response:
+    """What the address gets, as switches. Changes nothing."""
+    hashed = unsubscribing.read_choices(token, at=clock.now())
+    return _choices(token, queries.opted_out(hashed))
+
+
+@blueprint.post("/preferences/<token>")
+def update(token: str) -> Response:
+    """Keep the choice: what is marked is wanted, all else is refused."""
+    at = clock.now()
+    hashed = unsubscribing.read_choices(token, at=at)
+    with db.transaction():
+        for scope in REFUSABLE:
+            if scope in request.form.getlist("wanted"):
+                operations.opt_in(address_hash=hashed, scope=scope)
+            else:
+                operations.opt_out(address_hash=hashed, scope=scope, at=at)
+    return _choices(token, queries.opted_out(hashed), saved=True)
+
+
+def _choices(token: str, refused: frozenset[str], *, saved: bool = False) -> Response:
+    response = page("storefront/mail_preferences/choices.html", token=token, refused=refused, saved=saved)
+    return security.keep_private(response)
 
 
 def _page(token: str, refusal: unsubscribing.Refusal, *, done: bool) -> Response:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from flask import request, url_for
 from flask_babel import gettext
+from sqlalchemy import Select, select
 
+from shop.kernel import db
 from shop.kernel.errors import N_
 from shop.staff.models import Staff
 from shop.staff.roles import may
@@ -31,7 +33,7 @@ class Entry:
     permission: str
     position: int
     icon: str = "dot"
-    count: Callable[[], int] | None = None
+    count: Callable[[], Select[int]] | None = None
 
 
 @dataclass(frozen=True)
@@ -55,32 +57,39 @@ def add(
     permission: str,
     position: int,
     icon: str = "dot",
-    count: Callable[[], int] | None = None,
+    count: Callable[[], Select[int]] | None = None,
 ) -> None:
-    """Add an entry; `section` is a key of SECTIONS, `count` gives the number shown beside it."""
+    """Add an entry; `section` is a key of SECTIONS, `count` asks the shop store for its number."""
     _entries[endpoint] = Entry(section, label, endpoint, permission, position, icon, count)
 
 
-def groups(staff: Staff) -> list[tuple[str, list[Shown]]]:
-    """(section title, entries) that `staff` may see, in order."""
-    seen = [
-        entry
-        for entry in sorted(_entries.values(), key=lambda e: (e.position, e.label))
-        if may(staff.role, entry.permission)
-    ]
+def counts(staff: Staff) -> dict[str, int]:
+    """The numbers beside the entries that `staff` may see, by endpoint; one statement for all."""
+    asked = {entry.endpoint: entry.count() for entry in _seen(staff) if entry.count is not None}
+    found = db.session().execute(select(*(one.scalar_subquery() for one in asked.values()))).one()
+    return {endpoint: int(number or 0) for endpoint, number in zip(asked, found, strict=True)}
+
+
+def groups(staff: Staff, numbers: Mapping[str, int]) -> list[tuple[str, list[Shown]]]:
+    """(section title, entries) that `staff` may see, in order; `numbers` are their `counts`."""
+    seen = sorted(_seen(staff), key=lambda entry: (entry.position, entry.label))
     grouped = [
-        (gettext(title) if title else "", [_shown(e) for e in seen if e.section == key])
+        (gettext(title) if title else "", [_shown(e, numbers) for e in seen if e.section == key])
         for key, title in SECTIONS.items()
     ]
     return [(title, entries) for title, entries in grouped if entries]
 
 
-def _shown(entry: Entry) -> Shown:
+def _seen(staff: Staff) -> list[Entry]:
+    return [entry for entry in _entries.values() if may(staff.role, entry.permission)]
+
+
+def _shown(entry: Entry, numbers: Mapping[str, int]) -> Shown:
     blueprint = entry.endpoint.split(".")[0]
     return Shown(
         title=gettext(entry.label),
         url=url_for(entry.endpoint),
         icon=entry.icon,
         current=request.blueprint == blueprint,
-        count=entry.count() if entry.count else 0,
+        count=numbers.get(entry.endpoint, 0),
     )

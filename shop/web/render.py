@@ -20,7 +20,6 @@ from jinja2 import StrictUndefined
 from markupsafe import Markup
 
 from shop.brand import store
-from shop.kernel import attention
 from shop.kernel.money import Money
 from shop.kernel.settings import Settings
 from shop.staff.models import Staff
@@ -90,7 +89,8 @@ def install(app: Flask, settings: Settings) -> None:
 def _around(staff: Staff) -> tuple[list[tuple[str, list[nav.Shown]]], int]:
     """What stands around a page of the owner's: counted once, however many parts the page is made of."""
     if "around" not in g:
-        g.around = nav.groups(staff), attention.open_count()
+        counts = nav.counts(staff)
+        g.around = nav.groups(staff, counts), counts.get("admin_attention.show", 0)
     found: tuple[list[tuple[str, list[nav.Shown]]], int] = g.around
     return found
 

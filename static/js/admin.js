@@ -3,6 +3,7 @@ import copy from "./copy.js";
 import filterSubmit from "./filter-submit.js";
 import flash from "./flash.js";
 import lookAgain from "./look-again.js";
+import mailLook from "./mail-look.js";
 import menu from "./menu.js";
 import quantity from "./quantity.js";
 import start from "./start.js";
@@ -14,6 +15,7 @@ start({
   "filter-submit": filterSubmit,
   flash,
   "look-again": lookAgain,
+  "mail-look": mailLook,
   menu,
   quantity,
   "submit-once": submitOnce,

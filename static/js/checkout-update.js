@@ -38,10 +38,9 @@ export default function checkoutUpdate(form) {
   async function update(submitter) {
     running?.abort();
     running = new AbortController();
-    const { signal } = running;
     try {
       const body = new FormData(form, submitter);
-      const answer = await fetch(form.dataset.update, { method: "POST", body, signal, headers: { "X-Fragment": "checkout" } });
+      const answer = await fetch(form.dataset.update, { method: "POST", body, signal: running.signal, headers: { "X-Fragment": "checkout" } });
       if (answer.redirected) location.assign(answer.url);
       else if (answer.ok) put(await answer.text());
     } catch (error) {
@@ -57,4 +56,5 @@ export default function checkoutUpdate(form) {
     update(event.submitter);
   });
   form.addEventListener("refresh", () => update());
+  if (form.querySelector("[data-ask]")) update(); // a look asks no carrier what delivery costs
 }

@@ -16,7 +16,7 @@ nav.add(
     "orders",
     10,
     "orders",
-    count=lambda: queries.count(status=queries.TO_SHIP),
+    count=lambda: queries.number_of(status=queries.TO_SHIP),
 )
 
-from shop.admin.orders import acts, bulk, disputes, editing, listing, page, pickup  # noqa: E402, F401 (they add their views to the blueprint)
+from shop.admin.orders import acts, bulk, disputes, editing, listing, mail_trouble, page, pickup  # noqa: E402, F401 (they add their views to the blueprint)

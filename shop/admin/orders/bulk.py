@@ -1,4 +1,4 @@
-"""Many orders at once: marked as being packed, printed, exported. Those ticked, or all of a filter."""
+"""Many orders at once: marked as being packed, exported. Those ticked, or all of a filter."""
 
 from __future__ import annotations
 
@@ -11,16 +11,13 @@ from werkzeug.wrappers import Response as Answer
 
 from shop.admin.orders import blueprint
 from shop.admin.orders.listing import read
-from shop.brand import countries
-from shop.customers.addresses import PostalAddress
 from shop.exchange import orders_export
 from shop.kernel import clock
 from shop.kernel.errors import N_, NotFound
 from shop.orders import operations, queries
-from shop.orders.models import CANCELLED, Order, OrderLine
-from shop.web import auth, downloads, render
+from shop.orders.models import Order
+from shop.web import auth, downloads
 from shop.web.acting import act
-from shop.web.locale import get_locale
 
 MOST = 200  # orders at once
 
@@ -35,21 +32,6 @@ def mark_packing() -> Answer:
         text = ngettext("%(num)s order is being packed.", "%(num)s orders are being packed.", marked)
         flash(text, "success" if marked else "info")
     return redirect(url_for(".index", **read(request.form).asked), 303)
-
-
-@blueprint.post("/slips")
-@auth.staff_required("orders")
-def slips() -> Response | Answer:
-    """Packing slips of those ticked, one a page, to print. What has left already is not on them."""
-    found = [(order, lines) for order in _ticked() if (lines := _left(order))]
-    if not found:
-        flash(_("Nothing of these orders is left to be sent."), "info")
-        return redirect(url_for(".index", **read(request.form).asked), 303)
-    return render.page(
-        "admin/orders/slips.html",
-        slips=[(order, lines, _address(order)) for order, lines in found],
-        back=url_for(".index", **read(request.form).asked),
-    )
 
 
 @blueprint.post("/selection.<ending>")
@@ -83,20 +65,3 @@ def _ticked() -> list[Order]:
         flash(_("At most %(most)d orders at once.", most=MOST), "error")
         return []
     return queries.by_numbers(numbers)
-
-
-def _left(order: Order) -> list[tuple[OrderLine, int]]:
-    """(line, units) that have still to be sent."""
-    if order.confirmed_at is None or order.status == CANCELLED or order.held_for:
-        return []
-    return [
-        (line, line.quantity - line.shipped_quantity)
-        for line in order.lines
-        if line.requires_shipping and line.quantity > line.shipped_quantity
-    ]
-
-
-def _address(order: Order) -> list[str]:
-    address = PostalAddress.from_dict(order.shipping_address)
-    lines = address.lines()[:-1] if address.country else address.lines()
-    return [*lines, countries.name(address.country, get_locale())] if address.country else lines

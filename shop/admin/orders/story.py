@@ -8,11 +8,13 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from shop.kernel.errors import N_
 from shop.kernel.money import Money
 from shop.orders import mail_kinds
 from shop.orders.models import TimelineEntry
+from shop.orders.states import RETURN
 from shop.staff.models import Staff
 from shop.web.render import money
 
@@ -100,7 +102,8 @@ def _shipped(data: dict[str, Any]) -> Words:
 
 
 def _survey(data: dict[str, Any]) -> Words:
-    return _("Answered the survey: %(score)s of 10", score=data.get("score", "?")), "", DONE
+    most = {"csat": 5, "ces": 7}.get(data.get("metric", ""), 10)
+    return _("Answered the survey: %(score)s of %(most)s", score=data.get("score", "?"), most=most), "", DONE
 
 
 def _paid(title: str) -> Callable[[dict[str, Any]], Words]:
@@ -120,12 +123,27 @@ def _failed(data: dict[str, Any]) -> Words:
 
 
 def _refunded(data: dict[str, Any]) -> Words:
-    return _("%(amount)s given back", amount=_amount(data)), str(data.get("reason", "")), DONE
+    reason = str(data.get("reason", ""))
+    why = {RETURN: _("for a return")}.get(reason, reason)
+    return _("%(amount)s given back", amount=_amount(data)), why, DONE
 
 
 def _edited(data: dict[str, Any]) -> Words:
     lines = [f"{one['title']} {one['before']} → {one['after']}" for one in data.get("lines", [])]
     return _("The order was edited (%(amount)s)", amount=_amount(data)), " · ".join(lines), DONE
+
+
+def _return_ended(data: dict[str, Any]) -> Words:
+    said = {
+        "refunded": (_("Return settled: money given back"), DONE),
+        "credited": (_("Return settled: store credit given"), DONE),
+        "replaced": (_("Made good: it is sent again"), DONE),
+        "exchanged": (_("Return settled: something else is sent"), DONE),
+        "declined": (_("Return declined"), PROBLEM),
+        "cancelled": (_("Return withdrawn"), DONE),
+    }
+    title, state = said.get(str(data.get("outcome")), (_("Return closed"), DONE))
+    return title, "", state
 
 
 def _document(title: str) -> Callable[[dict[str, Any]], Words]:
@@ -141,6 +159,15 @@ def _dispute_moved(title: str) -> Callable[[dict[str, Any]], Words]:
     return lambda data: (_(title, amount=_amount(data)), "", PROBLEM)
 
 
+def _by(title: str, state: str) -> Callable[[dict[str, Any]], Words]:
+    return lambda data: (_(title, name=data.get("name", "?")), "", state)
+
+
+def _given_up(data: dict[str, Any]) -> Words:
+    lines = [f"{one['units']} × {one['title']}" for one in data.get("lines", [])]
+    return _("Not sent any more"), " · ".join(lines), PROBLEM
+
+
 _SENTENCES: dict[str, Callable[[dict[str, Any]], Words]] = {
     "order_placed": _paid(N_("Ordered for %(amount)s")),
     "order_accepted": _paid(N_("Accepted; %(amount)s is paid later")),
@@ -152,12 +179,35 @@ _SENTENCES: dict[str, Callable[[dict[str, Any]], Words]] = {
     "payment_given_back": _given_back,
     "shipped": _shipped,
     "shipping_undone": lambda data: (_("The parcel did not leave after all"), "", PROBLEM),
+    "given_up": _given_up,
+    "split": lambda data: (_("The order leaves in several parts"), "", DONE),
+    "warehouse_asked": _by(N_("%(name)s is asked to send it"), NOW),
+    "warehouse_accepted": _by(N_("%(name)s sends it"), DONE),
+    "warehouse_rejected": _by(N_("%(name)s does not send it"), PROBLEM),
+    "warehouse_asked_to_stop": _by(N_("%(name)s is asked not to send it"), NOW),
+    "warehouse_stopped": _by(N_("%(name)s has stopped it"), DONE),
+    "warehouse_goes_on": _by(N_("%(name)s could not stop it"), PROBLEM),
     "milestone": _milestone,
+    "tracking_renewed": lambda _data: (_("Earlier links to the tracking page were ended"), "", DONE),
     "ready_for_pickup": lambda _data: (_("The customer is told that it can be picked up"), "", DONE),
     "mail_queued": _mail(N_("Mail written: %(kind)s"), DONE),
     "mail_sent": _mail(N_("Mail sent: %(kind)s"), DONE),
     "mail_failed": _mail(N_("Mail failed: %(kind)s"), PROBLEM),
+    "mail_bounced": _mail(N_("Mail came back: %(kind)s"), PROBLEM),
+    "email_corrected": lambda _data: (_("The mail address was corrected"), "", DONE),
     "refunded": _refunded,
+    "return_requested": lambda _data: (_("The customer wants to return something"), "", NOW),
+    "return_decided": lambda data: (
+        (_("Return approved"), "", NOW) if data.get("approved") else (_("Return declined"), "", PROBLEM)
+    ),
+    "return_received": lambda _data: (_("The return has arrived"), "", DONE),
+    "return_closed": _return_ended,
+    "sent_again": lambda data: (
+        ngettext("%(num)d piece is sent again", "%(num)d pieces are sent again", int(data.get("units", 1))),
+        "",
+        NOW,
+    ),
+    "parcel_given_up": lambda _data: (_("Nobody waits for the parcel any more"), "", PROBLEM),
     "invoice_issued": _document(N_("Invoice %(name)s")),
     "credit_note_issued": _document(N_("Credit note %(name)s")),
     "cancelled": _cancelled,

@@ -22,6 +22,7 @@ def show() -> Response:
 
 
 from shop.admin.settings import (  # noqa: E402, F401 (they add their views to the blueprint)
+    conversations,
     currencies,
     invoices,
     notifications,

@@ -68,6 +68,7 @@ THINGS = {
     "refunds": Thing(N_("Refund")),
     "shipments": Thing(N_("Shipment")),
     "parcels": Thing(N_("Parcel")),
+    "fulfillment_holds": Thing(N_("Hold")),
 }
 
 

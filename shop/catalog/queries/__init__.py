@@ -1,7 +1,7 @@
 """Reading the catalog. Each query takes a small, constant number of statements, however much is shown."""
 
 from shop.catalog.queries.cards import cards
-from shop.catalog.queries.care import Care, care_of, care_subjects, care_texts
+from shop.catalog.queries.care import Care, care_of, care_pages, care_subjects, care_texts
 from shop.catalog.queries.collections import (
     collection_by_handle,
     collection_by_id,
@@ -48,6 +48,7 @@ __all__ = [
     "browse",
     "cards",
     "care_of",
+    "care_pages",
     "care_subjects",
     "care_texts",
     "collection_by_handle",

@@ -14,7 +14,7 @@ from shop.cart.models import OPEN, ORDERED, Cart
 from shop.cart.queries import CartItem
 from shop.checkout import quoting
 from shop.checkout.events import CONTACT, PAYMENT, SHIPPING
-from shop.checkout.flow import looking, paying, writing
+from shop.checkout.flow import asking, looking, paying, writing
 from shop.checkout.flow.pressing import Press
 from shop.checkout.values import (
     CartGone,
@@ -81,6 +81,7 @@ def place(
         test_card=test_card,
         at=at,
     )
+    asking.prepare(cart_token=cart_token, details=details, shopper_customer_id=customer_id, at=at)
     try:
         order, payment = _place_or_find(press)
     except DomainError as refused:
@@ -124,6 +125,7 @@ def _same(order: Order, details: CheckoutDetails) -> bool:
         and order.shipping_address == details.address.as_dict()
         and details.shipping_code in ("", order.shipping_code)
         and order.note == details.note
+        and order.preferred_on == details.preferred_on
         and order.billing_address == (details.billing.as_dict() if details.billing else None)
         and order.currency == quoting.currency_of(details)
         and details.gift in (None, Gift(order.gift_message, order.hide_prices))

@@ -70,6 +70,7 @@ def write(
         billing=seen.details.billing,
         gift_message=gift.message,
         hide_prices=gift.hide_prices,
+        preferred_on=seen.details.preferred_on,
         at=press.at,
     )
     if method is None:  # nothing (more) to pay

@@ -50,6 +50,7 @@ from shop.customers.operations.links import (
     make_link,
     use_link,
 )
+from shop.customers.operations.opinions import note_complaint, note_opinion
 from shop.customers.operations.passkeys import (
     PasskeyRefused,
     add_passkey,
@@ -113,6 +114,8 @@ __all__ = [
     "make_default",
     "make_link",
     "normalize_email",
+    "note_complaint",
+    "note_opinion",
     "record_order",
     "remove_address",
     "remove_passkey",

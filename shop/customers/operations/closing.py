@@ -121,6 +121,7 @@ def forget_account(person: Person, at: datetime) -> None:
     nobody = f"{person.customer_id.hex}@{NOBODY}"
     blank: dict[str, Any] = {"name": "", "phone": "", "password_hash": None, "first_visitor_id": None}
     blank |= {"tax_exemption": "", "vat_number": "", "tax_note": ""}
+    blank |= {"opinion": "", "opinion_score": None, "opinion_at": None, "complaint_open": False}
     session.execute(
         update(Customer)
         .where(Customer.id == person.customer_id)

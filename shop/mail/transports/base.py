@@ -6,6 +6,10 @@ from email.message import EmailMessage
 from types import TracebackType
 from typing import Protocol
 
+from shop.mail.intake.codes import Verdict
+
+AGAIN = "X-Attempt"  # header of what may have left before: how often it was tried
+
 
 class Unreachable(Exception):
     """The server is not there, does not let us in, or hangs up on everybody: no fault of the mail."""
@@ -16,11 +20,11 @@ class Deferred(Exception):
 
 
 class Refused(Exception):
-    """The server will never take this mail (5xx); `bounced` when it is the address that is wrong."""
+    """The server will never take this mail (5xx); `verdict` when that is about whom it is for."""
 
-    def __init__(self, reason: str, *, bounced: bool = False) -> None:
+    def __init__(self, reason: str, *, verdict: Verdict | None = None) -> None:
         super().__init__(reason)
-        self.bounced = bounced
+        self.verdict = verdict
 
 
 class Transport(Protocol):
@@ -34,5 +38,5 @@ class Transport(Protocol):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None: ...
 
-    def send(self, message: EmailMessage, *, recipient: str) -> None:
-        """Hand `message` over. Raises Unreachable, Deferred, Refused."""
+    def send(self, message: EmailMessage, *, recipient: str) -> str:
+        """Hand `message` over; the server's own id of it, or "". Raises Unreachable, Deferred, Refused."""

@@ -22,9 +22,10 @@ class Capture:
     ) -> None:
         pass
 
-    def send(self, message: EmailMessage, *, recipient: str) -> None:
+    def send(self, message: EmailMessage, *, recipient: str) -> str:
         """Write the message out as a server would get it, and drop it."""
         try:
             message.as_bytes(policy=SMTPUTF8)
         except (ValueError, UnicodeError) as error:
             raise Refused(str(error)) from error
+        return ""

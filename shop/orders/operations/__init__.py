@@ -12,7 +12,12 @@ from shop.orders.operations.changing import (
     change_address,
     mark_packing,
 )
-from shop.orders.operations.delivering import record_milestone, record_shipped, undo_shipped
+from shop.orders.operations.delivering import (
+    record_given_up,
+    record_milestone,
+    record_shipped,
+    undo_shipped,
+)
 from shop.orders.operations.editing import apply_edit, editable, owe, record_balance
 from shop.orders.operations.holding import DISPUTE, Held, check_free, hold, release
 from shop.orders.operations.locking import demand, lock, lock_customer
@@ -26,6 +31,16 @@ from shop.orders.operations.paying import (
     record_refund_returned,
 )
 from shop.orders.operations.placing import place
+from shop.orders.operations.reaching import correct_email
+from shop.orders.operations.returning import (
+    add_exchanged,
+    give_up_parcel,
+    record_return_closed,
+    record_return_decided,
+    record_return_received,
+    record_return_requested,
+    send_again,
+)
 from shop.orders.operations.telling import add_note, add_timeline
 
 __all__ = [
@@ -34,6 +49,7 @@ __all__ = [
     "DISPUTE",
     "Held",
     "accept",
+    "add_exchanged",
     "add_note",
     "add_timeline",
     "apply_edit",
@@ -41,7 +57,9 @@ __all__ = [
     "cancel_by_customer",
     "change_address",
     "check_free",
+    "correct_email",
     "demand",
+    "give_up_parcel",
     "hold",
     "editable",
     "lock",
@@ -52,13 +70,19 @@ __all__ = [
     "place",
     "record_balance",
     "record_capture",
+    "record_given_up",
     "record_milestone",
     "record_payment_failed",
     "record_processing",
     "record_refund",
     "record_refund_returned",
+    "record_return_closed",
+    "record_return_decided",
+    "record_return_received",
+    "record_return_requested",
     "record_shipped",
     "release",
     "revive",
+    "send_again",
     "undo_shipped",
 ]

@@ -39,7 +39,10 @@ def lock_customer(order: Order) -> None:
 
 def line_states(order: Order) -> list[LineState]:
     """The order's lines as the state rules see them."""
-    return [LineState(line.quantity, line.shipped_quantity, line.requires_shipping) for line in order.lines]
+    return [
+        LineState(line.quantity - line.cancelled_quantity, line.shipped_quantity, line.requires_shipping)
+        for line in order.lines
+    ]
 
 
 def demand(order: Order) -> dict[uuid.UUID, int]:
@@ -47,5 +50,5 @@ def demand(order: Order) -> dict[uuid.UUID, int]:
     wanted: dict[uuid.UUID, int] = {}
     for line in order.lines:
         if line.variant_id is not None:
-            wanted[line.variant_id] = wanted.get(line.variant_id, 0) + line.quantity
+            wanted[line.variant_id] = wanted.get(line.variant_id, 0) + line.quantity - line.cancelled_quantity
     return wanted

@@ -79,7 +79,12 @@ def record_refund(
         order.payment_status = _payment_status(order)
     add_timeline(order_id=order.id, kind="refunded", data={**_said(amount), "reason": reason}, at=at)
     refunded = OrderRefunded(
-        order_id=order.id, customer_id=order.customer_id, refund_id=refund_id, amount=amount, onto=onto
+        order_id=order.id,
+        customer_id=order.customer_id,
+        refund_id=refund_id,
+        amount=amount,
+        onto=onto,
+        reason=reason,
     )
     events.publish(refunded, at=at)
     return order

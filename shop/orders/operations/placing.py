@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 
 from shop.customers.addresses import PostalAddress
 from shop.kernel import db, events, ids, locks, origin
@@ -32,6 +32,7 @@ def place(
     billing: PostalAddress | None = None,
     gift_message: str = "",
     hide_prices: bool = False,
+    preferred_on: date | None = None,
     conversion: Conversion | None = None,
     credit: Money | None = None,
 ) -> Order:
@@ -59,6 +60,7 @@ def place(
         note=note,
         gift_message=gift_message,
         hide_prices=hide_prices,
+        preferred_on=preferred_on,
         credit_minor=credit.minor if credit else 0,
         origin=origin.current().as_dict(),
         placed_at=at,

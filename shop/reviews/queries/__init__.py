@@ -5,12 +5,12 @@ from shop.reviews.queries.owner import (
     ReviewList,
     by_ids,
     counts,
+    number_unanswered,
+    number_waiting,
     question,
     question_counts,
     questions_page,
     reviews_page,
-    unanswered_count,
-    waiting_count,
 )
 from shop.reviews.queries.shown import (
     SORTS,
@@ -62,6 +62,6 @@ __all__ = [
     "received",
     "reviews_page",
     "shown_first",
-    "unanswered_count",
-    "waiting_count",
+    "number_unanswered",
+    "number_waiting",
 ]

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from shop.catalog.models import Product
 from shop.kernel import db
@@ -94,14 +94,14 @@ def question_counts() -> dict[str, int]:
     return {**found, PUBLISHED: sum(found.get(status, 0) for status in ANSWERED)}
 
 
-def waiting_count() -> int:
-    """How many reviews wait for the owner."""
-    return _count(Review)
+def number_waiting() -> Select[int]:
+    """Counts the reviews that wait for the owner."""
+    return _number(Review)
 
 
-def unanswered_count() -> int:
-    """How many questions wait for an answer."""
-    return _count(Question)
+def number_unanswered() -> Select[int]:
+    """Counts the questions that wait for an answer."""
+    return _number(Question)
 
 
 def by_ids(review_ids: Collection[uuid.UUID]) -> list[Review]:
@@ -114,9 +114,8 @@ def question(question_id: uuid.UUID) -> Question | None:
     return db.session().get(Question, question_id)
 
 
-def _count(model: type[Review] | type[Question]) -> int:
-    query = select(func.count()).select_from(model).where(model.status == WAITING)
-    return db.session().scalar(query) or 0
+def _number(model: type[Review] | type[Question]) -> Select[int]:
+    return select(func.count()).select_from(model).where(model.status == WAITING)
 
 
 def _within(total: int, page: int) -> tuple[int, int]:

@@ -12,6 +12,8 @@ from shop.kernel.errors import N_
 PAGES = (
     ("account.show", N_("Overview")),
     ("account.orders", N_("Orders")),
+    ("returns.mine", N_("Returns")),
+    ("conversations.mine", N_("Messages")),
     ("account.addresses", N_("Addresses")),
     ("account.cards", N_("Saved cards")),
     ("account.credit", N_("Credit")),

@@ -49,6 +49,7 @@ def start() -> Response | Answer:
     else:
         basket.buy_cart()
     flow.begin(cart_token=basket.checkout_token(), at=at)
+    _prepare(reading.nothing())
     return redirect(url_for(".show"), 303)
 
 
@@ -69,6 +70,7 @@ def update() -> Response | Answer:
     """What was filled in so far: note it, and show what follows for delivery and price."""
     details, said = reading.completed(reading.details()), Said(reading.change_codes())
     token, at = basket.checkout_token(), clock.now()
+    _prepare(details)
     try:
         view = flow.view(cart_token=token, details=details, shopper_customer_id=basket.owner(), at=at)
     except CartGone:
@@ -121,6 +123,16 @@ def create() -> Response | Answer:
         return gone()
     mine.remember(placement.order_token)
     return answering.after_payment(placement)
+
+
+def _prepare(details: CheckoutDetails) -> None:
+    """Have carriers' prices, where delivery depends on them."""
+    flow.prepare(
+        cart_token=basket.checkout_token(),
+        details=details,
+        shopper_customer_id=basket.owner(),
+        at=clock.now(),
+    )
 
 
 def _refused(details: CheckoutDetails, said: Said, refused: DomainError) -> Response | Answer:

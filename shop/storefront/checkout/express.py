@@ -31,12 +31,9 @@ def quote_express() -> Response | Answer:
     at = clock.now()
     try:
         _begin()
-        view = flow.view(
-            cart_token=basket.checkout_token(),
-            details=reading.completed(reading.details()),
-            shopper_customer_id=basket.owner(),
-            at=at,
-        )
+        details, token, owner = reading.completed(reading.details()), basket.checkout_token(), basket.owner()
+        flow.prepare(cart_token=token, details=details, shopper_customer_id=owner, at=at)
+        view = flow.view(cart_token=token, details=details, shopper_customer_id=owner, at=at)
         return jsonify(wallets.quote(view))
     except CartGone:
         return gone()

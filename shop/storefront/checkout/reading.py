@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date, timedelta
 
 from flask import request
 
@@ -31,6 +32,7 @@ WITHOUT = "without:"  # before a code, on the button that takes it off
 WITHOUT_CARD = "without-card:"  # before the account of a gift card
 USE_CREDIT, KEEP_CREDIT = "use-credit", "keep-credit"
 SAVED = "saved-"  # before the id of a kept card among the ways to pay
+FARTHEST = timedelta(days=60)  # a day wished for lies no farther ahead
 MOST = 6000  # letters looked at of any field
 
 
@@ -49,6 +51,7 @@ def details() -> CheckoutDetails:
         shipping_code=text("shipping_code"),
         payment_code="" if kept_card() else text("payment_code")[:60],
         note=text("note"),
+        preferred_on=_day("preferred_on"),
         billing=_billing() if request.form.get("billing") == "1" else None,
         gift=_gift(),
         saved_card=kept_card(),
@@ -57,6 +60,16 @@ def details() -> CheckoutDetails:
         locale=get_locale(),
         currency=currency.chosen(),
     )
+
+
+def _day(name: str) -> date | None:
+    """A day that is still ahead and near enough to be meant; None for whatever else was typed."""
+    today = clock.now().date()
+    try:
+        day = date.fromisoformat(text(name))
+    except ValueError:
+        return None
+    return day if today < day <= today + FARTHEST else None
 
 
 def _billing() -> PostalAddress:

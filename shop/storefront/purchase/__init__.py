@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
 from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask_babel import gettext as _
@@ -55,7 +56,22 @@ def start() -> Response | Answer:
     except REFUSALS as refused:
         return cart_answers.refuse(refused, back=_back())
     flow.begin(cart_token=basket.checkout_token(), at=at)
-    return _sheet() if cart_answers.asks_for_sheet() else redirect(url_for(".show"), 303)
+    if cart_answers.asks_for_sheet():
+        return _sheet()
+    _prepare(auth.current_customer(), at=at)
+    return redirect(url_for(".show"), 303)
+
+
+def _prepare(customer: Customer | None, *, at: datetime) -> None:
+    """Have carriers' prices for the sheet that follows, which as a GET asks nobody."""
+    choice = reading.choice(customer) if customer is not None else None
+    if customer is not None and choice is not None:
+        flow.prepare(
+            cart_token=basket.checkout_token(),
+            details=choice.details,
+            shopper_customer_id=customer.id,
+            at=at,
+        )
 
 
 def _again(order_token: str) -> str:
@@ -149,12 +165,10 @@ def _look(customer: Customer, refused: DomainError | None, was: Money | None) ->
     details = choice.details
     if refused is not None and not isinstance(refused, PriceChanged):
         details = showing.without_card(details)
-    view = flow.view(
-        cart_token=basket.checkout_token(),
-        details=details,
-        shopper_customer_id=customer.id,
-        at=clock.now(),
-    )
+    token, at = basket.checkout_token(), clock.now()
+    if request.method == "POST":
+        flow.prepare(cart_token=token, details=details, shopper_customer_id=customer.id, at=at)
+    view = flow.view(cart_token=token, details=details, shopper_customer_id=customer.id, at=at)
     if view.free or not view.saved_cards or view.credit.tenders:
         return None  # the checkout shows what credit pays
     return showing.sheet(view, choice, refused=refused, was=was)

@@ -1,0 +1,1 @@
+"""One file a mail provider; each makes a PROVIDER that fulfils `intake.base.Provider`."""
