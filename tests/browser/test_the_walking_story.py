@@ -90,7 +90,7 @@ def gets_the_parcel(town: Town, owner: Person, cleo: Person) -> None:
 
 def says_how_it_was(town: Town, cleo: Person) -> None:
     """Days later eleven links arrive; opening them all says nothing, one press does."""
-    town.later(days=6)
+    town.later(days=8)
     mail = town.mail("How was your order", to=EMAIL)
     links = survey_links(mail)
     assert [score_of(link) for link in links] == list(range(11))

@@ -124,11 +124,11 @@ class Story:
 
     def ask(self) -> None:
         """A ninth: whoever sends the invitation dies while sending it."""
-        self._dies_while_sending("How was your order", days=6)
+        self._dies_while_sending("How was your order", days=8)
 
     def answer(self) -> None:
         """A tenth: while the answer is given."""
-        link = link_in(self._mail("How was your order", days=6), "/survey/")
+        link = link_in(self._mail("How was your order", days=8), "/survey/")
 
         def give() -> Shopper:
             cleo = self.cleo.visit(link)

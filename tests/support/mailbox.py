@@ -17,6 +17,7 @@ import email
 import email.policy
 import random
 import threading
+import time
 import warnings
 from dataclasses import dataclass, field
 from email.message import EmailMessage
@@ -38,6 +39,7 @@ class Received:
     recipients: tuple[str, ...]
     message: EmailMessage
     raw: bytes = field(repr=False)
+    at: float = 0.0  # seconds since 1970, by this machine's clock
 
     @property
     def subject(self) -> str:
@@ -68,6 +70,7 @@ class Mailbox:
         self._refusals: list[int] = []
         self._share: tuple[float, int, random.Random] | None = None
         self._lost_replies = 0
+        self._nobody: dict[str, str] = {}
         self.refused = 0
 
     def __enter__(self) -> Mailbox:
@@ -116,6 +119,11 @@ class Mailbox:
         with self._arrived:
             self._share = (share, code, random.Random(seed)) if share else None
 
+    def refuse_to(self, address: str, answer: str = "550 5.1.1 No such user") -> None:
+        """Answer so whenever a mail is for `address`; an empty answer takes them again."""
+        with self._arrived:
+            self._nobody[address] = answer
+
     def lose_reply_next(self, count: int) -> None:
         """Take the next `count` messages, then hang up without a word."""
         with self._arrived:
@@ -137,6 +145,16 @@ class Mailbox:
                 return matching()[count - 1]
             seen = [(one.subject, one.recipients) for one in self._messages]
         raise AssertionError(f"no mail {count} about {subject!r} to {to or 'anyone'}; there are {seen}")
+
+    async def handle_RCPT(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        """Called by the server for each recipient; the answer is the SMTP reply."""
+        with self._arrived:
+            if answer := self._nobody.get(address):
+                return answer
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         """Called by the server for each message; the answer is the SMTP reply."""
@@ -195,5 +213,9 @@ def _received(envelope: Envelope) -> Received:
     raw = envelope.content if isinstance(envelope.content, bytes) else (envelope.content or "").encode()
     message = email.message_from_bytes(raw, policy=email.policy.default)
     return Received(
-        sender=envelope.mail_from or "", recipients=tuple(envelope.rcpt_tos), message=message, raw=raw
+        sender=envelope.mail_from or "",
+        recipients=tuple(envelope.rcpt_tos),
+        message=message,
+        raw=raw,
+        at=time.time(),
     )

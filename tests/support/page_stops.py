@@ -36,6 +36,7 @@ from tests.support.route_world import NOW, World
 
 # Asked for by a shopper, and led to a page that has an address of its own.
 ELSEWHERE = {"GET /checkout/progress", "GET /favicon.ico", "GET /orders/<token>/payment", "GET /purchase"}
+ELSEWHERE |= {"GET /track/<token>.ics"}  # once it has arrived there is no day to note
 BROKEN = (400, 403, 404, 410, 429, 500)
 FORGED = ("stock-alerts", "reviews", "newsletter", "survey", "account/sign-in", "mail/unsubscribe", "track")
 ORDERS = ("unpaid_token", "declined_token", "cancelled_token")

@@ -6,19 +6,14 @@ person is signed in. `snapshot` keeps the databases, `restore` brings them back 
 
 from __future__ import annotations
 
-import hashlib
 import re
-import shutil
-import sqlite3
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from fulfillment.carriers.base import DELIVERED, ScanEvent
 from fulfillment.shipments import operations as parcels
@@ -28,7 +23,6 @@ from shop.brand import currencies
 from shop.brand.currencies import Offer
 from shop.catalog import operations as catalog
 from shop.catalog.operations.collections import CollectionInput
-from shop.contact import operations as contact
 from shop.content import operations as content
 from shop.customers import newsletter
 from shop.customers import operations as customers
@@ -57,72 +51,27 @@ from shop.web.auth import STAFF_COOKIE
 from tests.conftest import NOON
 from tests.factories.catalog import make_product
 from tests.factories.checkout import ASKS, cart_with, details, order_of, press
-from tests.support import route_account, route_credit, route_promotions, route_reviews, route_wishes
+from tests.support import (
+    route_account,
+    route_carriers,
+    route_conversations,
+    route_credit,
+    route_files,
+    route_labels,
+    route_opinions,
+    route_promotions,
+    route_returns,
+    route_reviews,
+    route_warehouses,
+    route_wishes,
+)
 from tests.support import wiring as worker
+from tests.support.route_state import World
 
 ROLES = ("packer", "support", "marketing", "manager", "owner")
 PEOPLE = ("stranger", "customer", "other customer", *ROLES)
 COOKIES = ("session", "staff", "visitor", "visit", "cart", "consent", "remember_token")
 NOW = NOON + timedelta(days=8)  # the survey about the order of NOON has been sent by then
-# What is counted or noted about a request itself, refused or not.
-NOTED = {"rate_counts", "huey", "sqlite_sequence"}
-
-
-@dataclass
-class World:
-    """Values for addresses by name, people's cookies and their CSRF tokens."""
-
-    settings: Settings
-    values: dict[str, Any] = field(default_factory=dict)
-    cookies: dict[str, dict[str, str]] = field(default_factory=dict)
-    tokens: dict[str, str] = field(default_factory=dict)
-    folder: Path = Path()
-    kept: str = ""
-
-    def browser(self, app: Any, person: str) -> Any:
-        """A browser with that person's cookies, as they were when the world was made."""
-        client = app.test_client()
-        for name, value in self.cookies[person].items():
-            client.set_cookie(name, value)
-        return client
-
-    def snapshot(self, folder: Path) -> None:
-        """Keep the databases as they are."""
-        db.dispose()
-        self.folder = folder
-        shutil.copytree(self.settings.var_dir, folder, dirs_exist_ok=True)
-        db.configure(self.settings)
-        self.kept = self.fingerprint()
-
-    def changed(self) -> bool:
-        """Whether the shop's store is not as it was kept; then it is brought back."""
-        if self.fingerprint() == self.kept:
-            return False
-        self.restore()
-        return True
-
-    def restore(self) -> None:
-        """Bring the databases back."""
-        db.dispose()
-        for store in db.STORES:
-            for rest in ("", "-wal", "-shm"):
-                (self.settings.var_dir / f"{store}.sqlite3{rest}").unlink(missing_ok=True)
-            name = f"{store}.sqlite3"
-            shutil.copy(self.folder / name, self.settings.var_dir / name)
-        db.configure(self.settings)
-
-    def fingerprint(self) -> str:
-        """A hash over every row of the shop's store, but for what is noted of each request."""
-        db.end_read()
-        found = hashlib.sha256()
-        connection = sqlite3.connect(self.settings.var_dir / "shop.sqlite3")
-        for (table,) in connection.execute(
-            "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
-        ):
-            for row in connection.execute(f"SELECT * FROM {table}") if table not in NOTED else ():
-                found.update(repr(row).encode())
-        connection.close()
-        return found.hexdigest()
 
 
 def make(app: Any, settings: Settings) -> World:
@@ -130,15 +79,21 @@ def make(app: Any, settings: Settings) -> World:
     world = World(settings)
     with clock.frozen(NOON):
         cleo, otto = _shop(world)
-        _files(world)
+        route_files.kept(world)
         _orders(world, cleo)
     with clock.frozen(NOW):
         worker.drain()
         _waiting(world)
+        world.values |= route_carriers.values(world.values["parcel_id"], at=NOW)
+        world.values |= route_conversations.values(cleo.id, at=NOW)
         world.values |= route_reviews.values(cleo.id, world.values["product_id"], at=NOW)
         world.values |= route_promotions.values(at=NOW)
         world.values |= route_credit.values(cleo.id, at=NOW)
+        world.values |= route_returns.values(world.values["order"], at=NOW)
+        world.values |= route_labels.values(world.values["order"], world.values["parcel_id"], at=NOW)
+        world.values |= route_warehouses.values(world.values["work_id"], at=NOW)
         _tokens(world, cleo)
+        world.values |= route_opinions.values(str(world.values["survey_token"]), at=NOW)
         world.values |= route_wishes.make(uuid.UUID(str(world.values["product_id"])), at=NOW)
         for person, client in _people(app, world, cleo, otto):
             world.cookies[person] = {
@@ -203,19 +158,7 @@ def _waiting(world: World) -> None:
             uuid.UUID(str(world.values["product_id"])), "https://pictures.example/mug.jpg", at=NOON
         )
         made = catalog.create_collection(CollectionInput(title="Gifts"), at=NOON)
-        said = contact.receive(name="Cleo", email="cleo@example.com", body="Hello", locale="en", at=NOON)
-        world.values["message_id"] = said.id
         world.values |= {"run_id": run.id, "media_id": picture.id, "collection_id": made.id}
-
-
-def _files(world: World) -> None:
-    """A picture, and the mark that both stores are migrated."""
-    picture = world.settings.media_dir / str(world.values["picture"])
-    picture.parent.mkdir(parents=True)
-    picture.write_bytes(b"RIFF")
-    for store in db.STORES:
-        with db.transaction(store) as session:
-            session.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32))"))
 
 
 def _orders(world: World, cleo: Customer) -> None:
@@ -247,6 +190,8 @@ def _orders(world: World, cleo: Customer) -> None:
         "reference": payments.of_order(asked.id)[0].reference,
         "track_token": delivery.fulfillment.token,
         "parcel_id": deliveries.for_order(moving.id).live[0].id,
+        "work_id": deliveries.work_of(returned.id).id, "import_id": route_files.imported(),
+        "story": "on_time", "story_step": 0, "story_mail": "shipped",
     }  # fmt: skip
 
 
@@ -266,6 +211,9 @@ def _tokens(world: World, cleo: Customer) -> None:
         "unsubscribe_token": signing.sign(
             unsubscribing.PURPOSE, [address_hash(cleo.email), "surveys"], expires_at=until
         ),
+        "mail_provider": "postmark",
+        "mail_provider_elsewhere": "ses",
+        "choices_token": signing.sign(unsubscribing.CHOICES, address_hash(cleo.email), expires_at=until),
         "newsletter_token": signing.sign(newsletter.PURPOSE, [cleo.email, "en", "Yes"], expires_at=until),
         **route_account.values(cleo, at=NOW),
     }

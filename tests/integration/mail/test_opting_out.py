@@ -29,7 +29,8 @@ def test_only_mail_that_may_be_refused_carries_the_headers_for_it(mailbox: Mailb
     sending.run_due(at=NOON)
     survey, offer, receipt = (one.message for one in mailbox.messages)
     assert survey["List-Unsubscribe-Post"] == offer["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    assert receipt["List-Unsubscribe"] is None
+    assert (receipt["List-Unsubscribe"], receipt["List-Id"]) == (None, None)
+    assert (survey["List-Id"], offer["List-Id"]) == ("<surveys.localhost>", "<marketing.localhost>")
     link = survey["List-Unsubscribe"].strip("<>").replace("\n", "").replace(" ", "")
     token = link.removeprefix(f"{links.base()}/mail/unsubscribe/")
     assert unsubscribing.read(token, at=NOON) == unsubscribing.Refusal(CLEO, "surveys")

@@ -101,7 +101,7 @@ def test_first_owners_made_at_the_same_time_are_one(database):
 
 def test_an_owner_may_everything_a_packer_only_ships():
     assert all(roles.may(roles.OWNER, permission) for permission in roles.PERMISSIONS)
-    assert [p for p in roles.PERMISSIONS if roles.may(roles.PACKER, p)] == ["staff", "fulfillment"]
+    assert [p for p in roles.PERMISSIONS if roles.may(roles.PACKER, p)] == ["staff", "fulfillment", "returns"]
     assert not roles.may(roles.MANAGER, "settings")
     for role, permission in ((roles.OWNER, ""), (roles.OWNER, "flying"), ("nobody", "staff"), ("", "")):
         assert not roles.may(role, permission)

@@ -16,6 +16,10 @@ assert len(TABLE) == sum(len(lines.strip().splitlines()) for _, lines in _GROUPS
 WITHOUT_TOKEN = {
     "POST /mail/unsubscribe/<token>",
     "POST /mail/subscribe/<token>",
+    "POST /webhooks/mail/<provider>",
+    "POST /webhooks/<source>/<connection>",
     "POST /webhooks/stripe/<connection>",
+    "POST /webhooks/warehouses/<key>",
+    "POST /webhooks/inbound-mail/<secret>",
     "POST /t",
 }

@@ -11,6 +11,7 @@ MAY = {
     "orders":      "support manager owner",
     "payments":    "support manager owner",
     "fulfillment": "packer manager owner",
+    "returns":     "packer support manager owner",
     "stock":       "manager owner",
     "customers":   "support manager owner",
     "reviews":     "support marketing manager owner",

@@ -15,15 +15,55 @@ ROUTES = {
         POST /admin/orders/selection.<ending>
         """,
     "settings": """
+        GET /admin/carriers/<provider>
+        POST /admin/carriers/<provider>
+        POST /admin/carriers/<provider>/check
+        POST /admin/carriers/<provider>/reading
+        POST /admin/carriers/<provider>/removal
+        POST /admin/carriers/<provider>/secrets/removal
+        POST /admin/carriers/<provider>/webhook
+        POST /admin/carriers/public
+        POST /admin/carriers/public/<code>/removal
         POST /admin/gift-cards/terms
+        POST /admin/warehouses
+        GET /admin/warehouses/new
+        GET /admin/warehouses/<uuid:warehouse_id>
+        POST /admin/warehouses/<uuid:warehouse_id>
+        POST /admin/warehouses/<uuid:warehouse_id>/link
+        POST /admin/warehouses/<uuid:warehouse_id>/link/removal
+        POST /admin/warehouses/<uuid:warehouse_id>/secrets
+        POST /admin/warehouses/<uuid:warehouse_id>/secrets/removal
+        POST /admin/warehouses/<uuid:warehouse_id>/check
         POST /admin/journeys/retention
+        GET /admin/mails/intake
+        POST /admin/mails/intake/address
+        POST /admin/mails/intake/mailbox
+        POST /admin/mails/intake/postmark
+        POST /admin/mails/intake/postmark/removal
+        GET /admin/mails/domain
+        POST /admin/mails/domain/checks
+        POST /admin/mails/domain/key
+        POST /admin/mails/domain/key/removal
+        GET /admin/mails/feedback
+        POST /admin/mails/feedback/addresses
+        POST /admin/mails/feedback/providers/<name>
+        POST /admin/mails/feedback/providers/<name>/removal
         POST /admin/mails/pause
+        POST /admin/mails/previews/look
         GET /admin/mails/server
         POST /admin/mails/server
         POST /admin/mails/server/test
+        GET /admin/mails/switches
+        POST /admin/mails/switches
+        POST /admin/nps/samples/removal
+        GET /admin/nps/settings
         POST /admin/nps/settings
+        POST /admin/nps/settings/delays
+        POST /admin/nps/settings/delays/removal
         POST /admin/searches/synonyms
         GET /admin/settings
+        GET /admin/settings/conversations
+        POST /admin/settings/conversations
         GET /admin/settings/currencies
         POST /admin/settings/currencies
         GET /admin/settings/currencies/<code>
@@ -47,6 +87,8 @@ ROUTES = {
         POST /admin/settings/privacy
         GET /admin/settings/region
         POST /admin/settings/region
+        GET /admin/returns/settings
+        POST /admin/returns/settings
         GET /admin/settings/returns
         POST /admin/settings/returns
         GET /admin/settings/reviews
@@ -85,6 +127,14 @@ ROUTES = {
         POST /admin/settings/taxes/home-rate
         GET /admin/settings/taxes/presets/<preset>
         POST /admin/settings/taxes/presets/<preset>
+        GET /admin/tracking
+        POST /admin/tracking
+        GET /admin/labels/settings
+        POST /admin/labels/settings/boxes
+        POST /admin/labels/settings/methods/<uuid:method_id>
+        POST /admin/labels/settings/packing
+        POST /admin/labels/settings/sender
+        POST /admin/labels/settings/trial
         """,
     "team": """
         GET /admin/team

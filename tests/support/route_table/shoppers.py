@@ -64,6 +64,10 @@ GROUPS = (
         GET /collections/<handle>
         GET /contact
         POST /contact
+        GET /conversations/<token>
+        POST /conversations/<token>
+        GET /conversations/<token>/files/<uuid:file_id>
+        POST /webhooks/inbound-mail/<secret>
         GET /newsletter
         POST /newsletter
         GET /newsletter/<token>
@@ -78,6 +82,8 @@ GROUPS = (
         GET /healthz
         GET /invoices/<token>
         GET /invoices/<token>/<uuid:invoice_id>.pdf
+        GET /mail/preferences/<token>
+        POST /mail/preferences/<token>
         POST /mail/subscribe/<token>
         GET /mail/unsubscribe/<token>
         POST /mail/unsubscribe/<token>
@@ -118,11 +124,28 @@ GROUPS = (
         GET /static/<path:path>
         GET /survey/<token>
         POST /survey/<token>
+        GET /returns/<token>
+        POST /returns/<token>/cancellation
+        GET /returns/<token>/label
+        POST /returns/<token>/posting
+        GET /returns/<token>/slip
+        GET /returns/for/<token>
+        POST /returns/for/<token>
+        POST /survey/<token>/dismissal
         POST /t
         GET /track
         POST /track
         GET /track/<token>
+        GET /warehouse/<token>
+        GET /warehouse/<token>/<uuid:work_id>
+        POST /warehouse/<token>/<uuid:work_id>/answer
+        GET /warehouse/<token>/<uuid:work_id>/packing-slip
+        POST /warehouse/<token>/<uuid:work_id>/parcels
+        GET /track/<token>.ics
         GET /track/<token>.json
+        POST /track/<token>/link
+        GET /track/<token>/problem
+        POST /track/<token>/problem
         """,
     ),
     # Whoever is signed in as a customer; each sees their own.
@@ -131,12 +154,15 @@ GROUPS = (
         """
         GET /account
         GET /account/addresses
+        GET /account/returns
         POST /account/addresses
         GET /account/cards
         GET /account/credit
         POST /account/closing
         POST /account/email
         POST /account/mails
+        GET /account/messages
+        POST /account/messages
         GET /account/orders
         POST /account/passkeys
         POST /account/passkeys/options
@@ -173,6 +199,7 @@ GROUPS = (
         POST /account/addresses/<uuid:address_id>/default
         POST /account/addresses/<uuid:address_id>/removal
         POST /account/cards/<uuid:card_id>/removal
+        GET /account/messages/files/<uuid:file_id>
         GET /account/email/<token>
         POST /account/email/<token>
         POST /account/orders/<uuid:order_id>/cart
@@ -195,6 +222,7 @@ GROUPS = (
         POST /orders/<token>/address
         POST /orders/<token>/cancellation
         POST /orders/<token>/withdrawal
+        POST /track/<token>/address
         """,
     ),
     # Signing out leads to the sign-in page, and so does a passkey that is none.
@@ -206,11 +234,14 @@ GROUPS = (
         POST /admin/sign-out
         """,
     ),
-    # Stripe is not set up in this shop.
+    # Stripe is not set up in this shop, nor is any carrier.
     (
         NOWHERE,
         """
+        POST /webhooks/<source>/<connection>
+        POST /webhooks/mail/<provider>
         POST /webhooks/stripe/<connection>
+        POST /webhooks/warehouses/<key>
         """,
     ),
 )

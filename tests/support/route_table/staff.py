@@ -36,15 +36,28 @@ ROUTES = {
         GET /admin/orders
         GET /admin/orders/<int:number>
         POST /admin/orders/<int:number>/address
+        POST /admin/orders/<int:number>/email
         POST /admin/orders/<int:number>/notes
         POST /admin/orders/<int:number>/readiness
         POST /admin/orders/filters
         POST /admin/orders/filters/<uuid:filter_id>/removal
         POST /admin/orders/packing
-        POST /admin/orders/slips
+        POST /admin/tracking/orders/<uuid:order_id>/links
         GET /admin/past-orders
+        POST /admin/returns/<uuid:return_id>/approval
+        POST /admin/returns/<uuid:return_id>/closing
+        POST /admin/returns/<uuid:return_id>/label
+        POST /admin/returns/<uuid:return_id>/refusal
+        """,
+    "returns": """
+        GET /admin/returns
+        GET /admin/returns/<uuid:return_id>
+        GET /admin/returns/<uuid:return_id>/label
+        POST /admin/returns/<uuid:return_id>/receipt
         """,
     "payments": """
+        POST /admin/returns/<uuid:return_id>/settlement
+        POST /admin/returns/parcels/<uuid:parcel_id>
         POST /admin/gift-cards/orders/<int:number>
         POST /admin/invoices/orders/<int:number>
         POST /admin/orders/<int:number>/cancellation
@@ -57,7 +70,26 @@ ROUTES = {
         POST /admin/orders/<int:number>/refunds/<uuid:refund_id>/confirmation
         """,
     "fulfillment": """
+        GET /admin/carriers
+        GET /admin/carriers/codes
+        POST /admin/carriers/codes
+        GET /admin/carriers/numbers
+        POST /admin/carriers/numbers
+        GET /admin/carriers/public
+        POST /admin/carriers/trackers/<uuid:tracker_id>/attempts
+        POST /admin/carriers/trackers/<uuid:tracker_id>/questions
+        GET /admin/labels
+        GET /admin/labels/<uuid:label_id>
+        POST /admin/labels/<uuid:label_id>/attempts
+        POST /admin/labels/<uuid:label_id>/cancellation
+        POST /admin/labels/<uuid:label_id>/departure
+        POST /admin/labels/<uuid:label_id>/purchase
+        GET /admin/labels/<uuid:label_id>/sheet
+        POST /admin/labels/orders/<int:number>
         POST /admin/parcels/<uuid:parcel_id>/cancellation
+        POST /admin/parcels/<uuid:parcel_id>/inquiry
+        POST /admin/parcels/<uuid:parcel_id>/loss
+        POST /admin/parcels/<uuid:parcel_id>/replacement
         POST /admin/parcels/<uuid:parcel_id>/scans
         POST /admin/parcels/<uuid:parcel_id>/steps
         GET /admin/shipments
@@ -66,8 +98,26 @@ ROUTES = {
         POST /admin/shipments/<int:number>
         GET /admin/shipments/<int:number>/packing-slip
         POST /admin/shipments/<int:number>/simulation
+        GET /admin/shipments/desk
+        POST /admin/shipments/desk
         GET /admin/shipments/imports
         POST /admin/shipments/imports
+        GET /admin/shipments/imports/<uuid:import_id>
+        GET /admin/shipments/imports/<uuid:import_id>.csv
+        POST /admin/shipments/imports/<uuid:import_id>/removal
+        POST /admin/shipments/packing-slips
+        POST /admin/shipments/pick-list
+        GET /admin/shipments/scorecard
+        POST /admin/shipments/works/<uuid:work_id>/holds
+        POST /admin/shipments/works/<uuid:work_id>/parts
+        POST /admin/shipments/works/<uuid:work_id>/release
+        POST /admin/shipments/works/<uuid:work_id>/units-given-up
+        GET /admin/warehouses
+        POST /admin/warehouses/works/<uuid:work_id>/sender
+        POST /admin/warehouses/works/<uuid:work_id>/stop
+        GET /admin/stories
+        GET /admin/stories/<story>/<int:step>/mail/<kind>
+        GET /admin/stories/<story>/<int:step>/page
         """,
     "stock": """
         GET /admin/stock
@@ -76,14 +126,25 @@ ROUTES = {
         POST /admin/stock/threshold
         """,
     "customers": """
+        GET /admin/nps/cases
+        GET /admin/nps/cases/<uuid:case_id>
+        POST /admin/nps/cases/<uuid:case_id>
         GET /admin/customers
         GET /admin/customers/<uuid:customer_id>
         POST /admin/customers/<uuid:customer_id>/taxes
-        GET /admin/messages
-        GET /admin/messages/<uuid:message_id>
-        POST /admin/messages/<uuid:message_id>/answer
-        POST /admin/messages/<uuid:message_id>/removal
-        POST /admin/messages/<uuid:message_id>/reopening
+        GET /admin/conversations
+        GET /admin/conversations/<uuid:conversation_id>
+        GET /admin/conversations/<uuid:conversation_id>/files/<uuid:file_id>
+        POST /admin/conversations/<uuid:conversation_id>/answers
+        POST /admin/conversations/<uuid:conversation_id>/notes
+        POST /admin/conversations/<uuid:conversation_id>/assignment
+        POST /admin/conversations/<uuid:conversation_id>/state
+        POST /admin/conversations/<uuid:conversation_id>/match
+        POST /admin/conversations/<uuid:conversation_id>/removal
+        GET /admin/conversations/answers
+        POST /admin/conversations/answers
+        POST /admin/conversations/answers/<uuid:answer_id>
+        POST /admin/conversations/answers/<uuid:answer_id>/removal
         """,
     "reviews": """
         GET /admin/questions
@@ -165,8 +226,11 @@ ROUTES = {
         POST /admin/pages/<slug>/removal
         """,
     "reports": """
+        GET /admin/returns/report
         GET /admin/journeys
         GET /admin/nps
+        GET /admin/nps/answers
+        POST /admin/nps/answers/<uuid:answer_id>/tags
         GET /admin/searches
         """,
     "privacy": """

@@ -29,3 +29,11 @@ def test_an_answer_goes_to_the_one_who_wrote(sqlite: Any) -> None:
 
 def test_an_answer_goes_to_the_store_otherwise(sqlite: Any) -> None:
     assert "cleo" not in str(composed()["Reply-To"])
+
+
+def test_what_a_person_answers_keeps_its_thread_and_is_not_called_automatic(sqlite: Any) -> None:
+    answer = composed(thread="<first@x> <last@x>")
+    assert (answer["In-Reply-To"], answer["References"]) == ("<last@x>", "<first@x> <last@x>")
+    assert answer["Auto-Submitted"] is None
+    assert composed()["Auto-Submitted"] == "auto-generated"
+    assert composed()["References"] is None

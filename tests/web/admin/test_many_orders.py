@@ -87,16 +87,9 @@ def test_those_ticked_are_being_packed(owner, two):
 
 @pytest.mark.parametrize("ticked", [[], ["x", "-1", "0"], ["9" * 30], [str(n) for n in range(1, 202)]])
 def test_nothing_sensible_ticked_changes_nothing(owner, two, ticked):
-    for action in ("packing", "slips", "selection.csv"):
+    for action in ("packing", "selection.csv"):
         assert owner.submit(ORDERS, f"{ORDERS}/{action}", {"order": ticked}).status_code == 303
     assert again(two[0]).packing_at is None
-
-
-def test_slips_hold_what_is_to_be_sent_and_no_price(owner, two):
-    page = text(owner.submit(ORDERS, f"{ORDERS}/slips", numbers(*two)))
-    assert page.count("slips__one") == 2
-    assert "Max Moser" in page
-    assert "$" not in page
 
 
 def test_the_table_has_a_row_a_line_and_each_amount_once(owner, two):

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from shop.brand import store
-from shop.contact import queries
+from shop.conversations import queries
+from shop.conversations.queries import Filter
 from shop.kernel import db
 from shop.mail import queries as mails
 from tests.conftest import NOON
@@ -35,16 +36,17 @@ def sent(client: Any, **changes: str) -> Any:
 
 def waiting() -> list[Any]:
     db.end_read()
-    return list(queries.inbox(answered=False).messages)
+    found = queries.inbox(Filter()).rows
+    return [said.row for row in found for said in queries.said(row.id, notes=True)]
 
 
 def test_a_message_is_kept_and_mailed_with_the_way_to_answer(client: Any) -> None:
     assert sent(client).status_code == 303
     (message,) = waiting()
-    assert (message.name, message.email, message.order_number) == ("Cleo", "cleo@example.com", "1001")
+    assert (message.author, message.order_number, message.proven) == ("Cleo", "1001", False)
     assert message.body == "Is it blue?\n<b>Thanks</b>"
     wiring.drain()
-    (mail,) = [mail for mail in mails.log().mails if mail.kind == "contact_message"]
+    (mail,) = [mail for mail in mails.log().mails if mail.kind == "conversation_message"]
     assert (mail.recipient, mail.reply_to) == ("hello@kilnandtide.example", "cleo@example.com")
 
 

@@ -32,7 +32,7 @@ def test_at_most_seven_fields_are_typed_into(cleo: Shopper) -> None:
         "shown_total",
         "shown_currency",
     }
-    folded = {"line2", "phone", "note", "code", "gift_message"}
+    folded = {"line2", "phone", "note", "preferred_on", "code", "gift_message"}
     unless_ticked = {name for name, _value in form.fields if name.startswith("billing_")}
     typed = {name for name, _value in form.fields} - chosen - folded - unless_ticked
     assert typed == {"email", "name", "line1", "postal_code", "city", "test_card"}
