@@ -88,7 +88,7 @@ def import_file(file: Path, dry_run: bool, as_json: bool) -> None:
     db.end_read()
     if not dry_run:
         with click.progressbar(length=len(plan.parcels), label="Shipping", hidden=as_json) as bar:
-            verdicts = importing.apply(plan, at=clock.now(), progress=bar.update)
+            verdicts = importing.apply(plan, at=clock.now(), filename=file.name, progress=bar.update).verdicts
     _report(verdicts, parcels=len(plan.parcels), dry_run=dry_run, as_json=as_json)
     raise SystemExit(1 if any(each.verdict == WRONG for each in verdicts) else 0)
 

@@ -1,6 +1,6 @@
 """The virtual environment `.venv` with exactly what a lock file names: wheels only, every hash checked.
 
-The few pure Python packages without a wheel are in a lock of their own and are built from their hashed source.
+The few packages of plain Python without a wheel have a lock of their own and are built from hashed source.
 
 `uv` does it in seconds; it is taken from PATH, or put into `.venv` by pip (locked in `tools/uv.txt`).
 Where it cannot be had, pip does the same in a minute. A stamp in `.venv` remembers the lock, so the next

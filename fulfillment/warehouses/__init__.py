@@ -1,0 +1,1 @@
+"""Places of others that send for the shop: by a link without an account, or by an API."""

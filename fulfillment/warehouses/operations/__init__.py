@@ -1,0 +1,41 @@
+"""Changing what warehouses know and say. Whatever is about a work locks its order's row first."""
+
+from fulfillment.warehouses.operations.answering import answer, close_sent, note_sent, send
+from fulfillment.warehouses.operations.asking import ask_to_stop, bring_home, follow, give, give_new, let_go
+from fulfillment.warehouses.operations.hearing import note_stock, take_shipment, turned_away
+from fulfillment.warehouses.operations.managing import (
+    BadWarehouse,
+    add,
+    change,
+    drop_old_secrets,
+    heard_from,
+    new_link,
+    new_secrets,
+    no_link,
+    refused_call,
+)
+
+__all__ = [
+    "BadWarehouse",
+    "add",
+    "answer",
+    "ask_to_stop",
+    "bring_home",
+    "change",
+    "close_sent",
+    "drop_old_secrets",
+    "follow",
+    "give",
+    "give_new",
+    "heard_from",
+    "let_go",
+    "new_link",
+    "new_secrets",
+    "no_link",
+    "note_sent",
+    "note_stock",
+    "refused_call",
+    "send",
+    "take_shipment",
+    "turned_away",
+]
