@@ -24,6 +24,7 @@ def page(people: People, live_shop: LiveShop) -> Page:
     made = people.new(base_url=live_shop.url)
     made.goto("/products/bowl")
     made.get_by_role("button", name="Buy now").click()
+    made.wait_for_url("**/checkout*")  # and until it is loaded: the billing address is folded away by then
     return made
 
 
@@ -94,6 +95,7 @@ def test_without_scripts_a_button_does_it(people: People, live_shop: LiveShop) -
     page = people.new(base_url=live_shop.url, javascript=False)
     page.goto("/products/bowl")
     page.get_by_role("button", name="Buy now").click()
+    page.wait_for_url("**/checkout*")
     city = page.get_by_role("region", name="Delivery address").get_by_label("City")
     city.fill("Dublin")
     page.get_by_role("combobox", name="Country").select_option("IE")

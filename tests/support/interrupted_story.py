@@ -139,7 +139,7 @@ class Story:
 
     def holds(self) -> None:
         """Nothing was lost and nothing doubled."""
-        self.town.later(days=7)
+        self.town.later(days=9)
         order = self._one_paid_order()
         books_agree(self.town)
         self._mails_are_the_same()
