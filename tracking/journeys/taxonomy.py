@@ -31,7 +31,8 @@ FROM_FACTS = frozenset(
 # Names that lead to a person or an order; a note may carry them only with consent.
 NAMING = frozenset("cart_id order_id order_number transaction_id customer_id survey_id email token".split())
 # Pages whose addresses hold a secret, or the number of an order in their title.
-_PRIVATE = frozenset("orders track survey mail account checkout pay p gift-cards warehouse".split())
+_PRIVATE = frozenset("orders track survey mail account checkout pay p gift-cards warehouse returns".split())
+_PRIVATE |= frozenset("conversations newsletter invoices stock-alerts reviews wishlist".split())
 
 MAX_TEXT, MAX_ITEMS, MAX_DEPTH = 500, 200, 6
 
