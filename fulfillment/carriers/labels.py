@@ -6,7 +6,7 @@ Money is in minor units of its currency, weights in grams, lengths in millimeter
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, Protocol
@@ -34,6 +34,11 @@ class Place:
     country: str
     phone: str = ""
     email: str = ""
+
+    def written(self) -> dict[str, str]:
+        """As both EasyPost and Shippo name its parts."""
+        parts = asdict(self)
+        return {"state": parts.pop("region"), "zip": parts.pop("postal_code"), **parts}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -22,7 +22,6 @@ from fulfillment.carriers.labels import (
     VOIDED,
     CustomsItem,
     Label,
-    Place,
     RateAsk,
     RateQuote,
     cheapest,
@@ -114,8 +113,8 @@ def _shipment(ask: RateAsk) -> dict[str, Any]:
     if all(side > 0 for _name, side in sides):
         parcel |= {name: max(round(side / INCH, 1), 0.1) for name, side in sides}
     wanted: dict[str, Any] = {
-        "from_address": _address(ask.origin),
-        "to_address": _address(ask.destination),
+        "from_address": ask.origin.written(),
+        "to_address": ask.destination.written(),
         "parcel": parcel,
         "reference": ask.reference,
         "options": {"label_format": "PNG" if ask.format == PNG else "PDF", "label_size": "4x6"},
@@ -130,21 +129,6 @@ def _shipment(ask: RateAsk) -> dict[str, Any]:
             "customs_items": [_customs(item, ask.origin.country) for item in ask.customs],
         }
     return wanted
-
-
-def _address(place: Place) -> dict[str, str]:
-    return {
-        "name": place.name,
-        "company": place.company,
-        "street1": place.street1,
-        "street2": place.street2,
-        "city": place.city,
-        "state": place.region,
-        "zip": place.postal_code,
-        "country": place.country,
-        "phone": place.phone,
-        "email": place.email,
-    }
 
 
 def _customs(item: CustomsItem, country: str) -> dict[str, Any]:

@@ -20,7 +20,6 @@ from fulfillment.carriers.labels import (
     VOIDED,
     CustomsItem,
     Label,
-    Place,
     RateAsk,
     RateQuote,
     cheapest,
@@ -104,8 +103,8 @@ def _shipment(ask: RateAsk) -> dict[str, Any]:
     sides = (("length", box.length_mm), ("width", box.width_mm), ("height", box.height_mm))
     parcel |= {name: f"{max(side, 10) / 10:g}" for name, side in sides} | {"distance_unit": "cm"}
     wanted: dict[str, Any] = {
-        "address_from": _address(ask.origin),
-        "address_to": _address(ask.destination),
+        "address_from": ask.origin.written(),
+        "address_to": ask.destination.written(),
         "parcels": [parcel],
         "metadata": ask.reference[:100],
         "async": False,
@@ -119,21 +118,6 @@ def _shipment(ask: RateAsk) -> dict[str, Any]:
             "items": [_customs(item, ask.origin.country) for item in ask.customs],
         }
     return wanted
-
-
-def _address(place: Place) -> dict[str, str]:
-    return {
-        "name": place.name,
-        "company": place.company,
-        "street1": place.street1,
-        "street2": place.street2,
-        "city": place.city,
-        "state": place.region,
-        "zip": place.postal_code,
-        "country": place.country,
-        "phone": place.phone,
-        "email": place.email,
-    }
 
 
 def _customs(item: CustomsItem, country: str) -> dict[str, Any]:
