@@ -33,7 +33,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import PoolProxiedConnection
 
-from shop.kernel.engines import WRITE, make_engine, turn
+from shop.kernel import held
+from shop.kernel.engines import WRITE, make_engine, take_turn, turn
 from shop.kernel.settings import Settings
 
 STORES = ("shop", "journey")
@@ -125,6 +126,7 @@ def engine(store: str = "shop") -> Engine:
 def dispose() -> None:
     """Close all engines (before a fork, at the end of a test)."""
     end_read()
+    held.close()
     for made in _engines.values():
         made.dispose()
     _engines.clear()
@@ -159,30 +161,51 @@ def transaction(store: str = "shop") -> Iterator[Session]:
         _run_quietly(action)
 
 
-@contextmanager
-def bare_transaction(store: str) -> Iterator[None]:
+class bare_transaction:
     """`transaction()` without a session, for a tenth of its cost: for statements that `kernel.driver` runs.
 
     Raises NestedTransaction as `transaction()` does; a store's `session()` cannot be used inside.
     """
-    opened = _open.get() or {}
-    if store in opened:
-        raise NestedTransaction(f"a {store} transaction is already open")
-    _close_read(store)
-    connection = engine(store).raw_connection()
-    token = _open.set({**opened, store: connection})
-    try:
-        with turn(engine(store)):
-            if dialect(store) == "sqlite":
-                connection.cursor().execute(WRITE)
-            yield
-            connection.commit()
-    except BaseException:
-        connection.rollback()
-        raise
-    finally:
-        _open.reset(token)
-        connection.close()
+
+    __slots__ = ("_connection", "_lock", "_pooled", "_store", "_token")
+
+    def __init__(self, store: str) -> None:
+        self._store = store
+
+    def __enter__(self) -> None:
+        store, opened = self._store, _open.get() or {}
+        if store in opened:
+            raise NestedTransaction(f"a {store} transaction is already open")
+        _close_read(store)
+        of = engine(store)
+        self._pooled = of.dialect.name != "sqlite"
+        self._connection: Any = of.raw_connection() if self._pooled else held.connection(of)
+        self._lock = take_turn(of)
+        try:
+            if not self._pooled:
+                self._connection.execute(WRITE)
+        except BaseException:
+            self._leave()
+            raise
+        self._token = _open.set({**opened, store: self._connection})
+
+    def __exit__(self, kind: type[BaseException] | None, *_more: object) -> None:
+        committed = False
+        try:
+            if kind is None:
+                self._connection.commit()
+                committed = True
+        finally:
+            if not committed:
+                self._connection.rollback()
+            _open.reset(self._token)
+            self._leave()
+
+    def _leave(self) -> None:
+        if self._lock is not None:
+            self._lock.release()
+        if self._pooled:
+            self._connection.close()
 
 
 def driver_connection(store: str = "shop") -> PoolProxiedConnection:
@@ -225,11 +248,10 @@ def end_read() -> None:
 
 
 def _close_read(store: str) -> None:
-    reading = dict(_reading.get() or {})
-    found = reading.pop(store, None)
-    if found is not None:
-        found.close()
-        _reading.set(reading)
+    reading = _reading.get()
+    if reading and store in reading:
+        reading[store].close()
+        _reading.set({name: session for name, session in reading.items() if name != store})
 
 
 def _run_quietly(action: Callable[[], None]) -> None:

@@ -21,10 +21,15 @@ def run(text: str, values: Any = (), *, store: str = "shop") -> Any:
     engine = db.engine(store)
     cursor = db.driver_connection(store).cursor()
     many = isinstance(values, list)
-    for listener in engine.dispatch.before_cursor_execute:
-        listener(None, cursor, text, values, None, many)
+    heard = engine.dispatch.before_cursor_execute
+    if heard:
+        for listener in heard:
+            listener(None, cursor, text, values, None, many)
     try:
-        (cursor.executemany if many else cursor.execute)(text, values)
+        if many:
+            cursor.executemany(text, values)
+        else:
+            cursor.execute(text, values)
     except engine.dialect.loaded_dbapi.Error as error:
         base = engine.dialect.loaded_dbapi.Error
         raise DBAPIError.instance(text, values, error, base, dialect=engine.dialect) from error

@@ -33,8 +33,9 @@ def make_engine(settings: Settings, store: str) -> Engine:
     return create_engine(
         url,
         pool_pre_ping=True,
-        pool_size=5,
-        max_overflow=10,
+        pool_size=15,  # kept open once needed: to open one costs a process of the server
+        max_overflow=0,
+        pool_use_lifo=True,
         connect_args={"options": f"-csearch_path={store}"},
     )
 
@@ -70,13 +71,17 @@ def turn(engine: Engine) -> Iterator[None]:
     SQLite lets who waits sleep up to 0.1 s at a time (`sqliteDefaultBusyCallback`); a lock wakes the next at
     once, so that only processes meet there. Raises OperationalError after the time SQLite itself would wait.
     """
-    lock = _turns.get(engine)
-    if lock is None:
-        yield
-        return
-    if not lock.acquire(timeout=BUSY_TIMEOUT_MS / 1000):
-        raise OperationalError(WRITE, None, sqlite3.OperationalError("database is locked"))
+    lock = take_turn(engine)
     try:
         yield
     finally:
-        lock.release()
+        if lock is not None:
+            lock.release()
+
+
+def take_turn(engine: Engine) -> threading.Lock | None:
+    """The same for whoever releases the lock himself; None where nobody has to wait."""
+    lock = _turns.get(engine)
+    if lock is not None and not lock.acquire(timeout=BUSY_TIMEOUT_MS / 1000):
+        raise OperationalError(WRITE, None, sqlite3.OperationalError("database is locked"))
+    return lock

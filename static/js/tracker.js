@@ -1,56 +1,58 @@
-// How long a page was really looked at, how far it was read, and where people went from it.
-// Attention counts while the page is visible, focused and used within the last half minute. Reports are
-// deltas with a number each, so that one sent twice is counted once; they leave when the page is hidden.
+// How a page was really used: time, reading, links followed away, fields hesitated over, clicks in anger.
+// Attention counts while visible, focused and used within half a minute. All are deltas with numbers of their
+// own, so that what is sent twice is counted once; sent when the page is hidden. What is typed is never read.
 export default function tracker(tag) {
-  const IDLE = 30_000;
-  const STEP = 1_000;
-  let used = performance.now();
-  let last = used;
-  let engaged = 0;
-  let depth = 0;
-  let told = 0;
-  let seq = 0;
-  let clicks = [];
-
+  const IDLE = 30_000, STEP = 1_000, NEAR = 30, MOST = 50;
+  const now = () => performance.now(), whole = Math.round, fields = new Map();
+  let used = now(), last = used, engaged = 0, depth = 0, told = 0, seq = 0, clicks = 0, items = [], angry = [];
+  const add = (n, more) => items.push({ n, at: now(), ...more });
+  const touched = () => { used = now(); };
+  const on = (kinds, heard, options) => { for (const kind of kinds.split(" ")) addEventListener(kind, heard, options); };
   function tick() {
-    const now = performance.now();
-    const watching = document.visibilityState === "visible" && document.hasFocus();
-    if (watching && now - used < IDLE) engaged += Math.min(now - last, 2 * STEP);
-    last = now;
+    const at = now(), watching = document.visibilityState === "visible" && document.hasFocus();
+    if (watching && at - used < IDLE) engaged += Math.min(at - last, 2 * STEP);
+    last = at;
   }
-
   function read() {
-    const page = document.documentElement;
-    const reached = (window.scrollY + window.innerHeight) / Math.max(page.scrollHeight, 1);
-    depth = Math.max(depth, Math.min(100, Math.round(100 * reached)));
+    const reached = (scrollY + innerHeight) / Math.max(document.documentElement.scrollHeight, 1);
+    depth = Math.max(depth, Math.min(100, whole(100 * reached)));
   }
-
+  function rage() {
+    if (angry.length > 2) add("rage_click", { g: angry[0].g, c: angry.length });
+    angry = [];
+  }
   function report() {
-    tick();
-    read();
-    const now = performance.now();
-    const items = clicks.map(({ s, h, at }) => ({ n: "click", s, h, ago: Math.round(now - at) }));
-    if (engaged >= STEP || depth > told) {
-      items.push({ n: "page_engagement", s: ++seq, ms: Math.round(engaged), sc: depth });
-      [engaged, told] = [0, depth];
+    tick(), read(), rage();
+    for (const [input, f] of fields) {
+      if (f.since) f.fm += now() - f.since, f.since = now();
+      if (f.fm) add("form_field", { f: input.form?.getAttribute("id") || "form", k: input.name, fm: whole(f.fm), w: whole(f.w), c: f.c, le: +!input.value });
+      f.fm = f.w = f.c = 0;
     }
-    clicks = [];
-    if (!items.length) return;
-    const body = JSON.stringify({ v: 1, p: tag.dataset.pageView, e: items.slice(0, 50) });
+    if (engaged >= STEP || depth > told || clicks) add("page_engagement", { ms: whole(engaged), sc: depth, c: clicks });
+    if (engaged >= STEP || depth > told || clicks) [engaged, told, clicks] = [0, depth, 0];
+    const e = items.splice(0, MOST).map(({ at, ...item }) => ({ ...item, s: ++seq, ago: whole(now() - at) }));
+    if (!e.length) return;
+    const body = JSON.stringify({ v: 1, p: tag.dataset.pageView, e });
     if (!navigator.sendBeacon?.(tag.dataset.to, body)) fetch(tag.dataset.to, { method: "POST", body, keepalive: true });
   }
-
-  function followed(event) {
-    const link = event.target.closest?.("a[href]");
-    if (!link?.hostname || link.hostname === location.hostname) return;
-    clicks.push({ s: ++seq, h: link.hostname.toLowerCase(), at: performance.now() });
+  function clicked({ target, clientX: x, clientY: y }) {
+    const link = target.closest?.("a[href]"), hit = target.closest?.("a,button,[id]") ?? target, at = now(), then = angry.at(-1);
+    clicks++;
+    if (link?.hostname && link.hostname !== location.hostname) add("click", { h: link.hostname.toLowerCase() });
+    if (then && (at - then.at > STEP || Math.hypot(x - then.x, y - then.y) > NEAR)) rage();
+    if (!hit.dataset?.step) angry.push({ at, x, y, g: `${hit.localName}${hit.id && `#${hit.id}`}`.replace(/[^\w.:#-]/g, "").slice(0, 80) });
   }
-
-  const touched = () => { used = performance.now(); };
-  for (const kind of ["pointermove", "pointerdown", "keydown", "touchstart", "wheel"]) addEventListener(kind, touched, { passive: true });
-  addEventListener("scroll", () => { touched(); read(); }, { passive: true });
-  for (const kind of ["click", "auxclick"]) addEventListener(kind, followed, true);
-  document.addEventListener("visibilitychange", () => { document.visibilityState === "hidden" ? report() : (last = performance.now()); });
-  addEventListener("pagehide", report);
+  function felt({ type, target }) {
+    if (!/^[\w.:-]{1,80}$/.test(target.name) || !target.form || target.type === "hidden") return;
+    const f = fields.get(target) ?? { fm: 0, w: 0, c: 0, waits: true };
+    fields.set(target, f);
+    if (type === "focusin") f.since = now();
+    else if (type === "input") f.c++, f.w += f.waits && f.since ? now() - f.since : 0, f.waits = false;
+    else if (f.since) f.fm += now() - f.since, f.since = 0;
+  }
+  on("pointermove pointerdown keydown touchstart wheel", touched, { passive: true });
+  on("scroll", () => { touched(), read(); }, { passive: true });
+  on("click auxclick", clicked, true), on("focusin input focusout", felt, true), on("pagehide", report);
+  document.addEventListener("visibilitychange", () => { document.visibilityState === "hidden" ? report() : (last = now()); });
   setInterval(tick, STEP);
 }

@@ -1,15 +1,19 @@
-"""What a browser tells about a page after it was served: attention as deltas, clicks that lead away.
+"""What a browser tells about a page after it was served: attention as deltas, clicks that lead away, fields
+that people hesitate over, and clicks in anger.
 
 Nothing a browser says is believed further than it can be checked: the page view is named by our own
-signed token, each item has a sequence number and is counted once, and nobody paid attention for longer
-than the page has been open. What fails goes to the quarantine, counted by reason.
+signed token, each item has a sequence number and is counted once, and nothing lasted longer than the page
+has been open. Browsers' clocks are never read: an item tells how long ago it was when the report was sent,
+so that its time is ours, received − (sent − happened), within the time the page was open. Names of fields
+and of what was clicked are kept, what was typed never. What fails goes to the quarantine, counted by reason.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,9 +25,12 @@ from tracking.journeys.lanes import Who
 
 PURPOSE = "journeys.page_view"
 VALID = timedelta(hours=24)
-MAX_BODY, MAX_ITEMS, MAX_SEQ = 32 * 1024, 50, 100_000
+MAX_BODY, MAX_ITEMS, MAX_SEQ, MAX_MORE = 32 * 1024, 50, 2_000, 1_000
 SLACK_MS = 5_000
+DAY_MS = 24 * 3_600_000
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]{0,198}[a-z0-9])?")
+_NAME = re.compile(r"[\w.:#\[\]-]{1,80}", re.ASCII)
+_OUTER = frozenset({"n", "s", "ago"})
 
 
 class BadBeacon(DomainError):
@@ -48,21 +55,17 @@ class PageToken:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Engagement:
-    """Attention since the last report: ms seen, in focus and active; deepest scroll in percent."""
+class Item:
+    """One thing a browser tells: its event's name and properties, so many µs before the report was sent.
 
+    `engaged_ms` is the attention in it, for the visit's sum.
+    """
+
+    name: str
     seq: int
-    engaged_ms: int
-    scroll_pct: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class OutboundClick:
-    """A link to another host was followed, `ago_ms` before the report."""
-
-    seq: int
-    host: str
-    ago_ms: int
+    props: dict[str, Any]
+    ago_us: int = 0
+    engaged_ms: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,12 +73,13 @@ class Beacon:
     """A believed report."""
 
     page: PageToken
-    items: tuple[Engagement | OutboundClick, ...]
+    items: tuple[Item, ...]
 
 
-def page_token(origin: Origin, *, at: datetime) -> str:
-    """The token of the page view being rendered, or "" when this request is none."""
-    who = lanes.visit_side(origin, at=clock.to_micros(at))
+def page_token(origin: Origin, *, at: datetime, began: int | None = None) -> str:
+    """The token of the page view being rendered, in a visit that `began` then (µs); "" when this request is
+    none."""
+    who = lanes.visit_side(origin, at=clock.to_micros(at) if began is None else began)
     if not (who.page_view_id and who.session_id and who.visitor_id):
         return ""
     payload = [who.page_view_id, who.session_id, who.visitor_id, who.consent, clock.to_micros(at)]
@@ -107,8 +111,8 @@ def read(body: bytes, *, at: datetime) -> Beacon:
     items = sent.get("e")
     if not isinstance(items, list) or not 0 < len(items) <= MAX_ITEMS:
         raise BadBeacon("schema")
-    open_ms = (clock.to_micros(at) - page.shown_at) // 1000 + SLACK_MS
-    return Beacon(page=page, items=tuple(_item(item, open_ms) for item in items))
+    open_us = max(clock.to_micros(at) - page.shown_at, 0)
+    return Beacon(page=page, items=tuple(_item(item, open_us) for item in items))
 
 
 def _page(token: str, *, at: datetime) -> PageToken:
@@ -125,24 +129,97 @@ def _page(token: str, *, at: datetime) -> PageToken:
     )
 
 
-def _item(item: Any, open_ms: int) -> Engagement | OutboundClick:
-    if not isinstance(item, dict):
+def _item(sent: Any, open_us: int) -> Item:
+    if not isinstance(sent, dict):
         raise BadBeacon("schema")
-    seq = _whole(item.get("s"), most=MAX_SEQ)
-    if item.get("n") == taxonomy.ENGAGEMENT:
-        engaged = _whole(item.get("ms"), most=24 * 3_600_000)
-        if engaged > open_ms:
+    reader = _READERS.get(str(sent.get("n")))
+    if reader is None:
+        raise BadBeacon("unknown_event")
+    seq = sent.get("s")
+    if isinstance(seq, int) and seq > MAX_SEQ:
+        raise BadBeacon("too_many")
+    open_ms = open_us // 1000 + SLACK_MS
+    item = reader(_Said(sent, open_ms), _whole(seq, most=MAX_SEQ))
+    ago = _whole(sent.get("ago", 0), most=DAY_MS)
+    if ago > open_ms:
+        raise BadBeacon("implausible")
+    return replace(item, ago_us=min(ago * 1000, open_us), props=item.props | _more(sent))
+
+
+class _Said:
+    """The properties of one item; each is taken by its reader, with what it may be."""
+
+    def __init__(self, sent: dict[str, Any], open_ms: int) -> None:
+        self._sent, self._open_ms = sent, open_ms
+
+    def ms(self, key: str, default: int | None = None) -> int:
+        """A length of time, no longer than the page has been open."""
+        found = _whole(self._sent.get(key, default), most=DAY_MS)
+        if found > self._open_ms:
             raise BadBeacon("implausible")
-        return Engagement(seq=seq, engaged_ms=engaged, scroll_pct=_whole(item.get("sc"), most=100))
-    if item.get("n") == taxonomy.CLICK:
-        host = item.get("h")
-        if not isinstance(host, str) or not _HOST.fullmatch(host):
+        return found
+
+    def whole(self, key: str, *, most: int, default: int | None = None) -> int:
+        """A count."""
+        return _whole(self._sent.get(key, default), most=most)
+
+    def name(self, key: str, pattern: re.Pattern[str] = _NAME) -> str:
+        """A word of our own pages, or a host."""
+        found = self._sent.get(key)
+        if not isinstance(found, str) or not pattern.fullmatch(found):
             raise BadBeacon("schema")
-        ago = _whole(item.get("ago"), most=24 * 3_600_000)
-        if ago > open_ms:
-            raise BadBeacon("implausible")
-        return OutboundClick(seq=seq, host=host, ago_ms=ago)
-    raise BadBeacon("unknown_event")
+        return found
+
+
+def _engagement(said: _Said, seq: int) -> Item:
+    ms = said.ms("ms")
+    props = {"engaged_ms": ms, "scroll_pct": said.whole("sc", most=100)}
+    props["clicks"] = said.whole("c", most=10_000, default=0)
+    return Item(name=taxonomy.ENGAGEMENT, seq=seq, props=props, engaged_ms=ms)
+
+
+def _click(said: _Said, seq: int) -> Item:
+    return Item(name=taxonomy.CLICK, seq=seq, props={"host": said.name("h", _HOST)})
+
+
+def _field(said: _Said, seq: int) -> Item:
+    props = {
+        "form": said.name("f"),
+        "field": said.name("k"),
+        "focus_ms": said.ms("fm"),
+        "wait_ms": said.ms("w", 0),
+        "changes": said.whole("c", most=10_000, default=0),
+        "left_empty": said.whole("le", most=1, default=0) == 1,
+    }
+    return Item(name=taxonomy.FORM_FIELD, seq=seq, props=props)
+
+
+def _rage(said: _Said, seq: int) -> Item:
+    props = {"target": said.name("g"), "clicks": said.whole("c", most=10_000)}
+    return Item(name=taxonomy.RAGE_CLICK, seq=seq, props=props)
+
+
+_READERS: dict[str, Callable[[_Said, int], Item]] = {
+    taxonomy.ENGAGEMENT: _engagement,
+    taxonomy.CLICK: _click,
+    taxonomy.FORM_FIELD: _field,
+    taxonomy.RAGE_CLICK: _rage,
+}
+_TAKEN: dict[str, frozenset[str]] = {
+    taxonomy.ENGAGEMENT: _OUTER | {"ms", "sc", "c"},
+    taxonomy.CLICK: _OUTER | {"h"},
+    taxonomy.FORM_FIELD: _OUTER | {"f", "k", "fm", "w", "c", "le"},
+    taxonomy.RAGE_CLICK: _OUTER | {"g", "c"},
+}
+
+
+def _more(sent: dict[str, Any]) -> dict[str, Any]:
+    """What a later version of our script tells and this one does not know: kept as it is, if it is short."""
+    unknown = {key: value for key, value in sent.items() if key not in _TAKEN[sent["n"]]}
+    if not unknown:
+        return {}
+    told = taxonomy.clean(unknown)
+    return {"more": told if len(json.dumps(told)) <= MAX_MORE else {"too_long": len(unknown)}}
 
 
 def _whole(value: Any, *, most: int) -> int:

@@ -1,22 +1,29 @@
-"""One page view turned into rows: a pure function, so that the recorder only has to write them."""
+"""One page view turned into rows: a pure function, so that the recorder only has to write them.
+
+Every page of every visitor comes through here, so what is the same from page to page is worked out once.
+"""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from shop.kernel import ids
 from shop.kernel.origin import CONSENT_GRANTED, Origin
 from tracking.journeys import arrivals, bots, devices, lanes, rows, sessions, taxonomy
 from tracking.journeys.arrivals import Landed
-from tracking.journeys.lanes import Who
+
+DAY = 24 * 60 * 60 * 1_000_000
+OF_VISIT = ("channel", "source", "medium", "campaign", "referrer_host", "device", "locale")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Seen:
-    """A request as the recorder is told of it. `is_page` is false for an act that only left notes."""
+class Seen(NamedTuple):
+    """A request as the recorder is told of it. `is_page` is false for an act that only left notes.
+
+    `internal`: it came from one of the owner's own networks. `secure`: over HTTPS, where browsers tell more.
+    """
 
     at: int
     origin: Origin
@@ -27,143 +34,54 @@ class Seen:
     status: int = 200
     is_page: bool = True
     locale: str = ""
-    query: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, str] = MappingProxyType({})
     referrer: str = ""
     user_agent: str = ""
-    hints: Mapping[str, str] = field(default_factory=dict)
+    hints: Mapping[str, str] = MappingProxyType({})
     notes: tuple[tuple[str, dict[str, Any]], ...] = ()
+    internal: bool = False
+    secure: bool = False
+
+    @property
+    def suspect(self) -> str:
+        """Why the request looks like a machine's, or ""."""
+        return bots.reason(self.user_agent, self.hints, secure=self.secure)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Told:
-    """What a request comes to: rows for each table, and names of notes nobody declared."""
+class Told(NamedTuple):
+    """What a request comes to: rows for each table, and notes nobody declared, as (name, params)."""
 
     events: list[dict[str, Any]]
     session: dict[str, Any] | None
     touch: dict[str, Any] | None
-    unknown: tuple[str, ...] = ()
+    unknown: tuple[tuple[str, Mapping[str, Any]], ...] = ()
 
 
 def tell(seen: Seen) -> Told:
     """The rows of one request; `touch` is there when the page was arrived at from outside."""
-    who = lanes.visit_side(seen.origin, at=seen.at)
+    reason = seen.suspect
+    common = _common(seen, reason)
+    events = [_page_event(seen, common)] if seen.is_page else []
+    known: list[str] = []
+    unknown: list[tuple[str, Mapping[str, Any]]] = []
+    for name, params in (*seen.notes, *_mail_clicked(seen)) if seen.query else seen.notes:
+        if name in taxonomy.NOTED:
+            events.append(_note_event(seen, common, len(known), name, params))
+            known.append(name)
+        else:
+            unknown.append((name, params))
+    if not (seen.is_page and seen.status < 400 and common["session_id"] and common["visitor_id"]):
+        return Told(events, None, None, tuple(unknown))
     arrival = arrivals.of_page(
         path=seen.path, query=seen.query, referrer=seen.referrer, campaign=seen.origin.campaign
     )
-    common = _common(seen, who)
-    known = [(name, params) for name, params in seen.notes if name in taxonomy.NOTED]
-    events = [_page_event(seen, common)] if seen.is_page else []
-    events += [_note_event(seen, common, place, *note) for place, note in enumerate(known)]
-    counted = seen.is_page and seen.status < 400
-    return Told(
-        events=events,
-        session=_session(seen, who, common, [name for name, _ in known]) if counted else None,
-        touch=_touch(seen, who, common, arrival) if counted and arrival else None,
-        unknown=tuple(name for name, _ in seen.notes if name not in taxonomy.NOTED),
-    )
+    touch = _touch(seen, common, arrival) if arrival else None
+    return Told(events, _session(seen, common, known, reason), touch, tuple(unknown))
 
 
-def opening_touch(seen: Seen) -> dict[str, Any] | None:
-    """The touch of a page that opened a visit, whatever brought it."""
-    who = lanes.visit_side(seen.origin, at=seen.at)
-    return _touch(seen, who, _common(seen, who), arrivals.landed(seen.origin.campaign))
-
-
-def _common(seen: Seen, who: Who) -> dict[str, Any]:
-    landed = arrivals.landed(seen.origin.campaign)
-    reason = bots.reason(seen.user_agent, seen.hints)
-    hidden = taxonomy.is_private(seen.path) and who.consent != CONSENT_GRANTED
-    return {
-        **rows.identifiers(who),
-        **rows.acquisition(landed),
-        "occurred_at": seen.at,
-        "received_at": seen.at,
-        "path": taxonomy.public_path(seen.path),
-        "title": "" if hidden else taxonomy.clean_text(seen.title, 300),
-        "device": devices.classify(seen.user_agent, seen.hints.get("Sec-Ch-Ua-Mobile", "")),
-        "locale": seen.locale[:10],
-        "bot": bool(reason),
-        "internal": lanes.internal(seen.origin),
-    }
-
-
-def _page_event(seen: Seen, common: dict[str, Any]) -> dict[str, Any]:
-    name = taxonomy.PAGE_VIEW if seen.status < 400 else taxonomy.PAGE_ERROR
-    props = {} if seen.status in (200, 304) else {"status": seen.status}
-    page_view = seen.origin.page_view_id
-    event_id = page_view or str(ids.derived_id(seen.origin.request_id, name))
-    return rows.event(name, event_id=event_id, props=props, **common)
-
-
-def _note_event(
-    seen: Seen, common: dict[str, Any], place: int, name: str, params: dict[str, Any]
-) -> dict[str, Any]:
-    base = seen.origin.page_view_id or seen.origin.request_id or seen.at
-    params, carries = dict(params), dict[str, Any]()
-    carries["value_minor"], carries["currency"] = rows.value_of(params)
-    named = {key: params.pop(key) for key in taxonomy.NAMING & params.keys()}
-    if common["consent"] == CONSENT_GRANTED:
-        params |= {key: value for key, value in named.items() if key not in ("cart_id", "customer_id")}
-        carries["cart_id"] = taxonomy.clean_text(named["cart_id"], 36) if named.get("cart_id") else None
-    event_id = str(ids.derived_id(base, place, name))
-    return rows.event(name, event_id=event_id, props=params, **{**common, **carries})
-
-
-def _session(seen: Seen, who: Who, common: dict[str, Any], names: list[str]) -> dict[str, Any] | None:
-    if not who.session_id or not who.visitor_id:
-        return None
-    reason = bots.reason(seen.user_agent, seen.hints)
-    copied = (
-        "channel",
-        "source",
-        "medium",
-        "campaign",
-        "referrer_host",
-        "device",
-        "locale",
-        "internal",
-        "consent",
-    )
-    return {
-        **{name: common[name] for name in copied},
-        "session_id": who.session_id,
-        "visitor_id": who.visitor_id,
-        "started_at": min(seen.session_started_at, seen.at),
-        "last_at": seen.at,
-        "page_views": 1,
-        "engaged_ms": 0,
-        "landing_path": common["path"],
-        "exit_path": common["path"],
-        "stage": sessions.stage(names),
-        "purchases": 0,
-        "first_visit": seen.first_visit,
-        "bot": bool(reason),
-        "bot_reason": reason,
-    }
-
-
-def _touch(seen: Seen, who: Who, common: dict[str, Any], landed: Landed) -> dict[str, Any] | None:
-    if not who.session_id or not who.visitor_id:
-        return None
-    granted = who.consent == CONSENT_GRANTED
-    return {
-        "touch_id": str(ids.derived_id("touch", who.session_id, landed.fingerprint)),
-        "session_id": who.session_id,
-        "visitor_id": who.visitor_id,
-        "page_view_id": who.page_view_id,
-        "occurred_at": seen.at,
-        **rows.acquisition(landed),
-        "content": landed.content,
-        "term": landed.term,
-        # A click id names one person's click at the advertiser: kept with consent only.
-        "click_id": landed.click_id if granted else "",
-        "click_id_kind": landed.click_id_kind,
-        "landing_path": common["path"],
-        "rules": landed.rules,
-        "bot": common["bot"],
-        "internal": common["internal"],
-        "consent": who.consent,
-    }
+def opening_touch(seen: Seen, page: Mapping[str, Any]) -> dict[str, Any]:
+    """The touch of the page that opened a visit, whatever brought it."""
+    return _touch(seen, page, arrivals.landed(seen.origin.campaign))
 
 
 def opening_events(session: Mapping[str, Any], page: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -174,9 +92,138 @@ def opening_events(session: Mapping[str, Any], page: Mapping[str, Any]) -> list[
             **page,
             "event_id": str(ids.derived_id(session["session_id"], name)),
             "name": name,
-            "props": json.dumps({}),
+            "props": "{}",
             "value_minor": None,
             "currency": None,
         }
         for name in names
     ]
+
+
+def _common(seen: Seen, reason: str) -> dict[str, Any]:
+    origin, path = seen.origin, seen.path
+    lasting = _lasting(
+        origin.visitor_id,
+        origin.session_id,
+        origin.consent,
+        origin.actor,
+        tuple(origin.campaign.items()),
+        seen.session_started_at // DAY,
+        seen.user_agent,
+        seen.hints.get("Sec-Ch-Ua-Mobile", ""),
+        seen.locale,
+    )
+    private = taxonomy.is_private(path)
+    hidden = private and lasting["consent"] != CONSENT_GRANTED
+    return {
+        **lasting,
+        "page_view_id": origin.page_view_id,
+        "occurred_at": seen.at,
+        "received_at": seen.at,
+        "path": taxonomy.public_path(path) if private else taxonomy.clean_text(path),
+        "title": "" if hidden or not seen.title else taxonomy.clean_text(seen.title, 300),
+        "bot": bool(reason),
+        "internal": seen.internal or lasting["internal"],
+    }
+
+
+@lru_cache(maxsize=2048)
+def _lasting(
+    visitor_id: str | None,
+    session_id: str | None,
+    consent: str,
+    actor: str,
+    campaign: tuple[tuple[str, str], ...],
+    began_day: int,
+    user_agent: str,
+    mobile_hint: str,
+    locale: str,
+) -> Mapping[str, Any]:
+    """The columns that are the same on each page of a visit."""
+    origin = Origin(actor=actor, visitor_id=visitor_id, session_id=session_id, consent=consent)
+    return {
+        **lanes.visit_side(origin, at=began_day * DAY)._asdict(),
+        **rows.acquisition(arrivals.landed(dict(campaign))),
+        "device": devices.classify(user_agent, mobile_hint),
+        "locale": locale[:10],
+        "internal": lanes.internal(origin),
+    }
+
+
+def _page_event(seen: Seen, common: dict[str, Any]) -> dict[str, Any]:
+    name = taxonomy.PAGE_VIEW if seen.status < 400 else taxonomy.PAGE_ERROR
+    props = {} if seen.status in (200, 304) else {"status": seen.status}
+    event_id = seen.origin.page_view_id or str(ids.derived_id(seen.origin.request_id, name))
+    return rows.named(common, name, event_id=event_id, props=props)
+
+
+def _note_event(
+    seen: Seen, common: dict[str, Any], place: int, name: str, params: dict[str, Any]
+) -> dict[str, Any]:
+    params, carries = dict(params), dict[str, Any]()
+    if "once" in params:  # told by every page that shows it, kept the first time in a visit
+        event_id = str(ids.derived_id(common["session_id"], params.pop("once"), name))
+    elif seen.origin.page_view_id:
+        event_id = _beside(seen.origin.page_view_id, place)
+    else:
+        event_id = str(ids.derived_id(seen.origin.request_id or seen.at, place, name))
+    carries["value_minor"], carries["currency"] = rows.value_of(params)
+    named = {key: params.pop(key) for key in taxonomy.NAMING & params.keys()}
+    if common["consent"] == CONSENT_GRANTED:
+        params |= {key: value for key, value in named.items() if key not in ("cart_id", "customer_id")}
+        carries["cart_id"] = taxonomy.clean_text(named["cart_id"], 36) if named.get("cart_id") else None
+    return rows.named({**common, **carries}, name, event_id=event_id, props=params)
+
+
+def _beside(page_view_id: str, place: int) -> str:
+    """The id of the note at `place` of a page: the page's own with its last digits moved on.
+
+    The same whenever it is told, and next to its page in the index, where a digest would lie anywhere.
+    """
+    return f"{page_view_id[:-4]}{(int(page_view_id[-4:], 16) + place + 1) & 0xFFFF:04x}"
+
+
+def _mail_clicked(seen: Seen) -> tuple[tuple[str, dict[str, Any]], ...]:
+    """That a link of one of our own mails was followed here: their links carry its kind as the campaign."""
+    said = seen.query
+    if said.get("utm_source") != "shop" or said.get("utm_medium") != "email":
+        return ()
+    return ((taxonomy.EMAIL_CLICK, {"kind": said.get("utm_campaign", "")[:60]}),)
+
+
+def _session(seen: Seen, common: dict[str, Any], names: list[str], reason: str) -> dict[str, Any]:
+    return {
+        **common,
+        "started_at": min(seen.session_started_at, seen.at),
+        "last_at": seen.at,
+        "page_views": 1,
+        "engaged_ms": 0,
+        "purchases": 0,
+        "landing_path": common["path"],
+        "exit_path": common["path"],
+        "stage": sessions.stage(names) if names else sessions.VISITED,
+        "first_visit": seen.first_visit,
+        "bot_reason": reason,
+    }
+
+
+def _touch(seen: Seen, page: Mapping[str, Any], landed: Landed) -> dict[str, Any]:
+    granted = page["consent"] == CONSENT_GRANTED
+    return {
+        "touch_id": str(ids.derived_id("touch", page["session_id"], landed.fingerprint)),
+        "session_id": page["session_id"],
+        "visitor_id": page["visitor_id"],
+        "page_view_id": page["page_view_id"],
+        "occurred_at": seen.at,
+        **rows.acquisition(landed),
+        "content": landed.content,
+        "term": landed.term,
+        # A click id names one person's click at the advertiser: kept with consent only.
+        "click_id": landed.click_id if granted else "",
+        "click_id_kind": landed.click_id_kind,
+        "landing_path": page["path"],
+        "rules": landed.rules,
+        "bot": page["bot"],
+        "internal": page["internal"],
+        "consent": page["consent"],
+    }

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select, update
 
 from shop.checkout.events import CheckoutFailed, CheckoutStarted, CheckoutStepCompleted
-from shop.customers.models import Customer
+from shop.customers.models import ConsentChoice, Customer
 from shop.kernel import clock, db, events, ids
 from shop.kernel.models import OutboxDelivery
 from shop.kernel.money import Money
@@ -23,6 +23,8 @@ from shop.orders.events import (
     OrderRefunded,
     ParcelProgressed,
     ParcelShipped,
+    ReturnClosed,
+    ReturnRequested,
 )
 from shop.orders.models import Order
 from tests.conftest import NOON
@@ -73,8 +75,10 @@ def test_a_paid_order_is_one_purchase_with_its_items(database: Settings) -> None
     deliver()
     (event,) = stored("purchase")
     assert (event.value_minor, event.currency, event.order_id) == (5000, "USD", str(order.id))
-    assert event.props["transaction_id"] == "1001"
-    assert event.props["total_minor"] == 5500
+    told = {"transaction_id": "1001", "total_minor": 5500, "payment_type": "test_card", "coupons": []}
+    assert told.items() <= event.props.items()
+    assert event.props["customer_type"] == "new"
+    assert (event.device, event.bot) == ("desktop", False)
     assert event.props["items"][0] | {"variant_id": None} == {
         "item_id": "MUG-1",
         "item_name": "Mug",
@@ -122,6 +126,9 @@ def test_without_consent_the_purchase_names_nobody_and_no_visit(database: Settin
     assert db.session("journey").scalars(select(IdentityEdge)).all() == []
     session = db.session("journey").scalars(select(VisitSession)).one()
     assert (session.purchases, session.stage) == (1, 5)
+    (told,) = stored("visit_purchase")
+    assert (told.session_id, told.visitor_id) == (origin.session_id, session.visitor_id)
+    assert (told.order_id, told.value_minor, told.props, told.occurred_at % 60_000_000) == (None, None, {}, 0)
     joined = select(Event).where(Event.order_id.is_not(None), Event.visitor_id.is_not(None))
     assert db.session("journey").scalars(joined).all() == []
 
@@ -150,10 +157,12 @@ def test_a_machine_that_pays_was_a_person(database: Settings) -> None:
     bought(origin)
     deliver()
     assert db.session("journey").scalars(select(VisitSession.bot)).one() is False
+    assert set(db.session("journey").scalars(select(Event.bot))) == {False}
 
 
 def test_every_later_fact_is_one_event_outside_the_visit(database: Settings) -> None:
-    origin = make.visit()
+    origin = make.visit(source="news", medium="email")
+    make.look(origin)
     order, buyer = bought(origin)
     parcel, mail = ids.new_id(), ids.new_id()
     who = {"order_id": order.id, "customer_id": buyer.id}
@@ -163,19 +172,27 @@ def test_every_later_fact_is_one_event_outside_the_visit(database: Settings) -> 
             parcel_id=parcel, milestone="out_for_delivery", happened_at=NOON - timedelta(hours=1), **who
         )
     )
+    ahead = NOON + timedelta(days=400)
+    publish(ParcelProgressed(parcel_id=parcel, milestone="delayed", happened_at=ahead, **who))
+    publish(ReturnRequested(return_id=ids.new_id(), reasons=("damaged",), **who))
+    publish(ReturnClosed(return_id=ids.new_id(), outcome="refunded", **who))
     publish(OrderRefunded(refund_id=ids.new_id(), amount=Money(700, "USD"), **who))
     publish(OrderCancelled(reason="owner", **who))
     publish(MailSent(mail_id=mail, kind="confirmation", order_id=order.id))
     publish(OrderDelivered(delivered_at=NOON, **who))
     deliver()
     deliver_again()
-    for name in ("order_shipped", "parcel_progressed", "refund", "order_cancelled", "order_delivered"):
+    single = ("order_shipped", "refund", "order_cancelled", "order_delivered")
+    for name in (*single, "return_requested", "return_closed"):
         (event,) = stored(name)
         assert (event.session_id, event.visitor_id, event.customer_id) == (None, None, str(buyer.id))
-    (progressed,) = stored("parcel_progressed")
+    progressed, delayed = stored("parcel_progressed")
+    assert delayed.occurred_at == delayed.received_at  # no carrier's clock leads into the future
     assert progressed.occurred_at == clock.to_micros(NOON - timedelta(hours=1))
     assert progressed.props["milestone"] == "out_for_delivery"
-    assert stored("refund")[0].value_minor == 700
+    (refund,) = stored("refund")
+    assert refund.value_minor == 700
+    assert (refund.channel, refund.device) == ("Email", "desktop")
     assert [e.props["kind"] for e in stored("email_sent") if e.props["mail_id"] == str(mail)] == [
         "confirmation"
     ]
@@ -219,14 +236,15 @@ def test_checkout_steps_carry_ga4_names_cart_and_visit(database: Settings) -> No
     assert db.session("journey").scalars(select(VisitSession.stage)).one() == 4
 
 
-def test_without_consent_checkout_steps_name_the_cart_and_no_visit(database: Settings) -> None:
+def test_without_consent_checkout_steps_name_the_visit_and_no_cart(database: Settings) -> None:
     origin, cart = make.undecided(), ids.new_id()
     make.look(origin)
     in_checkout(
         origin, CheckoutStarted(cart_id=cart, checkout_id=ids.new_id(), items=1, value=Money(100, "USD"))
     )
-    (begun,) = stored("begin_checkout")
-    assert (begun.cart_id, begun.session_id, begun.visitor_id) == (str(cart), None, None)
+    (begun,), (page,) = stored("begin_checkout"), stored("page_view")
+    assert (begun.cart_id, begun.session_id, begun.visitor_id) == (None, origin.session_id, page.visitor_id)
+    assert begun.props == {"quantity": 1}
     assert db.session("journey").scalars(select(VisitSession.stage)).one() == 3
 
 
@@ -235,12 +253,6 @@ def test_each_refusal_at_checkout_is_told_with_its_reason(database: Settings) ->
     refusal = CheckoutFailed(cart_id=cart, step="contact", error_code="email_missing", field="email")
     in_checkout(origin, refusal, refusal)
     assert [event.props["error_code"] for event in stored("checkout_step")] == ["email_missing"] * 2
-
-
-def test_mails_that_are_about_no_order_are_not_a_journey(database: Settings) -> None:
-    publish(MailSent(mail_id=ids.new_id(), kind="staff_invitation", order_id=None))
-    deliver()
-    assert stored("email_sent") == []
 
 
 def test_paid_orders_and_purchases_balance(database: Settings) -> None:
@@ -280,8 +292,6 @@ def test_every_event_that_facts_become_is_declared() -> None:
 
 
 def _choose(origin: Origin, choice: str) -> None:
-    from shop.customers.models import ConsentChoice
-
     with db.transaction() as session:
         session.add(
             ConsentChoice(id=ids.new_id(), subject=f"visitor:{origin.visitor_id}", choice=choice, at=NOON)

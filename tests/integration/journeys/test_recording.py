@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from shop.kernel import clock, db
 from shop.kernel.settings import Settings
@@ -14,7 +14,8 @@ from tests.conftest import NOON
 from tests.factories.journeys import CHROME, later, look, seen, undecided, visit
 from tests.support import crowd
 from tracking.journeys import beacons, operations, queries
-from tracking.journeys.beacons import Beacon, Engagement, OutboundClick, PageToken
+from tracking.journeys.amendments import Amendment
+from tracking.journeys.beacons import Beacon, Item, PageToken
 from tracking.journeys.models import Event, IdentityEdge, Quarantine, Touch, VisitSession
 
 
@@ -96,24 +97,23 @@ def test_a_mail_link_names_the_visitor_with_consent_only(database: Settings) -> 
 
 def test_what_browsers_report_is_added_up_once(database: Settings) -> None:
     page = look(visit())
-    beacon = _beacon(page, Engagement(seq=1, engaged_ms=4000, scroll_pct=50))
-    more = _beacon(
-        page,
-        Engagement(seq=2, engaged_ms=6000, scroll_pct=90),
-        OutboundClick(seq=3, host="a.example", ago_ms=0),
-    )
+    beacon = _beacon(page, _attention(1, 4000))
+    click = Item(name="click", seq=3, props={"host": "a.example"}, ago_us=5_000_000)
+    more = _beacon(page, _attention(2, 6000), click)
     for sent in (beacon, beacon, more):
         _receive(sent, page, minute=1)
     (session,) = rows(VisitSession)
     assert session.engaged_ms == 10_000
     assert len(rows(Event, Event.name == "page_engagement")) == 2
-    assert len(rows(Event, Event.name == "click")) == 1
+    (clicked,) = rows(Event, Event.name == "click")
+    assert clicked.occurred_at == clock.to_micros(later(1)) - 5_000_000
+    assert (clicked.channel, clicked.device) == (session.channel, session.device)
 
 
 def test_a_visit_holds_no_more_attention_than_time(database: Settings) -> None:
     page = look(visit())
     for seq in range(4):
-        _receive(_beacon(page, Engagement(seq=seq, engaged_ms=50_000, scroll_pct=1)), page, minute=1)
+        _receive(_beacon(page, _attention(seq, 50_000)), page, minute=1)
     assert rows(VisitSession)[0].engaged_ms == 60_000
 
 
@@ -132,28 +132,41 @@ def test_an_inhuman_pace_marks_the_visit(database: Settings) -> None:
         look(origin, f"/products/{number}", at=later(number / 600))
     (session,) = rows(VisitSession)
     assert (session.bot, session.bot_reason) == (True, "pace")
+    look(origin, "/one-more", at=later(0.1))
+    assert {event.bot for event in rows(Event)} == {True}
+    (amendment,) = rows(Amendment)
+    assert (amendment.kind, amendment.session_id, amendment.becomes) == ("mark", origin.session_id, "1")
+
+
+def test_every_event_of_a_visit_says_what_its_first_page_said(database: Settings) -> None:
+    origin = visit(source="news", medium="email", campaign="spring")
+    look(origin, query={"utm_source": "news", "utm_medium": "email"}, locale="he")
+    later_on = replace(origin, campaign={"source": "google", "medium": "cpc"})
+    query = {"utm_source": "google", "utm_medium": "cpc"}
+    look(later_on, at=later(1), began=NOON, query=query, locale="en", notes=(("view_item", {}),))
+    assert {(e.channel, e.source, e.campaign, e.locale) for e in rows(Event)} == {
+        ("Email", "news", "spring", "he")
+    }
+    assert sorted(touch.channel for touch in rows(Touch)) == ["Email", "Paid Search"]
+
+
+def test_what_is_no_visit_any_more_is_counted_and_not_kept(database: Settings) -> None:
+    origin = visit()
+    look(origin)
+    with db.transaction("journey") as session:
+        session.execute(update(VisitSession).values(page_views=6000))
+    for number in range(1, 12):
+        look(origin, at=later(number), began=NOON)
+    assert len(rows(Event, Event.name == "page_view")) == 10
+    assert [(row.reason, row.count) for row in rows(Quarantine)] == [("visit_too_long", 2)]
+    assert rows(VisitSession)[0].bot is True
 
 
 def test_undeclared_notes_are_counted_by_day(database: Settings) -> None:
     for _ in range(3):
-        look(visit(), notes=(("made_up", {}),))
+        look(visit(), notes=(("made_up", {"color": "blue"}),))
     (row,) = rows(Quarantine)
-    assert (row.reason, row.count, row.sample) == ("unknown_note", 3, "made_up")
-
-
-def test_the_funnel_counts_visits_that_came_at_least_so_far(database: Settings) -> None:
-    look(visit())
-    look(visit(), notes=(("view_item", {}),))
-    look(visit(), notes=(("view_item", {}), ("add_to_cart", {})))
-    found = dict(queries.funnel(since=NOON, until=later(1)))
-    assert found == {
-        "visit": 3,
-        "view_item": 2,
-        "add_to_cart": 1,
-        "begin_checkout": 0,
-        "add_payment_info": 0,
-        "purchase": 0,
-    }
+    assert (row.reason, row.count, row.sample) == ("unknown_note", 3, 'made_up {"color": "blue"}')
 
 
 def test_many_pages_of_one_visit_at_once_lose_nothing(database: Settings) -> None:
@@ -171,6 +184,11 @@ def test_many_pages_of_one_visit_at_once_lose_nothing(database: Settings) -> Non
     assert session.page_views == 30
     assert len(rows(Event, Event.name == "page_view")) == 30
     assert len(rows(Event, Event.name == "session_start")) == 1
+
+
+def _attention(seq: int, ms: int) -> Item:
+    props = {"engaged_ms": ms, "scroll_pct": 1}
+    return Item(name="page_engagement", seq=seq, props=props, engaged_ms=ms)
 
 
 def _beacon(page: Any, *items: Any) -> Beacon:

@@ -15,7 +15,7 @@ from shop.kernel import signing
 from tests.conftest import NOON, SECRET
 from tests.factories.journeys import undecided, visit
 from tracking.journeys import beacons
-from tracking.journeys.beacons import BadBeacon, Engagement, OutboundClick
+from tracking.journeys.beacons import BadBeacon, Item
 
 LATER = NOON + timedelta(minutes=5)
 ITEM = {"n": "page_engagement", "s": 1, "ms": 4000, "sc": 60}
@@ -43,11 +43,49 @@ def refused(sent: bytes) -> str:
 def test_attention_and_clicks_are_read() -> None:
     click = {"n": "click", "s": 2, "h": "instagram.com", "ago": 1500}
     found = beacons.read(body(ITEM, click), at=LATER)
+    attention = {"engaged_ms": 4000, "scroll_pct": 60, "clicks": 0}
     assert found.items == (
-        Engagement(seq=1, engaged_ms=4000, scroll_pct=60),
-        OutboundClick(seq=2, host="instagram.com", ago_ms=1500),
+        Item(name="page_engagement", seq=1, props=attention, engaged_ms=4000),
+        Item(name="click", seq=2, props={"host": "instagram.com"}, ago_us=1_500_000),
     )
     assert found.page.page_view_id == "p1"
+
+
+def test_hesitation_and_anger_are_read_by_name_and_never_by_what_was_typed() -> None:
+    field = {"n": "form_field", "s": 3, "f": "checkout", "k": "postal_code", "fm": 9000, "w": 4000, "c": 12}
+    rage = {"n": "rage_click", "s": 4, "g": "button#pay", "c": 5}
+    hesitated, angry = beacons.read(body({**field, "le": 1}, rage), at=LATER).items
+    assert hesitated.props == {
+        "form": "checkout",
+        "field": "postal_code",
+        "focus_ms": 9000,
+        "wait_ms": 4000,
+        "changes": 12,
+        "left_empty": True,
+    }
+    assert angry.props == {"target": "button#pay", "clicks": 5}
+    for wrong in ({**field, "k": "dana@example.com Levi"}, {**field, "fm": 10**7}, {**rage, "g": "<b>"}):
+        assert refused(body(wrong)) in ("schema", "implausible")
+
+
+def test_what_a_later_script_tells_is_kept_as_it_is_while_it_is_short() -> None:
+    (item,) = beacons.read(body({**ITEM, "battery": {"level": 0.5}}), at=LATER).items
+    assert item.props["more"] == {"battery": {"level": 0.5}}
+    (long,) = beacons.read(body({**ITEM, "novel": "x" * 499, "again": ["y" * 499] * 3}), at=LATER).items
+    assert long.props["more"] == {"too_long": 2}
+
+
+def test_a_browsers_clock_makes_no_difference_and_nothing_is_older_than_its_page() -> None:
+    page = replace(visit(), page_view_id="p1")
+    sent = json.dumps(
+        {
+            "v": 1,
+            "p": beacons.page_token(page, at=LATER - timedelta(seconds=2)),
+            "e": [{"n": "click", "s": 1, "h": "a.example", "ago": 4000}],
+        }
+    )
+    (item,) = beacons.read(sent.encode(), at=LATER).items
+    assert item.ago_us == 2_000_000
 
 
 def test_a_page_view_that_we_did_not_sign_is_refused() -> None:
@@ -98,7 +136,7 @@ def test_what_is_no_report_is_refused(sent: bytes) -> None:
         {**ITEM, "ms": -1},
         {**ITEM, "ms": 1.5},
         {**ITEM, "sc": 101},
-        {**ITEM, "s": 10**9},
+        {**ITEM, "n": ["page_engagement"]},
         {"n": "click", "s": 1, "h": "<script>alert(1)</script>", "ago": 0},
         {"n": "click", "s": 1, "h": "x" * 300, "ago": 0},
         {"n": "purchase", "s": 1},
@@ -106,6 +144,10 @@ def test_what_is_no_report_is_refused(sent: bytes) -> None:
 )
 def test_one_bad_item_spoils_the_report(item: Any) -> None:
     assert refused(body(ITEM, item)) in {"schema", "unknown_event"}
+
+
+def test_a_page_reports_so_often_and_no_more() -> None:
+    assert refused(body({**ITEM, "s": 100_000})) == "too_many"
 
 
 def test_too_many_items_and_too_long_bodies_are_refused() -> None:

@@ -52,13 +52,27 @@ def test_a_browser_that_speaks_no_language_is_a_machine() -> None:
     assert bots.reason(CHROME, {}) == bots.NO_LANGUAGE
 
 
-def test_thirty_pages_in_ten_seconds_are_no_persons_pace() -> None:
-    assert bots.too_quick(page_views=30, started_at=0, last_at=10_000_000)
+def test_chrome_always_tells_how_a_page_was_loaded_over_https() -> None:
+    told = {**HINTS, "Sec-Fetch-Mode": "navigate"}
+    assert bots.reason(CHROME, HINTS, secure=True) == bots.NO_METADATA
+    assert bots.reason(CHROME, told, secure=True) == bots.reason(CHROME, HINTS) == ""
+    safari = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) Version/15.6 Safari/605.1.15"
+    assert bots.reason(safari, HINTS, secure=True) == ""
+    assert bots.reason(CHROME, {**told, "Sec-Ch-Ua": '"HeadlessChrome";v="131"'}) == bots.HEADLESS
 
 
-def test_thirty_pages_in_ten_minutes_are_a_keen_shopper() -> None:
-    assert not bots.too_quick(page_views=30, started_at=0, last_at=600_000_000)
+def test_no_person_looks_at_pages_so_quickly_or_at_so_many() -> None:
+    second = 1_000_000
+    found = [
+        bots.by_pages(page_views=pages, started_at=0, last_at=seconds * second)
+        for pages, seconds in ((30, 10), (30, 600), (5, 1), (501, 80_000))
+    ]
+    assert found == [bots.PACE, "", "", bots.VOLUME]
 
 
-def test_a_few_quick_pages_prove_nothing() -> None:
-    assert not bots.too_quick(page_views=5, started_at=0, last_at=1_000_000)
+def test_people_do_not_turn_pages_like_a_metronome() -> None:
+    second = 1_000_000
+    steady = [number * 10 * second + number % 3 for number in range(25)]
+    human = [number * 10 * second + (number * 7919) % 13 * second for number in range(25)]
+    assert bots.by_rhythm(steady) == bots.METRONOME
+    assert bots.by_rhythm(sorted(human)) == bots.by_rhythm(steady[:10]) == bots.by_rhythm([]) == ""

@@ -59,6 +59,7 @@ TAGGED = [  # utm_source, utm_medium, utm_campaign, channel
     ("berlin", "store", "", "Store"),
     ("parcel", "flyer", "", "Post"),
     ("fair", "meeting", "", "Meeting"),
+    ("hannover", "fair", "", "Fair"),
     ("example.org", "whatever", "", "Unassigned"),
     ("", "", "only-a-campaign", "Unassigned"),
 ]

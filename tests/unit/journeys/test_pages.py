@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
 from shop.kernel.money import Money
+from tests.conftest import NOON
 from tests.factories.journeys import seen, undecided, visit
 from tracking.journeys.pages import tell
 
@@ -44,7 +46,7 @@ def test_a_page_from_the_browsers_own_store_counts() -> None:
 def test_a_note_nobody_declared_is_told_apart() -> None:
     told = tell(seen(visit(), notes=(("made_up", {}), ("view_cart", {}))))
     assert names(told) == ["page_view", "view_cart"]
-    assert told.unknown == ("made_up",)
+    assert told.unknown == (("made_up", {}),)
 
 
 def test_the_same_request_told_twice_has_the_same_event_ids() -> None:
@@ -52,6 +54,29 @@ def test_the_same_request_told_twice_has_the_same_event_ids() -> None:
     ids = [row["event_id"] for row in tell(page).events]
     assert ids == [row["event_id"] for row in tell(page).events]
     assert len(set(ids)) == 3
+
+
+def test_what_is_shown_again_and_again_is_told_once_a_visit() -> None:
+    origin, offer = visit(), ("checkout_step_viewed", {"once": "shipping:post", "step_name": "shipping"})
+    first, second = (tell(seen(origin, path, notes=(offer,))).events[1] for path in ("/a", "/b"))
+    assert first["event_id"] == second["event_id"]
+    assert json.loads(first["props"]) == {"step_name": "shipping"}
+    other = ("checkout_step_viewed", {"once": "shipping:courier", "step_name": "shipping"})
+    assert tell(seen(origin, notes=(other,))).events[1]["event_id"] != first["event_id"]
+
+
+def test_a_link_of_our_own_mail_is_a_click_by_its_kind() -> None:
+    told = tell(seen(visit(), query={"utm_source": "shop", "utm_medium": "email", "utm_campaign": "shipped"}))
+    assert [(row["name"], row["props"]) for row in told.events[1:]] == [("email_click", '{"kind":"shipped"}')]
+
+
+def test_a_visit_over_midnight_is_one_visitors() -> None:
+    origin = undecided()
+    before, after = (
+        tell(seen(origin, at=NOON + timedelta(hours=hours), began=NOON + timedelta(hours=11.9)))
+        for hours in (11.9, 12.1)
+    )
+    assert before.events[0]["visitor_id"] == after.events[0]["visitor_id"] != origin.visitor_id
 
 
 def test_money_in_a_note_becomes_minor_units() -> None:
@@ -82,6 +107,10 @@ def test_a_crawler_is_marked_not_left_out() -> None:
     assert told.events[0]["bot"] is True
     assert told.session is not None
     assert told.session["bot_reason"] == "crawler"
+
+
+def test_the_shops_own_networks_are_marked() -> None:
+    assert tell(seen(visit(), internal=True)).events[0]["internal"] is True
 
 
 def test_staff_are_marked() -> None:

@@ -23,7 +23,7 @@ from tracking.journeys.channels.sources import (
     kind_of,
 )
 
-RULES = 1  # raised when a rule changes; kept with every touch
+RULES = 2  # raised when a rule changes; kept with every touch
 DIRECT, UNASSIGNED = "Direct", "Unassigned"
 _PAID = re.compile(r"^(.*cp.*|ppc|retargeting|paid.*)$")
 _SHOP_CAMPAIGN = re.compile(r"^(.*(([^a-df-z]|^)shop|shopping).*)$")
@@ -33,7 +33,8 @@ _EMAIL = {"email", "e-mail", "e_mail", "e mail"}
 _REFERRAL = {"referral", "app", "link"}
 _OFFLINE = {
     "Phone": {"phone", "call", "telephone"},
-    "Meeting": {"meeting", "event", "fair"},
+    "Meeting": {"meeting", "event", "visit"},
+    "Fair": {"fair", "market", "exhibition"},
     "Store": {"store", "in-store", "pos"},
     "Post": {"post", "letter", "flyer", "print", "direct-mail", "insert"},
 }
