@@ -1,0 +1,1 @@
+"""A copy of the lake by visitor, for questions that follow people."""
