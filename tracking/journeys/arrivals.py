@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from tracking.journeys.channels import RULES, Arrival, Classified, classify
@@ -47,6 +48,8 @@ def of_page(
     `campaign` is what the visit cookie kept; its "referrer" has passed the own-host and payment filter,
     so a page's referrer counts only when it is that one.
     """
+    if not query and not (referrer and campaign.get("referrer")):
+        return None
     host = host_of(referrer)
     outside = host if host and host == campaign.get("referrer") else ""
     tagged = {f"utm_{name}": query[f"utm_{name}"] for name in _UTM if query.get(f"utm_{name}")}
@@ -65,7 +68,12 @@ def of_page(
 
 def landed(campaign: Mapping[str, str]) -> Landed:
     """A kept campaign (source, medium, campaign, content, term, click_id, click_id_kind, referrer) again."""
-    campaign = {name: clean_text(value, 200) for name, value in campaign.items()}
+    return _landed(tuple(campaign.items()))
+
+
+@lru_cache(maxsize=2048)
+def _landed(kept: tuple[tuple[str, str], ...]) -> Landed:
+    campaign = {name: clean_text(value, 200) for name, value in kept}
     arrival = Arrival(
         source=campaign.get("source", ""),
         medium=campaign.get("medium", ""),

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from shop.kernel import registry
+from sqlalchemy import func, select
+
+from shop.kernel import clock, db, registry
 from shop.kernel.errors import N_
 from shop.kernel.registry import Finding
 from shop.kernel.settings import Settings
 from tracking.journeys import totals
+from tracking.journeys.models import Erasure
 
 LATEST, LOOKED_AT = timedelta(hours=1), timedelta(days=7)
+LATE_PROOF = timedelta(days=1)
 
 
 def install() -> None:
-    """Register the check."""
+    """Register the checks."""
     registry.health_check("journeys", unrecorded)
+    registry.health_check("erasures", unproved)
 
 
 def unrecorded(settings: Settings, at: datetime) -> list[Finding]:
@@ -29,5 +34,22 @@ def unrecorded(settings: Settings, at: datetime) -> list[Finding]:
             N_("%(count)s paid orders of the last week are not in the journey, the first is %(number)s."),
             N_("See whether the worker runs (make run starts it); what waits is recorded when it does."),
             params={"count": len(missing), "number": missing[0]},
+        )
+    ]
+
+
+def unproved(settings: Settings, at: datetime) -> list[Finding]:
+    """Erasures asked for over a day ago of which something may still be there."""
+    before = clock.to_micros(at - LATE_PROOF)
+    late = select(func.count()).where(Erasure.done_at.is_(None), Erasure.asked_at < before)
+    count = db.session("journey").scalar(late) or 0
+    if not count:
+        return []
+    return [
+        Finding(
+            "erasures",
+            N_("%(count)s erasures of customers have not been proved complete for over a day."),
+            N_("See whether the worker runs, then: flask journeys erasures --prove"),
+            params={"count": count},
         )
     ]

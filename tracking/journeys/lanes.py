@@ -7,29 +7,45 @@ that nothing leads from what somebody looked at to who they are (CNIL's audience
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hmac
+import uuid
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple, Protocol
 
-from shop.kernel import clock, ids
+from shop.kernel import clock, signing
 from shop.kernel.origin import CONSENT_GRANTED, Origin
 
 CUSTOMER, STAFF = "customer:", "staff:"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Who:
+class Who(NamedTuple):
     """The identifiers one row may carry, and the consent they rest on."""
 
+    consent: str
     visitor_id: str | None = None
     session_id: str | None = None
     page_view_id: str | None = None
     customer_id: str | None = None
-    consent: str
 
 
-def visit_side(origin: Origin, *, at: int) -> Who:
-    """Identifiers for a row about a visit at `at` (µs): no order, and a person only with consent."""
+class Named(Protocol):
+    """A visit as it is kept: by what name, and on what consent that rests."""
+
+    @property
+    def visitor_id(self) -> str:
+        """Its visitor."""
+
+    @property
+    def consent(self) -> str:
+        """The choice."""
+
+
+def visit_side(origin: Origin, *, at: int, kept: Named | None = None) -> Who:
+    """Identifiers for a row about a visit begun at `at` (µs): no order, and a person only with consent.
+
+    A visit over midnight is one visitor's: where it is `kept` its name is known.
+    """
     if origin.personal:
         return Who(
             visitor_id=origin.visitor_id,
@@ -38,8 +54,9 @@ def visit_side(origin: Origin, *, at: int) -> Who:
             customer_id=customer_of(origin),
             consent=origin.consent,
         )
+    known = kept is not None and kept.consent != CONSENT_GRANTED
     return Who(
-        visitor_id=daily_pseudonym(origin.visitor_id, at=at),
+        visitor_id=kept.visitor_id if known and kept else daily_pseudonym(origin.visitor_id, at=at),
         session_id=origin.session_id,
         page_view_id=origin.page_view_id,
         consent=origin.consent,
@@ -68,12 +85,15 @@ def daily_pseudonym(visitor_id: str | None, *, at: int) -> str | None:
 
 @lru_cache(maxsize=4096)
 def _pseudonym(visitor_id: str, day: date) -> str:
-    return str(ids.derived_id("visitor of a day", visitor_id, day))
+    # (with the shop's key: the databases alone do not tell whose name it is)
+    name = f"{visitor_id} {day}".encode()
+    digest = hmac.digest(signing.secret("journeys.visitor_of_a_day"), name, "sha256")
+    return str(uuid.UUID(bytes=digest[:16], version=4))
 
 
-def parted_name(visitor_id: str) -> str:
-    """The name a visitor's earlier rows get when consent is withdrawn."""
-    return str(ids.derived_id("parted visitor", visitor_id))
+def parted_name() -> str:
+    """The name a visitor's earlier rows get when consent is withdrawn: drawn, so that nothing leads back."""
+    return str(uuid.uuid4())
 
 
 def customer_of(origin: Origin) -> str | None:

@@ -14,6 +14,15 @@ from sqlalchemy import Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shop.kernel.db import JourneyBase
+from tracking.journeys.amendments import Amendment as Amendment
+from tracking.journeys.offline.table import OfflineTouch as OfflineTouch
+from tracking.journeys.people import Erasure as Erasure
+from tracking.journeys.people import IdentityMatch as IdentityMatch
+from tracking.journeys.people import PersonDue as PersonDue
+from tracking.journeys.people import PersonSign as PersonSign
+from tracking.journeys.people import PersonStage as PersonStage
+from tracking.journeys.people import ReadMark as ReadMark
+from tracking.journeys.people import open_only
 
 SERVER, BEACON, FACT = "server", "beacon", "fact"
 SCHEMA = 1
@@ -42,6 +51,7 @@ class Event(JourneyBase):
         _filled("ix_events_session", "session_id"),
         _filled("ix_events_order", "order_id"),
         _filled("ix_events_cart", "cart_id"),
+        _filled("ix_events_customer", "customer_id"),
         _one_purchase(),
         {"sqlite_autoincrement": True},
     )
@@ -82,7 +92,6 @@ class VisitSession(JourneyBase):
     __tablename__ = "sessions"
     __table_args__ = (
         Index("ix_sessions_started", "started_at"),
-        Index("ix_sessions_last", "last_at"),
         Index("ix_sessions_visitor_started", "visitor_id", "started_at"),
     )
 
@@ -141,10 +150,14 @@ class Touch(JourneyBase):
 
 
 class IdentityEdge(JourneyBase):
-    """That a visitor is a customer, with the evidence; ended when consent is withdrawn."""
+    """That a visitor is a customer, with the evidence. Append-only: an end (consent withdrawn, the owner's
+    word) fills `ended_at` and `ended_by`, and a link after it is a new row. `linked_by` and `note` are of an
+    owner's own match.
+    """
 
     __tablename__ = "identity_edges"
     __table_args__ = (
+        open_only("uq_identity_edges_open", "visitor_id", "customer_id", "evidence"),
         Index("ix_identity_edges_customer", "customer_id"),
         Index("ix_identity_edges_visitor", "visitor_id"),
     )
@@ -155,6 +168,9 @@ class IdentityEdge(JourneyBase):
     evidence: Mapped[str] = mapped_column(String(20))
     linked_at: Mapped[int]
     ended_at: Mapped[int | None]
+    ended_by: Mapped[str] = mapped_column(String(60), default="", server_default="")
+    linked_by: Mapped[str] = mapped_column(String(60), default="", server_default="")
+    note: Mapped[str] = mapped_column(String(300), default="", server_default="")
 
 
 class Quarantine(JourneyBase):

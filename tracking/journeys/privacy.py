@@ -9,12 +9,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy import or_, select
 
 from shop.kernel import clock, db, registry
-from shop.kernel.origin import CONSENT_DENIED
 from shop.kernel.registry import Person
-from tracking.journeys.models import Event, IdentityEdge, Touch, VisitSession
+from tracking.journeys import erasing, identity
+from tracking.journeys.models import Event, IdentityEdge, PersonSign, VisitSession
+from tracking.journeys.offline import privacy as offline
+from tracking.journeys.stages import queries as stages
 
 MOST = 20_000
 
@@ -23,11 +25,13 @@ def install() -> None:
     """Register exporter and eraser."""
     registry.exporter("visits", visits)
     registry.eraser("visits", forget, order=5)
+    offline.install()
 
 
 def visits(person: Person) -> dict[str, Any]:
     """Visits joined to the person, and what happened in them, oldest first."""
     visitors, session = _visitors(person), db.session("journey")
+    members = [str(person.customer_id), *visitors]
     seen = select(VisitSession).where(VisitSession.visitor_id.in_(visitors))
     happened = select(Event).where(
         or_(Event.visitor_id.in_(visitors), Event.customer_id == str(person.customer_id))
@@ -48,25 +52,41 @@ def visits(person: Person) -> dict[str, Any]:
             {"what": row.name, "at": _time(row.occurred_at), "page": row.path, "more": row.props}
             for row in session.scalars(happened.order_by(Event.occurred_at).limit(MOST))
         ],
+        "known_by": [
+            {
+                "why": edge.evidence,
+                "since": _time(edge.linked_at),
+                "until": edge.ended_at and _time(edge.ended_at),
+            }
+            for edge in identity.queries.edges_of(members)
+        ],
+        "same_person": [
+            {"proof": match.proof, "note": match.note, "since": _time(match.matched_at)}
+            for match in identity.queries.matches_of(members)
+        ],
+        "stages": [
+            {"stage": stay.stage, "because": stay.because, "since": _time(stay.entered_at)}
+            for stay in stages.history(identity.person_of(str(person.customer_id)))
+        ],
+        "days": [
+            {"day": sign.day, "what": sign.name, "times": sign.count}
+            for sign in session.scalars(
+                select(PersonSign)
+                .where(PersonSign.member_id.in_(members))
+                .order_by(PersonSign.day, PersonSign.name)
+                .limit(MOST)
+            )
+        ],
     }
 
 
 def forget(person: Person, at: datetime) -> None:
-    """Delete visits, what was looked at and who it was; events of orders stay and name nobody."""
-    with db.transaction("journey") as session:
-        visitors, customer = _visitors(person), str(person.customer_id)
-        theirs = or_(Event.visitor_id.in_(visitors), Event.customer_id == customer)
-        session.execute(delete(Event).where(and_(theirs, Event.order_id.is_(None))))
-        session.execute(
-            update(Event)
-            .where(theirs)
-            .values(visitor_id=None, session_id=None, page_view_id=None, customer_id=None,
-                    consent=CONSENT_DENIED)
-            .execution_options(synchronize_session=False)
-        )  # fmt: skip
-        for model in (VisitSession, Touch):
-            session.execute(delete(model).where(model.visitor_id.in_(visitors)))
-        session.execute(delete(IdentityEdge).where(IdentityEdge.customer_id == customer))
+    """Delete visits, what was looked at and who it was; events of orders stay and name nobody.
+
+    The lake, what derives from it, and backups follow; `erasing` begins the report that proves it.
+    """
+    with db.transaction("journey"):
+        erasing.erase(customer_id=str(person.customer_id), visitors=_visitors(person), at=clock.to_micros(at))
 
 
 def _visitors(person: Person) -> list[str]:

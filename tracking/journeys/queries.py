@@ -12,8 +12,8 @@ from sqlalchemy import and_, func, or_, select
 from shop.kernel import clock, db
 from shop.kernel.origin import CONSENT_GRANTED
 from shop.orders.models import Order
-from tracking.journeys import sessions, stories
-from tracking.journeys.models import Event, IdentityEdge, Quarantine, Touch, VisitSession
+from tracking.journeys import identity, sessions, stories
+from tracking.journeys.models import Event, Quarantine, Touch, VisitSession
 from tracking.journeys.stories import OrderJourney
 
 LOOKBACK = timedelta(days=90)
@@ -98,26 +98,20 @@ def figures(*, since: datetime, until: datetime, at: datetime) -> Figures:
         func.count().filter(people, s.last_at > clock.to_micros(at - LIVE)),
         func.count().filter(s.bot.is_(True), began),
     )
-    recent = s.last_at >= clock.to_micros(min(since, at - LIVE))
+    first = clock.to_micros(min(since, at - LIVE))
+    recent = and_(s.last_at >= first, s.started_at >= first - sessions.CAP)
     row = db.session("journey").execute(select(*counts).where(recent)).one()
     names = ("visitors", "sessions", "engaged", "converted", "live", "bots")
     return Figures(**dict(zip(names, row, strict=True)), as_of=at)
 
 
-def funnel(*, since: datetime, until: datetime) -> list[tuple[str, int]]:
-    """How many sessions of people, begun in [since, until), came at least as far as each stage."""
+def live(*, at: datetime) -> int:
+    """How many visits of people had a page in the last five minutes."""
     s = VisitSession
-    named = ["visit", *sessions.STAGE_OF]
-    counts = [func.count().filter(s.stage >= stage) for stage in range(len(named))]
-    row = db.session("journey").execute(
-        select(*counts).where(
-            s.started_at >= clock.to_micros(since),
-            s.started_at < clock.to_micros(until),
-            s.bot.is_(False),
-            s.internal.is_(False),
-        )
-    )
-    return list(zip(named, row.one(), strict=True))
+    lately = clock.to_micros(at - LIVE)
+    begun = s.started_at > lately - sessions.CAP
+    query = select(func.count()).where(s.last_at > lately, begun, s.bot.is_(False))
+    return db.session("journey").scalar(query.where(s.internal.is_(False))) or 0
 
 
 def recent_sessions(*, limit: int = 50, bots: bool = False) -> list[VisitSession]:
@@ -151,10 +145,8 @@ def _visitors(customer_id: uuid.UUID, own: Sequence[Event]) -> set[str]:
 
 
 def _linked(customer_id: uuid.UUID) -> list[str]:
-    query = select(IdentityEdge.visitor_id).where(
-        IdentityEdge.customer_id == str(customer_id), IdentityEdge.ended_at.is_(None)
-    )
-    return list(db.session("journey").scalars(query.distinct()))
+    """Everybody this customer is, but not the browsers they share with others."""
+    return identity.members(identity.person_of(str(customer_id)))
 
 
 def _visits_of(visitors: Iterable[str], since: int, until: int) -> list[VisitSession]:

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from shop.kernel import clock, db, preferences
 from shop.kernel.errors import N_, DomainError
-from tracking.journeys.models import Event, IdentityEdge, Quarantine, Touch, VisitSession
+from tracking.journeys.identity import linking
+from tracking.journeys.models import Event, IdentityEdge, PersonSign, Quarantine, Touch, VisitSession
 
 FOR_GOOD = 0
 # Days by what they are called; 13 and 25 months are what CNIL names for audience measurement: for the
@@ -55,13 +56,16 @@ def forget_old(at: datetime) -> int:
     with db.transaction("journey") as session:
         session.execute(delete(Quarantine).where(Quarantine.day < before.date().isoformat()))
         _part_from_nobody(session, clock.to_micros(before))
+    while _forget_signs(before, at=at):
+        pass
     return count
 
 
 def _forget_some(before: int) -> int:
     with db.transaction("journey") as session:
-        old = select(VisitSession.session_id).where(VisitSession.last_at < before)
-        visits = list(session.scalars(old.order_by(VisitSession.last_at).limit(AT_ONCE)))
+        gone = VisitSession.last_at < before, VisitSession.started_at < before  # (the second has an index)
+        old = select(VisitSession.session_id).where(*gone).order_by(VisitSession.started_at)
+        visits = list(session.scalars(old.limit(AT_ONCE)))
         theirs = Event.session_id.in_(visits)
         session.execute(delete(Event).where(and_(theirs, Event.order_id.is_(None))))
         session.execute(
@@ -73,6 +77,21 @@ def _forget_some(before: int) -> int:
         for model in (Touch, VisitSession):
             session.execute(delete(model).where(model.session_id.in_(visits)))
     return len(visits)
+
+
+def _forget_signs(before: datetime, *, at: datetime) -> int:
+    """Forget some days of what people did; their stages are reckoned from the days that are left."""
+    with db.transaction("journey") as session:
+        old = select(PersonSign.member_id).where(PersonSign.day < before.date().isoformat()).distinct()
+        members = list(session.scalars(old.limit(AT_ONCE)))
+        session.execute(
+            delete(PersonSign).where(
+                PersonSign.member_id.in_(members), PersonSign.day < before.date().isoformat()
+            )
+        )
+        if members:
+            linking.due(*members, at=clock.to_micros(at))
+    return len(members)
 
 
 def _part_from_nobody(session: Session, before: int) -> None:

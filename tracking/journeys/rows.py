@@ -11,10 +11,10 @@ from shop.kernel.money import Money
 from tracking.journeys.arrivals import Landed
 from tracking.journeys.lanes import Who
 from tracking.journeys.models import SCHEMA, SERVER
-from tracking.journeys.taxonomy import clean
+from tracking.journeys.taxonomy import MAX_TEXT, clean
 
 MAX_PROPS = 16_000
-_JSON = json.JSONEncoder(separators=(",", ":"))
+_JSON = json.JSONEncoder(separators=(",", ":"), allow_nan=False)
 _EMPTY: dict[str, Any] = {
     "visitor_id": None,
     "session_id": None,
@@ -42,21 +42,32 @@ _EMPTY: dict[str, Any] = {
 
 def event(name: str, *, event_id: str, props: Mapping[str, Any], **columns: Any) -> dict[str, Any]:
     """One row as the prepared insert takes it; needs occurred_at, received_at (µs) and consent."""
-    text = _JSON.encode(clean(dict(props)))
-    if len(text) > MAX_PROPS:
-        text = json.dumps({"too_long": len(text)})
+    return named(columns, name, event_id=event_id, props=props)
+
+
+def named(
+    columns: Mapping[str, Any], name: str, *, event_id: str, props: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The same for `columns` at hand."""
+    text = _written(props) if props else "{}"
     return {**_EMPTY, **columns, "name": name, "event_id": event_id, "props": text}
+
+
+def _written(props: Mapping[str, Any]) -> str:
+    """Properties as JSON text that every engine can store."""
+    try:
+        text = _JSON.encode(props)
+        if len(text) <= MAX_TEXT and "\\u0000" not in text and "\\ud" not in text:
+            return text  # too short to hold anything too long, and no letter that cannot be stored
+    except (TypeError, ValueError, RecursionError):
+        pass  # a value that JSON does not know
+    text = _JSON.encode(clean(dict(props)))
+    return text if len(text) <= MAX_PROPS else json.dumps({"too_long": len(text)})
 
 
 def identifiers(who: Who) -> dict[str, Any]:
     """The columns that say who, as the lane allows."""
-    return {
-        "visitor_id": who.visitor_id,
-        "session_id": who.session_id,
-        "page_view_id": who.page_view_id,
-        "customer_id": who.customer_id,
-        "consent": who.consent,
-    }
+    return who._asdict()
 
 
 def acquisition(landed: Landed) -> dict[str, Any]:

@@ -23,7 +23,7 @@ _RANK = {name: rank for rank, name in enumerate(_IN_ORDER.split())} | {
     "email_sent": 30,
 }
 _USUAL = 10
-_FOLDED = {taxonomy.ENGAGEMENT, taxonomy.SESSION_START, taxonomy.FIRST_VISIT}
+_FOLDED = {taxonomy.ENGAGEMENT, taxonomy.FORM_FIELD, taxonomy.SESSION_START, taxonomy.FIRST_VISIT}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,8 +8,10 @@ from __future__ import annotations
 from typing import Any
 
 PAGE_VIEW, PAGE_ERROR, SESSION_START, FIRST_VISIT = "page_view", "page_error", "session_start", "first_visit"
-ENGAGEMENT, CLICK = "page_engagement", "click"
-IDENTITY_LINKED, CONSENT_CHANGED = "identity_linked", "consent_changed"
+ENGAGEMENT, CLICK, FORM_FIELD, RAGE_CLICK = "page_engagement", "click", "form_field", "rage_click"
+EMAIL_CLICK, VISIT_PURCHASE = "email_click", "visit_purchase"
+IDENTITY_LINKED, IDENTITY_PARTED = "identity_linked", "identity_parted"
+CONSENT_CHANGED = "consent_changed"
 
 NOTED = frozenset(
     """
@@ -17,19 +19,24 @@ NOTED = frozenset(
     remove_from_cart view_promotion select_promotion search view_search_results share
     select_content generate_lead coupon_applied coupon_denied checkout_step_viewed view_order
     view_tracking survey_viewed survey_prompted experiment_exposure recommendation_shown
-    recommendation_clicked file_download form_submit mail_link_opened
+    recommendation_clicked file_download form_submit mail_link_opened email_click
     """.split()
 )
 FROM_FACTS = frozenset(
     """
     begin_checkout add_shipping_info add_payment_info checkout_step_completed checkout_step purchase
     payment_failed order_cancelled refund order_shipped parcel_progressed order_delivered email_sent
-    email_failed email_bounced nps_response consent_changed identity_linked login sign_up
+    email_failed email_bounced nps_response consent_changed identity_linked identity_parted login sign_up
+    add_to_cart remove_from_cart visit_purchase return_requested return_decided return_received return_closed
+    email_unsubscribed product_question review_written message_received stock_alert_asked order_edited
+    offline_call offline_meeting offline_fair offline_visit offline_letter
     """.split()
 )
 
 # Names that lead to a person or an order; a note may carry them only with consent.
-NAMING = frozenset("cart_id order_id order_number transaction_id customer_id survey_id email token".split())
+NAMING = frozenset(
+    "cart_id checkout_id order_id order_number transaction_id customer_id survey_id email token".split()
+)
 # Pages whose addresses hold a secret, or the number of an order in their title.
 _PRIVATE = frozenset("orders track survey mail account checkout pay p gift-cards warehouse returns".split())
 _PRIVATE |= frozenset("conversations newsletter invoices stock-alerts reviews wishlist".split())

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
 
 from shop.kernel import clock, db
+from shop.orders import changed
 from shop.orders.models import Order
 from tracking.journeys.models import Event, IdentityEdge, Quarantine, Touch, VisitSession
 
@@ -24,7 +27,7 @@ class Reconciliation:
 
     @property
     def holds(self) -> bool:
-        """Whether every paid order has its purchase event with the same total, and there are no others."""
+        """Whether every paid order has its purchase event with a total it had, and there are no others."""
         return not (self.missing or self.unknown or self.differing)
 
 
@@ -57,14 +60,22 @@ def reconcile(*, since: datetime | None = None, until: datetime | None = None) -
         bought = bought.where(Event.occurred_at >= clock.to_micros(since))
     rows = db.session("journey").execute(bought)
     recorded = {order_id: props.get("total_minor") for order_id, props in rows}
+    differing = _differing(paid, recorded)
     common, part = paid.keys() & recorded.keys(), since is not None or until is not None
     return Reconciliation(
         orders_paid=len(paid),
         purchase_events=len(common) if part else len(recorded),
         missing=tuple(sorted(paid[key][0] for key in paid.keys() - recorded.keys())),
         unknown=() if part else tuple(sorted(str(key) for key in recorded.keys() - paid.keys())),
-        differing=tuple(sorted(paid[key][0] for key in common if paid[key][1] != recorded[key])),
+        differing=tuple(sorted(paid[key][0] for key in differing)),
     )
+
+
+def _differing(paid: Mapping[str, tuple[int, int]], recorded: Mapping[str, int | None]) -> list[str]:
+    """Orders of which the purchase tells a total that they never had; one may have been changed since."""
+    odd = {key: paid[key][1] for key in paid.keys() & recorded.keys() if paid[key][1] != recorded[key]}
+    had = changed.totals({uuid.UUID(key): total for key, total in odd.items()})
+    return [key for key in odd if recorded[key] not in had[uuid.UUID(key)]]
 
 
 def _count(statement: object) -> int:

@@ -9,11 +9,13 @@ from sqlalchemy import or_, select
 from shop.customers.events import AccountOpened, ConsentChanged, CustomerSignedIn
 from shop.customers.models import ConsentChoice
 from shop.kernel import clock, db, events, ids
+from shop.kernel.models import OutboxEvent
 from shop.kernel.origin import CONSENT_DENIED, CONSENT_GRANTED, Origin, acting_as
 from shop.kernel.settings import Settings
+from shop.orders.models import Order
 from tests.factories import journeys as make
 from tests.support import wiring
-from tracking.journeys import queries
+from tracking.journeys import loosening, queries
 from tracking.journeys.models import Event, IdentityEdge, Touch, VisitSession
 
 
@@ -85,7 +87,8 @@ def test_a_second_yes_links_again(sqlite: Settings) -> None:
     choose(origin, CONSENT_GRANTED, minute=2)
     make.look(origin, at=make.later(3))
     db.end_read()
-    assert db.session("journey").scalars(select(IdentityEdge.ended_at)).one() is None
+    ends = select(IdentityEdge.ended_by, IdentityEdge.ended_at.is_(None)).order_by(IdentityEdge.linked_at)
+    assert db.session("journey").execute(ends).all() == [("consent", False), ("", True)]
 
 
 def test_each_choice_is_recorded_in_its_lane(database: Settings) -> None:
@@ -116,3 +119,20 @@ def test_signing_in_names_the_visitor_with_consent_only(database: Settings) -> N
         assert {event.customer_id for event in found} == {str(buyer.id) if origin.personal else None}
     edge = db.session("journey").scalars(select(IdentityEdge)).one()
     assert edge.evidence == "sign_in"
+
+
+def test_orders_without_consent_lose_their_visit_after_two_days(database: Settings) -> None:
+    refused, agreed, since = make.undecided(), make.visit(), make.undecided()
+    buyer = make.customer()
+    orders = [make.order(origin, buyer, number=1001 + n) for n, origin in enumerate((refused, agreed, since))]
+    with acting_as(refused), db.transaction() as session:
+        events.publish(ConsentChanged(subject="visitor:x", choice=CONSENT_DENIED), at=make.later(0))
+        subject = f"visitor:{since.visitor_id}"
+        session.add(ConsentChoice(id=ids.new_id(), subject=subject, choice=CONSENT_GRANTED, at=make.later(1)))
+    assert loosening.loosen(make.later(60)) == 0
+    assert loosening.loosen(make.later(60 * 24 * 2 + 1)) == 3  # two orders and the fact
+    db.end_read()
+    kept = [db.session().get_one(Order, order.id).origin["visitor_id"] for order in orders]
+    assert kept == [None, agreed.visitor_id, since.visitor_id]
+    assert db.session().scalars(select(OutboxEvent)).one().origin["session_id"] is None
+    assert loosening.loosen(make.later(60 * 24 * 3)) == 0
