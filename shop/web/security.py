@@ -13,9 +13,10 @@ from flask_wtf import CSRFProtect
 from flask_wtf.csrf import generate_csrf
 
 from shop.kernel.settings import Settings
-from shop.web import fragments
+from shop.web import assets, fragments
 
 csrf = CSRFProtect()
+EMPTY_STYLE = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"  # of no text at all (FIPS 180-4)
 STRIPE_JS, STRIPE_HOOKS, STRIPE_API = (
     "https://js.stripe.com https://*.js.stripe.com",
     "https://hooks.stripe.com",
@@ -42,6 +43,11 @@ def allow_stripe() -> None:
     g.allow_stripe = True
 
 
+def allow_drawings() -> None:
+    """Let this page's script draw: make a style element that is empty, show a canvas as a `data:` picture."""
+    g.allow_drawings = True
+
+
 def keep_private(response: Response) -> Response:
     """For pages that are one person's or hold a secret in their address: not for caches, search engines, or
     other sites. "same-origin", not "no-referrer": the pages' own forms must show where they come from.
@@ -56,12 +62,12 @@ def policy(settings: Settings) -> str:
     """The Content-Security-Policy of this answer."""
     stripe = g.get("allow_stripe", False)
     api = " ".join(filter(None, (STRIPE_API, settings.stripe_api_base)))
-    nonce = f"'nonce-{csp_nonce()}'"
+    nonce, drawings = f"'nonce-{csp_nonce()}'", g.get("allow_drawings", False)
     rules = {
         "default-src": "'none'",
         "script-src": f"'self' {nonce}" + (f" {STRIPE_JS}" if stripe else ""),
-        "style-src": f"'self' {nonce}",
-        "img-src": "'self'" + (" https://*.stripe.com" if stripe else ""),
+        "style-src": f"'self' {nonce}" + (f" {EMPTY_STYLE}" if drawings else ""),
+        "img-src": "'self'" + (" https://*.stripe.com" if stripe else "") + (" data:" if drawings else ""),
         "font-src": "'self'",
         "connect-src": "'self'" + (f" {api}" if stripe else ""),
         "frame-src": f"'self' {STRIPE_JS} {STRIPE_HOOKS}" if stripe else "'self'",
@@ -97,7 +103,7 @@ def install(app: Flask, settings: Settings) -> None:
         headers.setdefault("Cross-Origin-Opener-Policy", "same-origin-allow-popups")
         if settings.secure:
             headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-        if request.path.startswith("/admin"):
+        if request.path.startswith("/admin") and headers.get("Cache-Control") != assets.IMMUTABLE:
             headers["Cache-Control"] = "no-store"
         elif "Cache-Control" not in headers:
             headers["Cache-Control"] = "private, no-cache"

@@ -1,0 +1,77 @@
+"""Every question has a page, a CSV of each table, JSON and a command; nonsense is refused kindly."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import Any
+
+import pytest
+
+from tests.support.wiring import Browser
+from tracking.reports import asking
+
+NONSENSE = (
+    "since=2026-13-45",
+    "since=tomorrow&until=9",
+    "until=2020-01-01&since=2021-01-01",
+    "period=0d",
+    "period=%00",
+    "since=0001-01-01",
+)
+
+
+def test_every_question_has_a_page_json_and_a_csv_of_each_table(app: Any, owner: Browser) -> None:
+    for name in asking.names():
+        page = owner.get(f"/admin/reports/{name}")
+        assert page.status_code == 200, name
+        told = json.loads(owner.get(f"/admin/reports/{name}.json").data)
+        assert told["question"] == name
+        assert told["unit"], name
+        for key in told["tables"]:
+            answer = owner.get(f"/admin/reports/{name}.csv?table={key}")
+            assert answer.status_code == 200, (name, key)
+            assert next(csv.reader(io.StringIO(answer.data.decode("utf-8-sig")))), (name, key)
+        assert owner.get(f"/admin/reports/{name}.csv?table=nobody").status_code == 422
+
+
+def test_every_question_is_a_command_that_says_the_same(app: Any, owner: Browser) -> None:
+    run = app.test_cli_runner().invoke
+    assert set(asking.names()) <= set(run(args=["reports", "--help"]).output.split())
+    for name in asking.names():
+        printed = run(args=["reports", name, "--period", "7d", "--json"])
+        assert printed.exit_code == 0, (name, printed.output)
+        shown = json.loads(owner.get(f"/admin/reports/{name}.json?period=7d").data)
+        told = json.loads(printed.output)
+        assert told["tables"].keys() == shown["tables"].keys()
+        assert told["since"] == shown["since"]
+        assert run(args=["reports", name, "--csv"]).exit_code == 0 or not told["tables"]
+        assert run(args=["reports", name]).exit_code == 0
+
+
+@pytest.mark.parametrize("query", NONSENSE)
+def test_nonsense_is_told_and_never_breaks(app: Any, owner: Browser, query: str) -> None:
+    for name in asking.names():
+        wanted = 422 if asking.find(name).periods else 200
+        assert owner.get(f"/admin/reports/{name}?{query}").status_code == wanted, name
+    assert owner.get(f"/admin/reports/nobody?{query}").status_code == 404
+
+
+def test_a_command_asked_nonsense_exits_with_2(app: Any) -> None:
+    run = app.test_cli_runner().invoke
+    dated = next(name for name in asking.names() if asking.find(name).periods)
+    assert run(args=["reports", dated, "--since", "soon"]).exit_code == 2
+    assert run(args=["reports", "nobody"]).exit_code == 2
+
+
+def test_the_drawing_library_comes_from_us_and_only_in_its_own_version(app: Any, owner: Browser) -> None:
+    from tracking.web.reports import plotly
+
+    with app.test_request_context():
+        address = plotly.address()
+    script = owner.get(address, headers={"Accept-Encoding": "gzip"})
+    assert script.status_code == 200
+    assert script.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert len(script.data) < 1_700_000
+    assert owner.get("/admin/reports/assets/plotly-0.js").status_code == 404

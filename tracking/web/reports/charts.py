@@ -1,0 +1,170 @@
+"""Drawings for Plotly: a table's columns as traces. Colors and type come from the page (`chart.js`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from html import escape
+from typing import Any
+
+from flask_babel import gettext as _
+
+from shop.brand import store
+from shop.kernel.money import Money
+from tracking.reports.base import (
+    BARS,
+    COLUMNS,
+    DURATION,
+    HEAT,
+    LINES,
+    MONEY,
+    SANKEY,
+    SHARE,
+    Answer,
+    Chart,
+    Column,
+    Table,
+)
+from tracking.web.reports import words
+
+MOST_NODES = 60
+
+
+def figure(chart: Chart, answer: Answer) -> dict[str, Any]:
+    """`{"data": traces, "layout": {…}}` of Plotly, without colors; empty rows draw nothing."""
+    table = answer.table(chart.table)
+    if not table.rows:
+        return {}
+    return {**DRAWN[chart.kind](chart, table), "kind": chart.kind}
+
+
+def _lines(chart: Chart, table: Table) -> dict[str, Any]:
+    x = _values(table, chart.x[0])
+    traces = [{"type": "scatter", "mode": "lines", "x": x, **_series(table, key)} for key in chart.y]
+    if chart.unfinished:
+        known = zip(traces[0]["y"], table.rows, strict=True)
+        traces[0]["y"] = [None if row.get(chart.unfinished) else value for value, row in known]
+    if chart.low and chart.high:
+        band = [_values(table, chart.low), _values(table, chart.high)]
+        traces[:0] = [
+            {"type": "scatter", "mode": "lines", "x": x, "y": band[0], "band": "low", "hoverinfo": "skip"},
+            {"type": "scatter", "mode": "lines", "x": x, "y": band[1], "band": "high", "hoverinfo": "skip"},
+        ]
+    return {"data": traces, "layout": {**_axis(table.column(chart.y[0])), **_marks(chart, table, x)}}
+
+
+def _marks(chart: Chart, table: Table, x: list[Any]) -> dict[str, Any]:
+    """Upright lines with their texts, where something is noted."""
+    texts = _values(table, chart.marks) if chart.marks else []
+    noted = [(at, text) for at, text in zip(x, texts, strict=False) if text]
+    if not noted:
+        return {}
+    upright = {"type": "line", "yref": "paper", "y0": 0, "y1": 1}
+    above = {"y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False}
+    return {
+        "shapes": [{**upright, "x0": at, "x1": at} for at, _text in noted],
+        "annotations": [{**above, "x": at, "text": escape(text[:40])} for at, text in noted],
+    }
+
+
+def _columns(chart: Chart, table: Table) -> dict[str, Any]:
+    x = _values(table, chart.x[0])
+    return {
+        "data": [{"type": "bar", "x": x, **_series(table, key)} for key in chart.y],
+        "layout": {**_axis(table.column(chart.y[0])), "barmode": "group"},
+    }
+
+
+def _bars(chart: Chart, table: Table) -> dict[str, Any]:
+    names = _values(table, chart.x[0])[::-1]
+    traces = []
+    for key in chart.y:
+        series = _series(table, key)
+        trace = {**series, "x": series["y"][::-1], "y": names, "text": series["text"][::-1]}
+        traces.append(
+            {"type": "bar", "orientation": "h", **trace, "hovertemplate": "%{y}: %{text}<extra></extra>"}
+        )
+    return {"data": traces, "layout": {"rows": len(names)}}
+
+
+def _sankey(chart: Chart, table: Table) -> dict[str, Any]:
+    """Flows from left to right. In a table of steps the same name at another step is another node."""
+    steps = (
+        _values(table, "step")
+        if any(one.key == "step" for one in table.columns)
+        else [None] * len(table.rows)
+    )
+    sides = zip(_values(table, chart.x[0]), _values(table, chart.x[1]), steps, strict=True)
+    pairs = [((a, step), (b, None if step is None else step + 1)) for a, b, step in sides]
+    nodes = list(dict.fromkeys(node for pair in pairs for node in pair))[:MOST_NODES]
+    place, amounts = {node: at for at, node in enumerate(nodes)}, _values(table, chart.y[0])
+    kept = [(a, b, n) for (a, b), n in zip(pairs, amounts, strict=True) if a in place and b in place]
+    link = {
+        "source": [place[a] for a, _b, _n in kept],
+        "target": [place[b] for _a, b, _n in kept],
+        "value": [n for _a, _b, n in kept],
+    }
+    return {
+        "data": [{"type": "sankey", "node": {"label": [name for name, _step in nodes]}, "link": link}],
+        "layout": {"rows": len(nodes) / 2},
+    }
+
+
+def _heat(chart: Chart, table: Table) -> dict[str, Any]:
+    columns, rows = _values(table, chart.x[0]), _values(table, chart.x[1])
+    across, down = list(dict.fromkeys(columns)), list(dict.fromkeys(rows))
+    column = table.column(chart.y[0])
+    cells = dict(zip(zip(rows, columns, strict=True), table.rows, strict=True))
+    grid = [[cells.get((r, c), {}).get(column.key) for c in across] for r in down]
+    text = [["" if value is None else words.cell(value, column) for value in line] for line in grid]
+    trace = {"type": "heatmap", "x": across, "y": down, "z": grid, "text": text, "texttemplate": "%{text}"}
+    return {
+        "data": [trace],
+        "layout": {
+            "rows": len(down),
+            "xaxis": {"type": "category"},
+            "yaxis": {"autorange": "reversed", "type": "category"},
+        },
+    }
+
+
+def _series(table: Table, key: str) -> dict[str, Any]:
+    column = table.column(key)
+    text = [words.cell(row.get(key), column) for row in table.rows]
+    return {
+        "name": _(column.title),
+        "y": _values(table, key),
+        "text": text,
+        "textposition": "none",
+        "hovertemplate": "%{x}: %{text}<extra>%{fullData.name}</extra>",
+    }
+
+
+def _values(table: Table, key: str) -> list[Any]:
+    column = table.column(key)
+    return [_value(row.get(key), column) for row in table.rows]
+
+
+def _value(value: Any, column: Column) -> Any:
+    if value is None:
+        return None
+    if column.kind == MONEY:
+        return float(Money(int(value), store.current().currency).decimal)
+    if column.kind == DURATION:
+        return round(value / 1_000_000, 3)
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    return words.cell(value, column) if column.kind == "word" else value
+
+
+def _axis(column: Column) -> dict[str, Any]:
+    return {"yaxis": {"tickformat": ",.0%"}} if column.kind == SHARE else {}
+
+
+DRAWN: dict[str, Callable[[Chart, Table], dict[str, Any]]] = {
+    LINES: _lines,
+    COLUMNS: _columns,
+    BARS: _bars,
+    SANKEY: _sankey,
+    HEAT: _heat,
+}
