@@ -15,48 +15,9 @@ from shop.kernel.money import Money
 from shop.orders import mail_kinds
 from shop.web.render import money
 from tracking.journeys.stories import Moment
+from tracking.journeys.words import CHANNELS, DEVICES, EVENTS, STAGES  # noqa: F401 (templates ask here)
 from tracking.nps import scales
 
-CHANNELS = {
-    "Direct": N_("Direct"),
-    "Cross-network": N_("Cross-network"),
-    "Paid Shopping": N_("Paid shopping"),
-    "Paid Search": N_("Paid search"),
-    "Paid Social": N_("Paid social"),
-    "Paid Video": N_("Paid video"),
-    "Display": N_("Display ads"),
-    "Paid Other": N_("Other paid"),
-    "Organic Shopping": N_("Organic shopping"),
-    "Organic Social": N_("Organic social"),
-    "Organic Video": N_("Organic video"),
-    "AI Assistants": N_("AI assistants"),
-    "Organic Search": N_("Organic search"),
-    "Referral": N_("Referral"),
-    "Email": N_("Email"),
-    "Affiliates": N_("Affiliates"),
-    "Audio": N_("Audio"),
-    "SMS": N_("SMS"),
-    "Mobile Push": N_("Push message"),
-    "Phone": N_("Phone"),
-    "Meeting": N_("Meeting"),
-    "Store": N_("Store"),
-    "Post": N_("Post"),
-    "Unassigned": N_("Unassigned"),
-}
-DEVICES = {
-    "mobile": N_("Phone"),
-    "tablet": N_("Tablet"),
-    "desktop": N_("Computer"),
-    "tv": N_("Television"),
-}
-STAGES = {
-    "visit": N_("Visited"),
-    "view_item": N_("Looked at a product"),
-    "add_to_cart": N_("Put something into the cart"),
-    "begin_checkout": N_("Began checkout"),
-    "add_payment_info": N_("Chose payment"),
-    "purchase": N_("Bought"),
-}
 STEPS = {"contact": N_("contact details"), "shipping": N_("delivery"), "payment": N_("payment")}
 _PAGES = {
     "view_cart": N_("Looked into the cart"),
@@ -108,7 +69,10 @@ def _title(moment: Moment) -> str:
     if moment.name == "page_view":
         return _page(moment)
     words = _TITLES.get(moment.name)
-    return words(moment.props, moment) if words else moment.name.replace("_", " ").capitalize()
+    if words:
+        return words(moment.props, moment)
+    known = EVENTS.get(moment.name)
+    return _(known) if known else moment.name.replace("_", " ").capitalize()
 
 
 def _page(moment: Moment) -> str:
@@ -160,7 +124,7 @@ _TITLES: dict[str, Callable[[dict[str, Any], Moment], str]] = {
     "email_bounced": lambda p, m: _("Mail came back: %(kind)s", kind=mail_kind(p)),
     "nps_response": lambda p, m: _answered(p),
     "click": lambda p, m: _("Left for %(host)s", host=str(p.get("host", ""))),
-    "coupon_applied": lambda p, m: _("Used the code “%(code)s”", code=str(p.get("coupon", ""))),
+    "coupon_applied": lambda p, m: _coupon(p),
     "login": lambda p, m: _("Signed in"),
     "sign_up": lambda p, m: _("Opened an account"),
     "identity_linked": lambda p, m: _("Recognized as this customer"),
@@ -169,6 +133,11 @@ _TITLES: dict[str, Callable[[dict[str, Any], Moment], str]] = {
     ),
     "page_error": lambda p, m: _("Met an error page (%(status)s)", status=p.get("status", "")),
 }
+
+
+def _coupon(props: Mapping[str, Any]) -> str:
+    code, unnamed = str(props.get("coupon", "")), EVENTS["coupon_applied"]
+    return _("Used the code “%(code)s”", code=code) if code else _(unnamed)
 
 
 def mail_kind(props: dict[str, Any]) -> str:
@@ -191,10 +160,14 @@ def _text(moment: Moment) -> str:
 
 
 def duration(milliseconds: int) -> str:
-    """A length of attention: "48 s" or "3 min 5 s"."""
+    """A length of time: "48 s", "3 min 5 s", "7 h 20 min" or "2 d 4 h"."""
     seconds = milliseconds // 1000
     if seconds < 60:
         return _("%(seconds)s s", seconds=seconds)
+    if seconds >= 86400:
+        return _("%(days)s d %(hours)s h", days=seconds // 86400, hours=seconds % 86400 // 3600)
+    if seconds >= 3600:
+        return _("%(hours)s h %(minutes)s min", hours=seconds // 3600, minutes=seconds % 3600 // 60)
     return _("%(minutes)s min %(seconds)s s", minutes=seconds // 60, seconds=seconds % 60)
 
 

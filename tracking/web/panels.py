@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from flask import request
 from flask_babel import gettext as _
 
 from shop.brand import store
@@ -15,7 +16,7 @@ from shop.kernel import clock, preferences
 from shop.orders.models import Order
 from shop.web import auth, slots
 from shop.web.render import fragment
-from tracking.journeys import queries, retention
+from tracking.journeys import networks, queries, retention
 from tracking.journeys.models import VisitSession
 from tracking.journeys.stories import Chapter, Source
 from tracking.web import labels
@@ -42,6 +43,7 @@ def install() -> None:
     slots.register("admin.customer", "journey", 60, customer_panel)
     slots.register("admin.dashboard", "visits", 40, dashboard_card)
     slots.register("admin.settings.privacy", "retention", 50, retention_form)
+    slots.register("admin.settings.privacy", "networks", 55, networks_form)
 
 
 def order_panel(order: Order, **_context: Any) -> str:
@@ -62,7 +64,12 @@ def customer_panel(customer: Customer, **_context: Any) -> str:
     if not auth.staff_may("customers"):
         return ""
     chapters = queries.customer_journey(customer.id, until=clock.now())
-    return fragment("tracking/_customer_journey.html", parts=parts(chapters)[::-1], channels=labels.CHANNELS)
+    return fragment(
+        "tracking/_customer_journey.html",
+        customer_id=customer.id,
+        parts=parts(chapters)[::-1],
+        channels=labels.CHANNELS,
+    )
 
 
 def dashboard_card(at: datetime | None = None, **_context: Any) -> str:
@@ -78,6 +85,15 @@ def retention_form(**_context: Any) -> str:
     choices = [(days, _(text)) for days, text in retention.CHOICES.items()]
     return fragment(
         "tracking/journeys/_retention.html", choices=choices, days=preferences.get(retention.KEEP_DAYS)
+    )
+
+
+def networks_form(**_context: Any) -> str:
+    """Whose visits are the shop's own."""
+    return fragment(
+        "tracking/journeys/_networks.html",
+        networks=preferences.get(networks.NETWORKS),
+        address=request.remote_addr or "",
     )
 
 

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from flask import request, url_for
+from flask import Flask, Response, g, request, url_for
 from markupsafe import Markup
 
 from shop.kernel import clock, db, origin
-from shop.web import signals, slots
+from shop.web import signals, slots, visit
 from shop.web.signals import PageSeen
-from tracking.journeys import beacons, operations
+from tracking.journeys import beacons, networks, operations
 from tracking.journeys.pages import Seen
 
 SECOND = 1_000_000
 _TAG = Markup('<template data-behavior="tracker" data-page-view="{}" data-to="{}"></template>')
 
 
-def install() -> None:
+def install(app: Flask) -> None:
     """Listen to pages and fill the layout's end."""
+    app.after_request(_note_network)
     signals.listen(heard)
     slots.register("layout.end", "tracker", 10, tracker_tag)
+
+
+def _note_network(response: Response) -> Response:
+    """Whether the request came from one of the owner's networks: asked while its address is at hand."""
+    if visit.is_page(response) or g.get("notes"):
+        g.internal = networks.is_own(request.remote_addr)
+    return response
 
 
 def heard(page: PageSeen) -> None:
@@ -32,7 +40,7 @@ def seen(page: PageSeen) -> Seen:
     return Seen(
         at=clock.to_micros(page.at),
         origin=page.origin,
-        session_started_at=page.visit.started_at * SECOND,
+        session_started_at=clock.to_micros(page.at) if page.visit.is_new else page.visit.started_at * SECOND,
         first_visit=page.visit.first_visit,
         path=page.path,
         title=page.title,
@@ -44,6 +52,8 @@ def seen(page: PageSeen) -> Seen:
         user_agent=page.user_agent,
         hints=page.headers,
         notes=page.notes,
+        internal=page.internal,
+        secure=page.secure,
     )
 
 
@@ -51,7 +61,8 @@ def tracker_tag(**_context: object) -> Markup | str:
     """What a page's script needs to report: the page view's signed name; nothing on the owner's pages."""
     if request.path.startswith("/admin") or request.method != "GET":
         return ""
-    token = beacons.page_token(origin.current(), at=clock.now())
+    began = visit.current().started_at * SECOND
+    token = beacons.page_token(origin.current(), began=began, at=clock.now())
     if not token:
         return ""
     return _TAG.format(token, url_for("beacons.receive"))

@@ -21,7 +21,8 @@ from shop.storefront.consent import inside
 from shop.web import acting, signals
 from shop.web.locale import get_locale
 from shop.web.render import page
-from tracking.journeys import operations as journeys
+from tracking.journeys.identity.evidence import MAIL_LINK
+from tracking.journeys.identity.linking import link
 from tracking.nps import emails, operations, queries, scales, scanners
 from tracking.nps.models import HELD, OFFERED, SCHEDULED, NpsAnswer, NpsSurvey
 from tracking.nps.operations import BadAnswer, Said, SurveyGone
@@ -180,10 +181,10 @@ def _link_visitor(given: NpsAnswer) -> None:
         return
     try:
         with db.transaction("journey"):
-            journeys.link(
+            link(
                 origin=origin.current(),
                 customer_id=given.customer_id,
-                evidence=journeys.MAIL_LINK,
+                evidence=MAIL_LINK,
                 at=clock.to_micros(clock.now()),
             )
     except Exception:

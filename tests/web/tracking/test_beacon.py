@@ -53,7 +53,8 @@ def test_attention_is_kept_with_its_page_and_visit(visitor: Browser) -> None:
     page = db.session("journey").scalars(select(Event).where(Event.name == "page_view")).one()
     assert (event.page_view_id, event.session_id) == (page.page_view_id, page.session_id)
     assert event.visitor_id == page.visitor_id
-    assert event.props == {"engaged_ms": 3000, "scroll_pct": 40}
+    assert event.props == {"engaged_ms": 3000, "scroll_pct": 40, "clicks": 0}
+    assert (event.channel, event.device, event.locale) == (page.channel, page.device, page.locale)
 
 
 def test_the_same_report_again_changes_nothing(visitor: Browser) -> None:

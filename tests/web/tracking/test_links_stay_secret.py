@@ -14,6 +14,8 @@ def test_an_address_with_a_secret_is_written_down_without_it(made_app: Any) -> N
     rules = [
         rule for rule in made_app.url_map.iter_rules() if "token" in rule.arguments and "GET" in rule.methods
     ]
-    addresses = [rule.rule.replace("<token>", SECRET) for rule in rules if not rule.rule.startswith(ELSEWHERE)]
+    addresses = [
+        rule.rule.replace("<token>", SECRET) for rule in rules if not rule.rule.startswith(ELSEWHERE)
+    ]
     assert len(addresses) > 20
     assert [address for address in addresses if SECRET in taxonomy.public_path(address)] == []
