@@ -15,6 +15,7 @@ from shop.orders.models import Order, OrderLine
 
 MOST = 100
 Span = tuple[ColumnElement[bool], ColumnElement[bool]]
+_COUNTED = (Return.status.not_in((DECLINED, CANCELLED)), Return.kind != LOST)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +77,19 @@ def by_product(*, since: datetime, until: datetime) -> Report:
     )
 
 
+def by_line(since: datetime, until: datetime) -> dict[uuid.UUID, int]:
+    """Units returned by order line, of orders confirmed in [since, until). One statement."""
+    span = (Order.confirmed_at >= since, Order.confirmed_at < until)
+    rows = (
+        select(ReturnLine.order_line_id, func.sum(ReturnLine.quantity))
+        .join(Return, Return.id == ReturnLine.return_id)
+        .join(Order, Order.id == Return.order_id)
+        .where(*span, *_COUNTED)
+        .group_by(ReturnLine.order_line_id)
+    )
+    return {line_id: int(units) for line_id, units in db.session().execute(rows)}
+
+
 def _sold(span: Span) -> dict[uuid.UUID | None, tuple[str, int]]:
     rows = (
         select(OrderLine.product_id, func.max(OrderLine.title), func.sum(OrderLine.quantity))
@@ -92,7 +106,7 @@ def _returned(span: Span) -> Select[uuid.UUID | None, str, int]:
         .join(ReturnLine, ReturnLine.order_line_id == OrderLine.id)
         .join(Return, Return.id == ReturnLine.return_id)
         .join(Order, Order.id == OrderLine.order_id)
-        .where(*span, Return.status.not_in((DECLINED, CANCELLED)), Return.kind != LOST)
+        .where(*span, *_COUNTED)
         .group_by(OrderLine.product_id, ReturnLine.reason)
     )
 

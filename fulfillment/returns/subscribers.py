@@ -6,25 +6,27 @@ import uuid
 
 from sqlalchemy import select
 
-from fulfillment.returns import emails, mail_samples, photos, queries
+from fulfillment.returns import emails, mail_samples, photos, queries, reporting
 from fulfillment.returns.events import ReturnLabelGiven
 from fulfillment.returns.models import CANCELLED, DECLINED, OPEN, RECEIVED, REQUESTED, UNDER_WAY, Return
 from shop.kernel import db, events, registry
 from shop.kernel.events import Delivery
 from shop.kernel.registry import Person
 from shop.orders import queries as orders
+from shop.orders import returned
 from shop.orders.events import ReturnClosed, ReturnDecided, ReturnReceived, ReturnRequested
 from shop.orders.models import Order
 
 
 def install() -> None:
-    """Subscribe, keep customers' photos from the sweep, and offer the mails' previews."""
+    """Subscribe, tell what came back, keep customers' photos from the sweep, offer the mails' previews."""
     events.subscribe(ReturnRequested, mail_requested)
     events.subscribe(ReturnDecided, mail_decision)
     events.subscribe(ReturnLabelGiven, mail_label)
     events.subscribe(ReturnReceived, mail_received)
     events.subscribe(ReturnClosed, mail_settled)
     registry.matter("return", under_way)
+    returned.supply(reporting.by_line)
     photos.install()
     mail_samples.install()
 

@@ -44,6 +44,11 @@ def periodic(name: str, *, every: timedelta, job: Job) -> None:
     _periodic[name] = Periodic(name, every, job)
 
 
+def withdraw(name: str) -> None:
+    """Run the periodic job `name` no more in this process."""
+    _periodic.pop(name, None)
+
+
 def sender(name: str, run_due: Callable[..., int]) -> None:
     """Register a sender: `run_due(at=…)` does some due work and says how much."""
     _senders[name] = run_due

@@ -28,6 +28,8 @@ class Settings:
     var_dir: Path = Path("var")
     database_url: str | None = field(default=None, repr=False)
     redis_url: str | None = field(default=None, repr=False)
+    lake_url: str | None = None
+    lake_engine: str | None = field(default=None, repr=False)
     smtp_url: str | None = field(default=None, repr=False)
     stripe_secret_key: str | None = field(default=None, repr=False)
     stripe_publishable_key: str | None = None
@@ -72,6 +74,8 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         var_dir=Path(read.text("VAR_DIR") or "var").absolute(),
         database_url=_postgres(read.text("DATABASE_URL")),
         redis_url=read.text("REDIS_URL"),
+        lake_url=read.lake("LAKE_URL"),
+        lake_engine=read.clickhouse("LAKE_ENGINE"),
         smtp_url=read.smtp("SMTP_URL"),
         stripe_secret_key=read.text("STRIPE_SECRET_KEY"),
         stripe_publishable_key=read.text("STRIPE_PUBLISHABLE_KEY"),
@@ -142,6 +146,18 @@ class _Reader:
         parts = urlsplit(value)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise BadSetting(f"{name} must be an http(s) address such as https://shop.example, not {value!r}")
+        return value
+
+    def lake(self, name: str) -> str | None:
+        value = self.text(name)
+        if value and "://" in value and urlsplit(value).scheme != "s3":
+            raise BadSetting(f"{name} must be a folder or look like s3://bucket/folder")
+        return value.rstrip("/") if value else None
+
+    def clickhouse(self, name: str) -> str | None:
+        value = self.text(name)
+        if value and (urlsplit(value).scheme != "clickhouse" or not urlsplit(value).hostname):
+            raise BadSetting(f"{name} must look like clickhouse://user:password@host (empty: DuckDB)")
         return value
 
     def smtp(self, name: str) -> str | None:

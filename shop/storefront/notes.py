@@ -9,11 +9,15 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from shop.catalog.values import PageVariant, ProductCard, ProductPage
+from shop.checkout.values import CheckoutView
+from shop.kernel import ids
 from shop.kernel.money import Money
 from shop.pricing.quote import Quote
+from shop.promotions import queries as promotions
 from shop.web import signals
 
 MOST_ITEMS = 50
+DISCOUNT, GIFT_CARD = "discount", "gift_card"
 
 
 def item_list(list_id: str, name: str, cards: Sequence[ProductCard]) -> None:
@@ -41,14 +45,15 @@ def item(page: ProductPage, variant: PageVariant) -> None:
         variant.price,
         item_variant=variant.title,
         product_id=str(page.product.id),
+        variant_id=str(variant.id),
     )
-    signals.note("view_item", currency=variant.price.currency, value=_number(variant.price), items=[entry])
+    signals.note("view_item", currency=variant.price.currency, value=variant.price, items=[entry])
 
 
 def wished(card: ProductCard) -> None:
     """A product was put on a wish list."""
     entry = _item(str(card.default_variant_id), card.title, card.price, product_id=str(card.id))
-    signals.note("add_to_wishlist", currency=card.price.currency, value=_number(card.price), items=[entry])
+    signals.note("add_to_wishlist", currency=card.price.currency, value=card.price, items=[entry])
 
 
 def search(term: str, results: int) -> None:
@@ -56,9 +61,61 @@ def search(term: str, results: int) -> None:
     signals.note("view_search_results", search_term=term[:100], results=results)
 
 
-def cart(quote: Quote) -> None:
-    """The cart was looked at."""
-    signals.note("view_cart", **_of_quote(quote))
+def cart(seen: CheckoutView) -> None:
+    """The cart was looked at, with codes that do not count."""
+    signals.note("view_cart", **_of_quote(seen.quote))
+    _codes(seen)
+
+
+def checkout(seen: CheckoutView) -> None:
+    """Ways of delivery and of paying were offered at the till; each offer of a cart is told once."""
+    options, methods = seen.shipping_options, [method.code for method in seen.payment_methods]
+    if seen.needs_shipping and seen.details.address.country:
+        _offered(
+            seen,
+            "shipping",
+            [option.code for option in options],
+            chosen=seen.details.shipping_code,
+            prices_minor=[option.price.minor for option in options],
+            country=seen.details.address.country,
+        )
+    if methods:
+        _offered(seen, "payment", methods, chosen=seen.details.payment_code)
+    _codes(seen)
+
+
+def code_applied(code: str, *, kind: str) -> None:
+    """A code was taken; whether it counts is said by the price."""
+    signals.note("coupon_applied", coupon=_public(code), kind=kind)
+
+
+def code_denied(code: str, *, kind: str, reason: str, **more: str) -> None:
+    """A code was refused."""
+    signals.note("coupon_denied", coupon=_public(code), kind=kind, reason=reason, **more)
+
+
+def _public(code: str) -> str:
+    """A code that many may use, as it is; "" for one that leads to a person."""
+    return code if code and "@" not in code and promotions.names_nobody(code) else ""
+
+
+def _offered(seen: CheckoutView, step: str, codes: list[str], **more: Any) -> None:
+    offer = "/".join([seen.cart_token, step, *codes, *map(str, more.get("prices_minor", ()))])
+    signals.note(
+        "checkout_step_viewed",
+        once=ids.token_hash(offer)[:32],
+        step_name=step,
+        offered=codes,
+        currency=seen.quote.currency,
+        **more,
+    )
+
+
+def _codes(seen: CheckoutView) -> None:
+    for said in seen.codes:
+        if not said.counts:
+            once = ids.token_hash(f"{seen.cart_token}/{said.code}/{said.said.message}")[:32]
+            code_denied(said.code, kind=DISCOUNT, reason="not_counting", why=said.said.message, once=once)
 
 
 def _of_quote(quote: Quote) -> dict[str, Any]:
@@ -73,7 +130,7 @@ def _of_quote(quote: Quote) -> dict[str, Any]:
         )
         for line in quote.lines[:MOST_ITEMS]
     )
-    return {"currency": quote.currency, "value": _number(quote.subtotal), "items": list(lines)}
+    return {"currency": quote.currency, "value": quote.subtotal, "items": list(lines)}
 
 
 def _item(item_id: str, name: str, price: Money, **more: Any) -> dict[str, Any]:

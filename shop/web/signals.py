@@ -27,6 +27,7 @@ class PageSeen:
     """One page view as the recorder gets it, after the response.
 
     `is_page` is false for an act that left notes without showing a page, such as putting into the cart.
+    `internal`: it came from the shop's own people, as whoever set `g.internal` has found.
     """
 
     at: datetime
@@ -43,6 +44,8 @@ class PageSeen:
     headers: dict[str, str]
     notes: tuple[tuple[str, dict[str, Any]], ...] = field(default=())
     is_page: bool = True
+    secure: bool = False
+    internal: bool = False
 
 
 Listener = Callable[[PageSeen], None]
@@ -67,7 +70,7 @@ def install(app: Flask) -> None:
     @app.after_request
     def _after(response: Response) -> Response:
         shown = visit.is_page(response)
-        if _listeners and (shown or (g.get("notes") and response.status_code < 400)):
+        if _listeners and (shown or (g.get("notes") and response.status_code < 500)):
             page = _page(response, shown)
             response.call_on_close(lambda: _tell(page))
         return response
@@ -91,6 +94,8 @@ def _page(response: Response, shown: bool) -> PageSeen:
         headers={name: request.headers[name][:200] for name in HINTS if name in request.headers},
         notes=tuple(g.get("notes", ())),
         is_page=shown,
+        secure=request.is_secure,
+        internal=bool(g.get("internal")),
     )
 
 

@@ -1,4 +1,4 @@
-"""One archive with all that cannot be had again: both stores and the pictures; and the way back.
+"""One archive with all that cannot be had again: both stores, history and pictures; and the way back.
 
     made = backup(settings, Path("monday.tar.gz"), at=clock.now())
     restore(settings, Path("monday.tar.gz"), at=clock.now())
@@ -9,9 +9,9 @@ archive should not find the SECRET_KEY beside it. Keep that elsewhere: without i
 passwords cannot be read (`Manifest.made_with` tells). For a restore, stop the shop.
 """
 
-from shop.kernel.backup.making import backup
+from shop.kernel.backup.making import backup, hold_with
 from shop.kernel.backup.manifest import Manifest
 from shop.kernel.backup.problems import BackupFailed, RestoreRefused
 from shop.kernel.backup.restoring import restore
 
-__all__ = ["BackupFailed", "Manifest", "RestoreRefused", "backup", "restore"]
+__all__ = ["BackupFailed", "Manifest", "RestoreRefused", "backup", "hold_with", "restore"]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 import tempfile
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,17 @@ from shop.kernel.backup.manifest import Manifest, secret_check
 from shop.kernel.backup.problems import BackupFailed
 from shop.kernel.errors import N_
 from shop.kernel.settings import Settings
+
+Hold = Callable[[Settings, Path], AbstractContextManager[None]]
+_hold: list[Hold] = [lambda _settings, _folder: nullcontext()]
+
+
+def hold_with(hold: Hold) -> None:
+    """Have `hold(settings, folder)` keep files still that go with the databases, while these are copied.
+
+    What it puts into `folder`, below a name of `archive.FOLDERS`, goes into the archive.
+    """
+    _hold[:] = [hold]
 
 
 def backup(settings: Settings, target: Path, *, at: datetime) -> Manifest:
@@ -28,8 +41,10 @@ def backup(settings: Settings, target: Path, *, at: datetime) -> Manifest:
             tempfile.TemporaryDirectory(prefix=".backup-", dir=target.parent) as folder,
             archive.writing(target) as writer,
         ):
-            facts = _add_stores(settings, writer, Path(folder))
-            _add_folders(settings, writer)
+            held = Path(folder) / "held"
+            with _hold[0](settings, held):
+                facts = _add_stores(settings, writer, Path(folder))
+            _add_folders(settings, writer, held)
             made = Manifest(
                 created_at=at.isoformat(),
                 secret_check=secret_check(settings),
@@ -60,9 +75,9 @@ def _add_stores(settings: Settings, writer: archive.Writer, folder: Path) -> dic
     return {"engine": "sqlite", "engine_version": sqlite_files.version, "rows": rows, "revisions": revisions}
 
 
-def _add_folders(settings: Settings, writer: archive.Writer) -> None:
+def _add_folders(settings: Settings, writer: archive.Writer, held: Path) -> None:
     for name in archive.FOLDERS:
-        top = settings.var_dir / name
+        top = (held if name in archive.HELD else settings.var_dir) / name
         for path in sorted(top.rglob("*")):
             inside = f"{name}/{path.relative_to(top).as_posix()}"
             if path.is_symlink() or not path.is_file() or not archive.is_known(inside):

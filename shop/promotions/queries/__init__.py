@@ -5,6 +5,7 @@ from shop.promotions.queries.codes import batch_rows as batch_rows
 from shop.promotions.queries.codes import batches_of as batches_of
 from shop.promotions.queries.codes import codes_of as codes_of
 from shop.promotions.queries.codes import knows_code as knows_code
+from shop.promotions.queries.codes import names_nobody as names_nobody
 from shop.promotions.queries.codes import normalize as normalize
 from shop.promotions.queries.floor import MARGIN_FLOOR as MARGIN_FLOOR
 from shop.promotions.queries.floor import margin_floor as margin_floor

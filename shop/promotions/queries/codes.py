@@ -39,6 +39,17 @@ def knows_code(code: str) -> bool:
     return db.session().scalar(select(or_(public.exists(), personal.exists()))) is True
 
 
+def names_nobody(code: str) -> bool:
+    """Whether the word may be used by many, or is no code at all: nothing leads from it to one person."""
+    word = normalize(code)
+    bound = or_(
+        PromotionCode.batch_id.is_not(None), PromotionCode.email.is_not(None), PromotionCode.limit_total == 1
+    )
+    single = select(PromotionCode.id).where(PromotionCode.code == word, bound)
+    personal = select(Assignment.id).where(Assignment.code == word)
+    return db.session().scalar(select(or_(single.exists(), personal.exists()))) is not True
+
+
 def codes_of(promotion_id: uuid.UUID) -> list[PromotionCode]:
     """The words that open a promotion, those of batches left out."""
     return list(

@@ -31,7 +31,7 @@ def show() -> Response:
     if seen is None:
         return _empty(removed)
     basket.note_count(seen.quote.units)
-    notes.cart(seen.quote)
+    notes.cart(seen)
     companions = recommendations.goes_with(
         {line.product_id: line.title for line in seen.quote.lines}, limit=4
     )

@@ -21,7 +21,7 @@ from shop.payments.cards import Card
 from shop.payments.gateways.stripe.amounts import to_stripe
 from shop.payments.gateways.test.cards import ASKS, DECLINED, SUCCEEDS
 from shop.shipping import queries as shipping
-from shop.storefront import basket
+from shop.storefront import basket, notes
 from shop.storefront.checkout import reading, wallets
 from shop.storefront.checkout.regions import REGIONS
 from shop.web import render, security
@@ -60,6 +60,7 @@ def steps_done(view: CheckoutView) -> Iterator[tuple[str, str]]:
 
 def page(view: CheckoutView, said: Said, *, status: int = 200) -> Response:
     """The whole page."""
+    notes.checkout(view)
     if any(method.gateway == "stripe" for method in view.payment_methods):
         security.allow_stripe()
     return render.page(
@@ -69,6 +70,7 @@ def page(view: CheckoutView, said: Said, *, status: int = 200) -> Response:
 
 def parts(view: CheckoutView, said: Said) -> Response:
     """Only what follows from the fields, for the page's script to put in its place."""
+    notes.checkout(view)
     return make_response(render.fragment("storefront/checkout/_parts.html", **_context(view, said)))
 
 
