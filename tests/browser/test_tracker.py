@@ -13,6 +13,7 @@ from playwright.sync_api import Page, Route
 SCRIPT = Path(__file__).parents[2] / "static" / "js" / "tracker.js"
 PAGE = """<!doctype html><title>A page</title><body style="height:3000px;margin:0">
 <a id="out" href="https://elsewhere.example/x">out</a> <a id="in" href="/next">in</a>
+<form id="checkout"><input name="email"><button id="pay" type="button">Pay</button></form>
 <template data-page-view="token" data-to="/t"></template>
 <script type="module">
 import tracker from "/tracker.js"; tracker(document.querySelector("template"));
@@ -97,6 +98,22 @@ def test_links_that_lead_away_are_reported_and_links_within_are_not(page: Page) 
     page.click("#in")
     clicks = [item for item in hide(page) if item["n"] == "click"]
     assert [(item["h"], item["ago"] >= 0) for item in clicks] == [("elsewhere.example", True)]
+
+
+def test_hesitation_is_told_by_the_fields_name_and_anger_by_what_was_clicked(page: Page) -> None:
+    page.focus("[name=email]")
+    page.clock.run_for(4_000)
+    page.keyboard.type("dana")
+    page.clock.run_for(2_000)
+    page.evaluate("for (let n = 0; n < 4; n++) document.querySelector('#pay').click()")
+    items = {item["n"]: item for item in hide(page)}
+    field, rage = items["form_field"], items["rage_click"]
+    assert (field["f"], field["k"], field["c"], field["le"]) == ("checkout", "email", 4, 0)
+    assert 3_900 <= field["w"] < field["fm"]
+    assert field["fm"] >= 5_900
+    assert (rage["g"], rage["c"]) == ("button#pay", 4)
+    assert items["page_engagement"]["c"] == 4
+    assert "dana" not in json.dumps(page.evaluate("sent"))
 
 
 def test_leaving_the_page_reports_too(page: Page) -> None:

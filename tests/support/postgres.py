@@ -22,7 +22,7 @@ from urllib.parse import quote
 
 import psycopg
 
-from tests.support.cleanup import end, spawn
+from tests.support.cleanup import end, send, spawn
 
 START_SECONDS = 60
 SETTINGS = {
@@ -116,6 +116,24 @@ class PostgresServer:
         if self._folder is not None and self._kept is None:
             shutil.rmtree(self._folder, ignore_errors=True)
         self._folder = None
+
+    def die_and_rise(self) -> None:
+        """`kill -9` it, then start it again on the same cluster as soon as its last children are gone."""
+        assert self._process is not None, "the server has not been started"
+        send(self._process, signal.SIGKILL)
+        self._process.wait()
+        settings = [f"--{name}={value}" for name, value in SETTINGS.items()]
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            self._run(
+                "postgres", "-D", str(self.folder / "data"), "-k", str(self.folder), *settings, wait=False
+            )
+            try:
+                self._await_ready()
+                return
+            except RuntimeError:
+                time.sleep(0.1)
+        raise RuntimeError("the server did not rise again")
 
     def url(self, dbname: str) -> str:
         """The SQLAlchemy URL of a database of this server."""

@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
+from importlib import metadata
 from typing import Any
 
 from sqlalchemy import select
@@ -59,6 +60,7 @@ from tests.support import (
     route_files,
     route_labels,
     route_opinions,
+    route_people,
     route_promotions,
     route_returns,
     route_reviews,
@@ -94,6 +96,7 @@ def make(app: Any, settings: Settings) -> World:
         world.values |= route_warehouses.values(world.values["work_id"], at=NOW)
         _tokens(world, cleo)
         world.values |= route_opinions.values(str(world.values["survey_token"]), at=NOW)
+        world.values |= route_people.values(cleo.id, at=NOW)
         world.values |= route_wishes.make(uuid.UUID(str(world.values["product_id"])), at=NOW)
         for person, client in _people(app, world, cleo, otto):
             world.cookies[person] = {
@@ -136,7 +139,8 @@ def _shop(world: World) -> tuple[Customer, Customer]:
             "card_id": card.id,
             "address_id": kept.id, "item_id": item.id, "slug": "about-us", "policy": "terms", "locale": "he",
             "code": "EUR",
-            "connection": "main", "name": "pages-1",
+            "connection": "main", "name": "pages-1", "report_name": "live", "touch_id": ids.new_id(),
+            "version": metadata.version("plotly"),
             "asset": "img/placeholder.svg", "picture": "a/picture.webp",
         }  # fmt: skip
     return people[0], people[1]
@@ -202,7 +206,7 @@ def _tokens(world: World, cleo: Customer) -> None:
     until = NOW + timedelta(days=1)
     order = world.values["order"]
     world.values |= {
-        "filter_id": ids.new_id(),
+        **{name: ids.new_id() for name in ("filter_id", "saved_id", "note_id")},
         "ending": "csv",
         "documents_token": documents.token(order),
         "invoice_id": invoices.invoice_of(order.id).id,

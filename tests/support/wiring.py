@@ -17,6 +17,7 @@ import tracking.app
 from shop.app import create_app, install_areas
 from shop.kernel import clock, events, jobs
 from shop.kernel.settings import Settings
+from tracking.lake import jobs as lake
 
 
 class Browser(FlaskClient):
@@ -60,7 +61,14 @@ def application(settings: Settings) -> Flask:
     app.testing = False
     app.test_client_class = Browser
     events.nudge_with(lambda: None)
+    _ship_by_hand()
     return app
+
+
+def _ship_by_hand() -> None:
+    """The lake's jobs run where a test asks for them: most have no use for it, and would take longer."""
+    for name in (lake.SHIP, lake.TIDY):
+        jobs.withdraw(name)
 
 
 def drain() -> dict[str, int]:

@@ -107,7 +107,9 @@ def test_nothing_personal_is_left(database: Settings) -> None:
     erase(customer_id)
     left = everything("shop")
     assert [line for line in left.splitlines() for personal in PERSONAL if personal in line] == []
-    journey = everything("journey")
+    # (amendments keep the two random ids of whoever was erased, so that no backup brings them back)
+    lines = everything("journey").splitlines()
+    journey = "\n".join(line for line in lines if not line.startswith("amendments:"))
     assert [word for word in (VISITOR, VISIT, str(customer_id)) if word in journey] == []
 
 
@@ -214,4 +216,5 @@ def test_waiting_mails_are_withdrawn_and_open_carts_deleted(dana: Customer) -> N
 
 def test_every_area_that_tells_forgets(sqlite: Settings) -> None:
     told = set(registry.exporters()) - {"consents"}  # forgotten with the account
-    assert told == {name for name, _erase in registry.erasers()}
+    counted_anew = {"figures"}  # sums name nobody: nothing to tell, but to be counted without them
+    assert told == {name for name, _erase in registry.erasers()} - counted_anew

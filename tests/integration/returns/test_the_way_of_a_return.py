@@ -28,6 +28,7 @@ from shop.kernel.errors import DomainError
 from shop.kernel.money import Money
 from shop.kernel.registry import Person
 from shop.kernel.settings import Settings
+from shop.orders import returned
 from shop.orders.models import COMPLETED, Order
 from shop.payments import queries as money
 from tests.factories import returns
@@ -225,6 +226,8 @@ def test_an_exchange_sends_the_other_one_and_keeps_what_was_paid(at: datetime) -
     assert given_back(order) == line.total_minor // 3
     report = reporting.by_product(since=at - timedelta(days=9), until=at)
     assert (report.sold, report.returned) == (4, 2)
+    lines = returned.by_line(since=at - timedelta(days=9), until=at)
+    assert lines == {line.id: 1, new.id: 1}
     person = Person(customer_id=order.customer_id, email=order.email)
     assert privacy.export(person)[1]["photos"] == ["/media/products/aa/sample.jpg"]
     assert privacy.under_way(person, at) is None

@@ -35,6 +35,7 @@ ROUTES = {
         POST /admin/warehouses/<uuid:warehouse_id>/secrets/removal
         POST /admin/warehouses/<uuid:warehouse_id>/check
         POST /admin/journeys/retention
+        POST /admin/journeys/networks
         GET /admin/mails/intake
         POST /admin/mails/intake/address
         POST /admin/mails/intake/mailbox

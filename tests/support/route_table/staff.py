@@ -126,6 +126,17 @@ ROUTES = {
         POST /admin/stock/threshold
         """,
     "customers": """
+        GET /admin/people/<uuid:person>
+        GET /admin/people/<uuid:person>/identity
+        POST /admin/people/<uuid:person>/matches
+        POST /admin/people/<uuid:person>/partings
+        GET /admin/reports/timeline
+        GET /admin/reports/timeline.csv
+        GET /admin/reports/timeline.json
+        GET /admin/journeys/offline
+        POST /admin/journeys/offline
+        POST /admin/journeys/offline/file
+        POST /admin/journeys/offline/<uuid:touch_id>/removal
         GET /admin/nps/cases
         GET /admin/nps/cases/<uuid:case_id>
         POST /admin/nps/cases/<uuid:case_id>
@@ -232,10 +243,29 @@ ROUTES = {
         GET /admin/nps/answers
         POST /admin/nps/answers/<uuid:answer_id>/tags
         GET /admin/searches
+        GET /admin/reports
+        GET /admin/reports/<name>
+        GET /admin/reports/<name>.csv
+        GET /admin/reports/<name>.json
+        GET /admin/reports/assets/plotly-<version>.js
+        GET /admin/reports/live
+        GET /admin/reports/funnel
+        GET /admin/reports/funnel/people
+        GET /admin/reports/funnel/people.csv
+        POST /admin/reports/funnel/saved
+        POST /admin/reports/funnel/saved/<uuid:saved_id>/removal
+        GET /admin/reports/paths
+        POST /admin/reports/trends/notes
+        POST /admin/reports/trends/notes/<uuid:note_id>/removal
+        POST /admin/reports/trends/targets
+        POST /admin/reports/trends/week
         """,
     "privacy": """
         GET /admin/customers/<uuid:customer_id>/data.json
         POST /admin/customers/<uuid:customer_id>/erasure
+        GET /admin/people/erasures
+        GET /admin/people/erasures/<uuid:erasure_id>
+        GET /admin/people/erasures/<uuid:erasure_id>.json
         """,
 }
 ALL = {**ROUTES, **settings.ROUTES}

@@ -8,6 +8,7 @@ import re
 import pytest
 
 from shop.kernel import db
+from shop.kernel.money import Money
 from shop.recommendations import operations as recommendations
 from shop.recommendations.operations import Companion
 from tests.conftest import NOON
@@ -145,7 +146,7 @@ def test_the_journey_hears_which_variant_was_looked_at(cleo: Shopper, seen) -> N
     cleo.visit("/products/mug")
     assert noted(seen)[0] == "view_item"
     params = seen[0].notes[0][1]
-    assert (params["currency"], params["value"]) == ("USD", 28.0)
+    assert (params["currency"], params["value"]) == ("USD", Money(2800, "USD"))
     item = params["items"][0]
     assert (item["item_id"], item["item_name"], item["item_variant"]) == (
         "Slate-Large",

@@ -10,6 +10,7 @@ import pytest
 
 from shop.inventory import operations as inventory
 from shop.kernel import db
+from shop.kernel.money import Money
 from shop.wishlist import queries
 from shop.wishlist.queries import Holder
 from tests.conftest import NOON
@@ -116,7 +117,7 @@ def test_the_journey_hears_of_it(cleo: Shopper, shelf: Shelf, seen) -> None:
     wish(cleo, shelf.mug)
     assert "add_to_wishlist" in noted(seen)
     params = next(params for page in seen for name, params in page.notes if name == "add_to_wishlist")
-    assert (params["items"][0]["item_name"], params["value"]) == ("Mug", 24.0)
+    assert (params["items"][0]["item_name"], params["value"]) == ("Mug", Money(2400, "USD"))
 
 
 @pytest.mark.parametrize("path", ["/wishlist", "/he/wishlist", "/wishlist/nonsense", "/wishlist/%00"])
