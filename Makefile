@@ -6,7 +6,7 @@ MISSING = $(error $(PYTHON) is missing; install it (Debian: apt-get install pyth
 START = $(if $(shell command -v $(PYTHON) 2>/dev/null),,$(MISSING))$(PYTHON) tools/start.py
 
 .DEFAULT_GOAL := help
-.PHONY: run setup test test-fast soak lint seed bench bench-web backup restore lock help
+.PHONY: run setup test test-fast soak lint seed bench bench-web bench-journey backup restore lock help
 
 run: ## start the shop on http://localhost:8000 (PORT=… for another; SEED_DEMO=0 starts empty)
 	@$(START) run
@@ -34,6 +34,9 @@ bench: ## run every benchmark and keep the figures in var/bench
 
 bench-web: ## measure the storefront alone: weight, speed, clicks, and CPU beside a minimal page
 	@$(START) bench server web
+
+bench-journey: ## measure recording, and questions about 10 and 100 million events beside a scan of them (an hour)
+	@$(START) bench recording journey
 
 backup: ## write databases and pictures to one archive (FILE=… for its name)
 	@$(START) flask backup "$(FILE)"

@@ -15,7 +15,7 @@ def install(app: Flask, settings: Settings) -> None:
     """Register what tracking adds: subscribers and jobs, pages, panels, commands."""
     install_areas("tracking", settings)
     app.jinja_env.filters.update(share=labels.share, clock_time=labels.clock_time)
-    recording.install()
+    recording.install(app)
     panels.install()
     prompts.install()
     discovery.register_blueprints(app, web)

@@ -56,9 +56,9 @@ def record_response(fact: NpsAnswered, delivery: Delivery) -> None:
         _record_visitors(delivery, props)
         return
     order = facts.order_of(fact.order_id)
-    origin = facts.outside_a_visit(facts.origin_of(order))
+    origin = facts.origin_of(order)
     told = {**props, "survey_id": str(fact.survey_id)}
-    facts.record("nps_response", delivery, origin=origin, order=order, props=told)
+    facts.record("nps_response", delivery, origin=origin, afterwards=True, order=order, props=told)
 
 
 def part_visitor(fact: ConsentChanged, delivery: Delivery) -> None:
