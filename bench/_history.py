@@ -79,7 +79,8 @@ def make(folder: Path, events: int) -> dict[str, float]:
 def _append(lots: Any, raw: Path, condition: str, seq: str) -> None:
     import duckdb
 
-    con = duckdb.connect(config={"threads": 2, "memory_limit": "1500MB"})
+    config = {"threads": 2, "memory_limit": "1500MB", "temp_directory": str(raw / "spilled")}
+    con = duckdb.connect(config=config)
     lots.append_query(
         "demo", con, f"SELECT * REPLACE ({seq} AS seq) FROM '{raw}/*.parquet' WHERE {condition}"
     )

@@ -18,6 +18,19 @@ from shop.app import create_app, install_areas
 from shop.kernel import clock, events, jobs
 from shop.kernel.settings import Settings
 from tracking.lake import jobs as lake
+from tracking.reports.facts import reading
+
+LEARNING = (
+    lake.ERASE,
+    lake.SHIP,
+    lake.TIDY,
+    reading.JOB,
+    "reports.settle",
+    "reports.unusual",
+    "reports.parts",
+)
+LEARNING += ("journeys.look_back", "journeys.look_back_far", "journeys.match_contacts", "journeys.signs")
+LEARNING += ("journeys.loosen", "journeys.forget_contacts")
 
 
 class Browser(FlaskClient):
@@ -45,6 +58,7 @@ def install(settings: Settings) -> None:
         _import_models(root)
         install_areas(root, settings)
     events.nudge_with(lambda: None)
+    _learn_by_hand()
 
 
 @cache
@@ -61,13 +75,13 @@ def application(settings: Settings) -> Flask:
     app.testing = False
     app.test_client_class = Browser
     events.nudge_with(lambda: None)
-    _ship_by_hand()
+    _learn_by_hand()
     return app
 
 
-def _ship_by_hand() -> None:
-    """The lake's jobs run where a test asks for them: most have no use for it, and would take longer."""
-    for name in (lake.SHIP, lake.TIDY):
+def _learn_by_hand() -> None:
+    """Jobs that only learn run where a test asks for them: most have no use for it, and would take longer."""
+    for name in LEARNING:
         jobs.withdraw(name)
 
 

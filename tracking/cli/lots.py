@@ -148,11 +148,9 @@ def _make_room(lot: str, replace: bool) -> None:
 
 
 def _import(file: Path, asked: dict[str, Any]) -> Any:
-    import duckdb
+    from tracking.lake import files, importing, lots
 
-    from tracking.lake import importing, lots
-
-    with duckdb.connect() as con:
+    with files.connect(threads=2) as con:
         found, sql = importing.read(con, file, **asked)
         if found.events:
             lots.append_query(found.lot, con, sql)

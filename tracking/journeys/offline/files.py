@@ -26,6 +26,7 @@ COLUMNS = (
     "note",
 )
 MOST_LINES, MOST_BYTES = 5_000, 2_000_000
+LONGEST = 20_000  # letters of a cell
 
 
 class BadFile(DomainError):
@@ -76,6 +77,8 @@ def _rows(text: str) -> Iterator[tuple[int, dict[str, str]]]:
         for count, row in enumerate(reader, start=1):
             if count > MOST_LINES:
                 raise BadFile(N_("The file has too many lines: %(most)s at most."), most=MOST_LINES)
+            if max(len(str(cell)) for cell in row.values()) > LONGEST:
+                raise BadFile(N_("The file is no CSV."))  # a quotation mark that nothing ends
             yield reader.line_num, {name: (row.get(name) or "").strip() for name in COLUMNS}
     except csv.Error:
         raise BadFile(N_("The file is no CSV.")) from None

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from shop.kernel import clock
+from tracking.lake import files
 from tracking.lake.generating import people, walks, wording
 from tracking.lake.generating.chain import PURCHASE
 from tracking.lake.generating.goods import Good, made_up
@@ -45,15 +46,13 @@ class History:
 
 def generate(history: History, write: Write, *, threads: int = 2) -> Iterator[int]:
     """Invent it; each stretch goes to `write(connection, sql)`. Yields how many events there are so far."""
-    import duckdb
-
     rng = np.random.default_rng(history.seed)
     sold = list(history.goods) or made_up()
     until = clock.to_micros(history.until)
     first = clock.to_micros(history.until - timedelta(days=history.days))
     who, visits, each = _drawn(rng, history, len(sold), first, until)
     bought = np.zeros(len(who.device), np.int64)
-    con, before = duckdb.connect(config={"threads": threads}), Before()
+    con, before = files.connect(threads=threads, memory="2GB"), Before()
     wording.prepare(con, sold, history.currency)
     for begin, end in _stretches(visits.start, max(int(STRETCH / each), 1)):
         part = visits.part(begin, end)

@@ -12,8 +12,8 @@ from collections.abc import Mapping
 import numpy as np
 
 HOME, COLLECTION, PRODUCT, SEARCH, CONTENT, ADD, CART, REMOVE, CHECKOUT, ERROR = range(10)
-SHIPPING, PAYMENT, DECLINED, PURCHASE, EXIT = range(10, 15)
-STATES = 15
+CONTACT, SHIPPING, PAYMENT, DECLINED, PURCHASE, EXIT = range(10, 16)
+STATES = 16
 MOST_STEPS = 80
 
 LANDINGS = {HOME: 0.34, COLLECTION: 0.2, PRODUCT: 0.36, SEARCH: 0.04, CONTENT: 0.06}
@@ -26,15 +26,16 @@ NEXT: Mapping[int, Mapping[int, float]] = {
     ADD: {CART: 0.45, CHECKOUT: 0.12, PRODUCT: 0.2, COLLECTION: 0.12, EXIT: 0.11},
     CART: {CHECKOUT: 0.4, PRODUCT: 0.15, COLLECTION: 0.1, REMOVE: 0.07, CONTENT: 0.05, EXIT: 0.23},
     REMOVE: {CART: 0.4, PRODUCT: 0.3, EXIT: 0.3},
-    CHECKOUT: {SHIPPING: 0.63, ERROR: 0.1, CART: 0.05, EXIT: 0.22},
-    ERROR: {SHIPPING: 0.55, ERROR: 0.1, EXIT: 0.35},
+    CHECKOUT: {CONTACT: 0.72, ERROR: 0.1, CART: 0.05, EXIT: 0.13},
+    ERROR: {CONTACT: 0.63, ERROR: 0.1, EXIT: 0.27},
+    CONTACT: {SHIPPING: 0.88, EXIT: 0.12},
     SHIPPING: {PAYMENT: 0.78, CONTENT: 0.03, EXIT: 0.19},
     PAYMENT: {PURCHASE: 0.81, DECLINED: 0.07, EXIT: 0.12},
     DECLINED: {PAYMENT: 0.5, EXIT: 0.5},
     PURCHASE: {HOME: 0.1, CONTENT: 0.1, EXIT: 0.8},
     EXIT: {EXIT: 1.0},
 }
-TILL = (CHECKOUT, ERROR, SHIPPING, PAYMENT)
+TILL = (CHECKOUT, ERROR, CONTACT, SHIPPING, PAYMENT)
 LOOKING, WANTING = 0.75, 2.4  # how much likelier than NEXT says a product goes into the cart
 PHONE_LEAVES = 1.35  # how much likelier a phone gives up at the till
 
@@ -50,6 +51,7 @@ LEAVES: Mapping[int, tuple[tuple[str, float], ...]] = {
     REMOVE: (("remove_from_cart", 0),),
     CHECKOUT: (("begin_checkout", 0), ("page_view", 0.2), ("checkout_step_viewed", 0.2)),
     ERROR: (("checkout_step", 0),),
+    CONTACT: (("checkout_step_completed", 0),),
     SHIPPING: (("checkout_step_completed", 0), ("add_shipping_info", 0)),
     PAYMENT: (("checkout_step_completed", 0), ("add_payment_info", 0)),
     DECLINED: (("payment_failed", 0),),

@@ -217,6 +217,7 @@ _PROPS = f"""CASE e.name WHEN 'view_item' THEN e.viewed
     WHEN 'checkout_step_viewed'
         THEN '{{"step_name":"shipping","offered":["standard","express"],"chosen":"standard"}}'
     WHEN 'checkout_step_completed' THEN CASE e.state
+        WHEN {chain.CONTACT} THEN '{{"step_name":"contact","choice":""}}'
         WHEN {chain.SHIPPING} THEN '{{"step_name":"shipping","choice":"' || {_SENT} || '"}}'
         ELSE '{{"step_name":"payment","choice":"' || {_PAID} || '"}}' END
     WHEN 'add_shipping_info' THEN '{{"step_name":"shipping","shipping_tier":"' || {_SENT} || '"}}'
