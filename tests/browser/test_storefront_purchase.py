@@ -18,7 +18,7 @@ GOOD, DECLINED, ASKS = "4242 4242 4242 4242", "4000 0000 0000 0002", "4000 0027 
 def fill_in(page: Page, card: str = GOOD) -> None:
     """Type who one is, where to, and a card."""
     page.get_by_role("textbox", name="Email").fill("cleo@example.com")
-    page.get_by_role("textbox", name="Full name").fill("Cleo Rivers")
+    page.get_by_role("textbox", name="Full name").first.fill("Cleo Rivers")
     page.get_by_role("textbox", name="Street and house number").fill("12 Harbor Street")
     page.get_by_role("textbox", name="Postal code").fill("04101")
     page.get_by_role("textbox", name="City").fill("Portland")

@@ -62,7 +62,7 @@ def page(people: People, shop: LiveShop, double: StripeDouble) -> Page:
     made.goto("/products/bowl")
     made.get_by_role("button", name="Buy now").click()
     made.get_by_role("textbox", name="Email").fill("cleo@example.com")
-    made.get_by_role("textbox", name="Full name").fill("Cleo Rivers")
+    made.get_by_role("textbox", name="Full name").first.fill("Cleo Rivers")
     made.get_by_role("textbox", name="Street and house number").fill("12 Harbor Street")
     made.get_by_role("textbox", name="Postal code").fill("04101")
     made.get_by_role("textbox", name="City").fill("Portland")
