@@ -45,6 +45,20 @@ STAGES = {
     "add_payment_info": N_("Chose payment"),
     "purchase": N_("Bought"),
 }
+MILESTONES = {
+    "shipped": N_("Handed to the carrier"),
+    "in_transit": N_("On the way"),
+    "out_for_delivery": N_("Out for delivery"),
+    "ready_for_pickup": N_("Ready for pickup"),
+    "attempted": N_("Delivery attempted"),
+    "delayed": N_("Delayed"),
+    "exception": N_("A problem on the way"),
+    "delivered": N_("Parcel delivered"),
+    "returning": N_("On its way back"),
+    "returned": N_("Came back"),
+    "lost": N_("Lost"),
+}
+BAD_MILESTONES = frozenset("attempted delayed exception returning returned lost".split())
 # What people did, as a step of a funnel or a node of a path says it; in the groups of `EVENT_GROUPS`.
 EVENTS = {
     "session_start": N_("Began a visit"),

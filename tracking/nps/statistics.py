@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from math import ceil, erfc, sqrt
 
 ENOUGH, SURE = 10, 30
-Z_95, Z_POWER_80 = 1.959964, 0.841621
+Z_95, Z_POWER_80 = 1.959963984540054, 0.841621
 SIGNIFICANT = 0.05
 PROMOTER, PASSIVE, DETRACTOR = "promoter", "passive", "detractor"
 
@@ -138,13 +138,18 @@ def estimate(counts: Counts, *, population: int | None = None) -> Score | None:
 
 
 def share(hits: int, n: int, *, z: float = Z_95) -> Share | None:
-    """`hits` of `n` with Wilson's interval (1927), or None under ten."""
+    """`hits` of `n` with Wilson's interval, or None under ten."""
     if n < ENOUGH:
         return None
+    low, high = wilson(hits, n, z=z)
+    return Share(value=hits / n, low=low, high=high, n=n)
+
+
+def wilson(hits: int, n: int, *, z: float = Z_95) -> tuple[float, float]:
+    """The interval of the share `hits` of `n` > 0 (Wilson 1927)."""
     value, wide = hits / n, z * z / n
-    middle = (value + wide / 2) / (1 + wide)
-    half = z * sqrt(value * (1 - value) / n + wide / (4 * n)) / (1 + wide)
-    return Share(value=value, low=max(0.0, middle - half), high=min(1.0, middle + half), n=n)
+    middle, half = value + wide / 2, z * sqrt(value * (1 - value) / n + wide / (4 * n))
+    return max(0.0, (middle - half) / (1 + wide)), min(1.0, (middle + half) / (1 + wide))
 
 
 def change(before: Counts, after: Counts) -> Change | None:

@@ -8,12 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from tracking.nps.statistics import Z_95
+
 if TYPE_CHECKING:
     import numpy as np
 
     Array = np.ndarray[Any, Any]
-
-Z = 1.959963984540054
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Curve:
         place = int(np.searchsorted(self.after, time, side="right")) - 1
         if place < 0:
             return 0.0, 0.0, 0.0
-        share, half = float(self.share[place]), Z * float(self.spread[place])
+        share, half = float(self.share[place]), Z_95 * float(self.spread[place])
         return share, max(share - half, 0.0), min(share + half, 1.0)
 
     def quantile(self, part: float) -> float | None:

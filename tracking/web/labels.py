@@ -15,7 +15,14 @@ from shop.kernel.money import Money
 from shop.orders import mail_kinds
 from shop.web.render import money
 from tracking.journeys.stories import Moment
-from tracking.journeys.words import CHANNELS, DEVICES, EVENTS, STAGES  # noqa: F401 (templates ask here)
+from tracking.journeys.words import (  # noqa: F401 (templates ask here)
+    BAD_MILESTONES,
+    CHANNELS,
+    DEVICES,
+    EVENTS,
+    MILESTONES,
+    STAGES,
+)
 from tracking.nps import scales
 
 STEPS = {"contact": N_("contact details"), "shipping": N_("delivery"), "payment": N_("payment")}
@@ -26,22 +33,8 @@ _PAGES = {
     "survey_viewed": N_("Opened the survey"),
     "survey_prompted": N_("Was shown a question"),
 }
-MILESTONES = {
-    "shipped": N_("Handed to the carrier"),
-    "in_transit": N_("On the way"),
-    "out_for_delivery": N_("Out for delivery"),
-    "ready_for_pickup": N_("Ready for pickup"),
-    "attempted": N_("Delivery attempted"),
-    "delayed": N_("Delayed"),
-    "exception": N_("A problem on the way"),
-    "delivered": N_("Parcel delivered"),
-    "returning": N_("On its way back"),
-    "returned": N_("Came back"),
-    "lost": N_("Lost"),
-}
 _CHOICES = {"granted": N_("may be remembered"), "denied": N_("not to be remembered"), "unset": N_("open")}
 PROBLEMS = {"payment_failed", "checkout_step", "order_cancelled", "email_failed", "email_bounced"}
-BAD_MILESTONES = {"attempted", "delayed", "exception", "returning", "returned", "lost"}
 HIGHLIGHTS = {"purchase", "order_delivered", "nps_response"}
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from shop.kernel import clock
 from shop.kernel.errors import N_
+from tracking.nps.statistics import wilson
 from tracking.reports import lots, periods
 from tracking.reports.base import Asked, BadQuestion
 from tracking.reports.funnel import texts
@@ -190,14 +191,12 @@ def _series(
 def _steps(
     spec: FunnelSpec, counts: Any, maturing: Any, entered: int, ripe: Tally | None, both: Tally | None
 ) -> tuple[StepResult, ...]:
-    from tracking.reports.funnel import statistics
-
     found: list[StepResult] = []
     previous = entered
     for place, step in enumerate(spec.steps):
         count = int(counts[place])
         on = int(ripe.moved[place]) if spec.open_entry and ripe is not None and place else count
-        low, high = statistics.wilson(count, entered) if entered else (None, None)
+        low, high = wilson(count, entered) if entered else (None, None)
         hop = spec.required.index(place) - 1 if place in spec.required and place else None
         found.append(
             StepResult(

@@ -12,20 +12,10 @@ if TYPE_CHECKING:
 
     Array = np.ndarray[Any, Any]
 
-Z = 1.959963984540054  # of 95 %
 PERCENTS = (0.25, 0.50, 0.75, 0.90)
 POINTS = 60
 DRAWS = 2_000
 CLOSE = 1e-12
-
-
-def wilson(hits: int, of: int) -> tuple[float, float]:
-    """The interval of 95 % of a share (Wilson 1927)."""
-    share, square = hits / of, Z * Z
-    middle = share + square / (2 * of)
-    spread = Z * (share * (1 - share) / of + square / (4 * of * of)) ** 0.5
-    below, above = (middle - spread) / (1 + square / of), (middle + spread) / (1 + square / of)
-    return max(0.0, below), min(1.0, above)
 
 
 def survival(done: Array, waiting: Array, began: int) -> tuple[Array, Array]:

@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from math import sqrt
 
 from tracking.journeys.stages.rules import DAY, ORDER
+from tracking.nps.statistics import Z_95
 from tracking.reports.stages.values import Sign, Stay, advances
 
 WATCHED, FOLLOWED, BEFORE = DAY, 30 * DAY, 30 * DAY
 FEWEST = 20  # in each of the two groups
-Z = 1.959964
 EARLIER, BESIDE = (1, 5, 20), (1, 5)  # where the groups of activity begin
 
 
@@ -143,6 +143,6 @@ def _action(stage: str, name: str, cases: Sequence[_Case]) -> Action | None:
         share_did=a / did,
         share_did_not=c / did_not,
         difference=value,
-        low=max(value - Z * error, -1.0),
-        high=min(value + Z * error, 1.0),
+        low=max(value - Z_95 * error, -1.0),
+        high=min(value + Z_95 * error, 1.0),
     )

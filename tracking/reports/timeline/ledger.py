@@ -21,6 +21,7 @@ from shop.kernel.origin import CONSENT_DENIED
 from shop.mail.models import Mail
 from shop.orders.models import Order, TimelineEntry
 from shop.reviews.models import Review
+from tracking.journeys.words import BAD_MILESTONES
 from tracking.nps.models import NpsAnswer
 from tracking.reports.timeline.values import CART, CHOICE, MAIL, MESSAGE, OPINION, ORDER, PARCEL, Entry
 
@@ -33,7 +34,6 @@ PROBLEMS = frozenset(
     """payment_failed payment_given_back shipping_undone given_up warehouse_rejected cancelled disputed
     dispute_withdrawn refund_returned parcel_given_up return_requested""".split()
 )
-BAD_MILESTONES = frozenset("attempted delayed exception returning returned lost".split())
 BAD_OUTCOMES = frozenset("failed bounced refused complained suppressed".split())
 PREVIEW = 200
 

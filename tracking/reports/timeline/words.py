@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from shop.kernel.errors import N_
 from tracking.journeys.identity.evidence import EVIDENCE, PROOFS
+from tracking.journeys.words import MILESTONES
 
 STAGES = {
     "aware": N_("Aware"),
@@ -26,17 +27,8 @@ WHAT = {
     "return_requested": N_("Wants to return something"),
     "return_received": N_("The return has arrived"),
     "return_closed": N_("Return closed"),
+    **MILESTONES,
     "shipped": N_("Shipped"),
-    "in_transit": N_("On the way"),
-    "out_for_delivery": N_("Out for delivery"),
-    "ready_for_pickup": N_("Ready for pickup"),
-    "attempted": N_("Delivery attempted"),
-    "delayed": N_("Delayed"),
-    "exception": N_("A problem on the way"),
-    "delivered": N_("Parcel delivered"),
-    "returning": N_("On its way back"),
-    "returned": N_("Came back"),
-    "lost": N_("Lost"),
     "queued": N_("Mail waits"),
     "sent": N_("Mail sent"),
     "failed": N_("Mail failed"),

@@ -5,14 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from tracking.nps.statistics import wilson
 from tracking.reports.funnel import statistics
 from tracking.reports.funnel.values import Times
 
 
 def test_the_interval_of_a_share_is_wilsons() -> None:
-    assert statistics.wilson(12, 300) == pytest.approx((0.02303, 0.06860), abs=5e-6)
-    assert statistics.wilson(0, 50) == pytest.approx((0, 0.07135), abs=5e-6)
-    assert statistics.wilson(50, 50)[1] == 1
+    assert wilson(12, 300) == pytest.approx((0.02303, 0.06860), abs=5e-6)
+    assert wilson(0, 50) == pytest.approx((0, 0.07135), abs=5e-6)
+    assert wilson(50, 50)[1] == 1
 
 
 def test_those_on_their_way_count_as_long_as_they_are_seen() -> None:
