@@ -162,7 +162,8 @@ def test_an_archived_product_is_out_of_the_shop_but_not_forgotten(sqlite) -> Non
 def test_each_change_leaves_a_trace_without_the_search_text(database) -> None:
     made = create(product_input())
     update(made, replace(as_input(made), title="Cup"))
-    entries = list(db.session().scalars(select(AuditEntry).where(AuditEntry.table_name == "products")))
+    traces = select(AuditEntry).where(AuditEntry.table_name == "products").order_by(AuditEntry.id)
+    entries = list(db.session().scalars(traces))
     assert [entry.action for entry in entries] == ["create", "update"]
     assert entries[1].after["title"] == "Cup"
     assert entries[1].after["search_text"] == "(hidden)"

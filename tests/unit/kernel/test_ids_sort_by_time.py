@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 import time
+import uuid
+
+import pytest
 
 from shop.kernel import ids
 
 
-def test_ids_are_version_7_and_sort_by_time() -> None:
-    first = ids.new_id()
-    time.sleep(0.002)
-    second = ids.new_id()
-    assert (first.version, first.variant) == (7, "specified in RFC 4122")
-    assert first < second
+def test_each_sorts_after_those_made_before_it_and_is_of_version_7() -> None:
+    made = [ids.new_id() for _ in range(5_000)]
+    assert made == sorted(made) and len(set(made)) == 5_000
+    assert {(one.version, one.variant) for one in made} == {(7, uuid.RFC_4122)}
+
+
+def test_a_clock_that_steps_back_does_not_change_the_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = ids.new_id()
+    monkeypatch.setattr(time, "time_ns", lambda: 1_000_000_000)
+    assert before < ids.new_id() < ids.new_id()
+
+
+def test_the_first_48_bits_are_milliseconds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ids, "_made", type("Fresh", (), {})())
+    monkeypatch.setattr(time, "time_ns", lambda: (1 << 47) * 1_000_000 + 999_999)
+    assert ids.new_id().int >> 80 == 1 << 47
 
 
 def test_the_same_parts_give_the_same_id() -> None:
