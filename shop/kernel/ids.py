@@ -14,7 +14,7 @@ _made = threading.local()
 
 
 def new_id() -> uuid.UUID:
-    """A UUIDv7: 60 bits of Unix time in 1/4096 ms (RFC 9562 §6.2, method 3), version, variant, 62 random bits.
+    """A UUIDv7: 60 bits of Unix time in 1/4096 ms (RFC 9562 §6.2, method 3) and 62 random bits.
 
     Each sorts after all that its thread made before, also within a millisecond and when the clock steps back.
     """
