@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import click
 
 from shop.kernel import clock
 from shop.kernel.errors import DomainError
-from tracking.reports import asking, tabular
+from tracking.reports import asking, queries, tabular
 from tracking.reports.base import Answer, Parameter, Question, Table
 
 WIDEST = 60
@@ -37,6 +38,7 @@ def _command(question: Question) -> click.Command:
         click.Option(["--period"], help="Days: " + ", ".join(question.periods) + " or e.g. 45d."),
         click.Option(["--since"], help="First day, YYYY-MM-DD."),
         click.Option(["--until"], help="Last day, YYYY-MM-DD."),
+        click.Option(["--saved"], help="Ask what is kept under this name; other options come on top."),
         click.Option(["--json", "as_json"], is_flag=True, help="Print as JSON."),
         click.Option(
             ["--csv", "as_csv"], is_flag=False, flag_value="first", help="Print one table as CSV: its key."
@@ -44,13 +46,17 @@ def _command(question: Question) -> click.Command:
         *(_option(one) for one in question.parameters),
     ]
 
-    def run(as_json: bool, as_csv: str | None, **given: str | None) -> None:
+    def run(as_json: bool, as_csv: str | None, saved: str | None, **given: str | None) -> None:
         texts = {name: text for name, text in given.items() if text is not None}
         try:
+            if saved is not None:
+                texts = {**queries.given(question.name, saved), **texts}
             answer = question.answer(asking.ask(question, texts, at=clock.now()))
             _print(answer, as_json=as_json, as_csv=as_csv)
         except DomainError as refused:
             raise click.UsageError(str(refused)) from None
+        if not answer.holds:
+            sys.exit(1)
 
     return click.Command(
         question.name, params=list[click.Parameter](options), callback=run, help=question.about

@@ -154,7 +154,8 @@ class Note:
 @dataclass(frozen=True, kw_only=True)
 class Answer:
     """All that a question was answered with. `unit` is what is counted (gettext id); `more` is for the page
-    of this question alone, and is left out of CSV and JSON.
+    of this question alone, and is left out of CSV and JSON. `holds` is False where a check fails: its command
+    then ends with exit code 1.
     """
 
     question: str
@@ -165,6 +166,7 @@ class Answer:
     charts: tuple[Chart, ...] = ()
     tables: tuple[Table, ...] = ()
     notes: tuple[Note, ...] = ()
+    holds: bool = True
     more: Any = None
 
     def table(self, key: str) -> Table:

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from shop.kernel import clock, db
 from tests.support.wiring import Browser
-from tracking.reports import asking
+from tracking.reports import asking, operations
 
 NONSENSE = (
     "since=2026-13-45",
@@ -63,6 +64,18 @@ def test_a_command_asked_nonsense_exits_with_2(app: Any) -> None:
     dated = next(name for name in asking.names() if asking.find(name).periods)
     assert run(args=["reports", dated, "--since", "soon"]).exit_code == 2
     assert run(args=["reports", "nobody"]).exit_code == 2
+
+
+def test_a_command_asks_what_the_owner_keeps_under_a_name(app: Any) -> None:
+    with db.transaction():
+        given = {"steps": "view_item,view_cart", "period": "7d"}
+        operations.save(question="funnel", name="To the cart", given=given, at=clock.now())
+    run = app.test_cli_runner().invoke
+    told = json.loads(
+        run(args=["reports", "funnel", "--saved", "To the cart", "--by", "device", "--json"]).output
+    )
+    assert [told["options"][name] for name in ("steps", "by")] == ["view_item,view_cart", "device"]
+    assert run(args=["reports", "funnel", "--saved", "Nobody"]).exit_code == 2
 
 
 def test_the_drawing_library_comes_from_us_and_only_in_its_own_version(app: Any, owner: Browser) -> None:

@@ -105,6 +105,7 @@ def answer(asked: Asked) -> Answer:
         tiles=_tiles(found),
         tables=(_days(found), _odd(found.disagreements)),
         notes=_notes(found),
+        holds=found.holds,
         more=found,
     )
 
