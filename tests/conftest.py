@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,7 +15,7 @@ from typing import Any
 
 import pytest
 import stripe
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 
 from shop.brand import links
 from shop.kernel import audit, clock, db, engines, passwords, preferences, signing
@@ -25,6 +26,14 @@ SECRET = "a secret for tests only, long enough"
 stripe.HTTPClient.INITIAL_DELAY = 0.01  # seconds before the SDK tries again: half a second a test adds up
 NOBODY = "01890000-0000-7000-8000-000000000000"  # an id that nothing has
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+
+
+@event.listens_for(Engine, "connect")
+def _promise_no_order(connection: Any, _record: Any) -> None:
+    """SQLite gives rows nobody asked an order for the other way round: what counts on one fails at once."""
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute("PRAGMA reverse_unordered_selects=ON")
+
 
 passwords.configure(Cost(passes=1, memory_kib=8, lanes=1))  # what a hash costs has a test of its own
 

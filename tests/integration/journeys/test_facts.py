@@ -38,7 +38,7 @@ NAMES = {"purchase", "payment_failed", "order_cancelled", "refund", "order_shipp
 
 def stored(name: str) -> list[Event]:
     db.end_read()
-    return list(db.session("journey").scalars(select(Event).where(Event.name == name)))
+    return list(db.session("journey").scalars(select(Event).where(Event.name == name).order_by(Event.seq)))
 
 
 def deliver() -> None:

@@ -27,7 +27,8 @@ def all_reviews() -> list[Review]:
 
 def facts(name: str) -> list[OutboxEvent]:
     db.end_read()
-    return list(db.session().scalars(select(OutboxEvent).where(OutboxEvent.name == f"reviews.{name}")))
+    found = select(OutboxEvent).where(OutboxEvent.name == f"reviews.{name}").order_by(OutboxEvent.id)
+    return list(db.session().scalars(found))
 
 
 def write(customer: uuid.UUID, mug: uuid.UUID, stars: int = 5, **said: str) -> Review:
