@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
@@ -19,6 +19,8 @@ from shop.mail.rendering import Rendered
 from shop.mail.transports.base import Refused
 
 UNREACHABLE = "mail.server"
+# A server that puts a mail off is asked for more than four days (RFC 5321 §4.5.4.1 says four to five).
+BACKOFF = (*work.BACKOFF, *(timedelta(hours=hours) for hours in (12, 24, 24, 24)))
 
 
 def sent(
@@ -51,7 +53,7 @@ def given_up(mail_id: uuid.UUID, outcome: str, reason: str, *, at: datetime) -> 
 
 def failed(mail_id: uuid.UUID, error: BaseException, *, at: datetime) -> None:
     """An attempt went wrong: tried again with growing pauses, given up after the last."""
-    if work.fail(Mail, mail_id, error, at=at):
+    if work.fail(Mail, mail_id, error, at=at, backoff=BACKOFF):
         with db.transaction() as session:
             _dead(session.get_one(Mail, mail_id), str(error), at=at)
 

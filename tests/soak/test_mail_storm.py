@@ -68,7 +68,7 @@ def test_all_mails_arrive_through_refusals_lost_answers_and_killed_workers(
 def _calm(url: str, *, since: datetime) -> None:
     """Days without killing, in which what is left has its further attempts; a quarter is still refused."""
     outgoing.configure(url)
-    for hours in range(0, 96, 2):
+    for hours in range(0, 120, 2):
         work.drain(lambda at=since + timedelta(hours=hours): sending.run_due(at=at))
     outgoing.configure(None)
 

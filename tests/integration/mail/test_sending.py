@@ -111,10 +111,15 @@ def test_a_refused_address_is_given_up_at_once_and_the_owner_can_try_again(
     assert attention.open_items() == []
 
 
-def test_a_server_that_always_says_later_ends_on_the_attention_list(mailbox: Mailbox, queue: Queue) -> None:
+def test_a_server_that_always_says_later_is_asked_for_four_days_then_the_owner(
+    mailbox: Mailbox, queue: Queue
+) -> None:
     mailbox.fail_share(1.0, seed=1)
     mail = queue("one")
-    for hours in range(48):
+    for hours in range(0, 97, 4):
+        run(NOON + timedelta(hours=hours))
+    assert (outcome(mail), attention.open_items()) == ("queued", [])
+    for hours in range(100, 201, 12):
         run(NOON + timedelta(hours=hours))
     assert outcome(mail) == "failed"
     assert [item.kind for item in attention.open_items()] == ["mail.failed"]
