@@ -49,7 +49,7 @@ export default async function chart(place) {
   const draw = () => {
     let at = 0;
     const traces = figure.data.map((trace) => dressed(trace, trace.band ? 0 : at++));
-    window.Plotly.react(place, traces, layout(figure, place.clientWidth < 600), { displayModeBar: false, responsive: true, scrollZoom: false });
+    window.Plotly.react(place, traces, layout(figure, place.clientWidth < 600), { displayModeBar: false, responsive: true, scrollZoom: false, locale: "page", locales: { page: { dictionary: {}, format: figure.format || {} } } });
   };
   await load(place.dataset.library);
   place.hidden = false;

@@ -7,10 +7,12 @@ from datetime import date, datetime
 from html import escape
 from typing import Any
 
+from babel.dates import get_day_names, get_month_names
 from flask_babel import gettext as _
 
 from shop.brand import store
 from shop.kernel.money import Money
+from shop.web.locale import get_locale, text_direction
 from tracking.reports.base import (
     BARS,
     COLUMNS,
@@ -20,6 +22,7 @@ from tracking.reports.base import (
     MONEY,
     SANKEY,
     SHARE,
+    WORD,
     Answer,
     Chart,
     Column,
@@ -35,7 +38,24 @@ def figure(chart: Chart, answer: Answer) -> dict[str, Any]:
     table = answer.table(chart.table)
     if not table.rows:
         return {}
-    return {**DRAWN[chart.kind](chart, table), "kind": chart.kind}
+    return {**DRAWN[chart.kind](chart, table), "kind": chart.kind, "format": _format()}
+
+
+def _format() -> dict[str, Any]:
+    """How days and months are called, in Plotly's (D3's) words: `locale.format` of its configuration."""
+    said = {"days": get_day_names, "months": get_month_names}
+    locale = get_locale()
+    names = {
+        key: [name for _number, name in sorted(of(width, locale=locale).items())]
+        for kind, of in said.items()
+        for key, width in ((kind, "wide"), (f"short{kind.title()}", "abbreviated"))
+    }
+    for key in ("days", "shortDays"):
+        names[key] = [names[key][-1], *names[key][:-1]]  # D3's weeks begin on Sunday, Babel's on Monday
+    day = "%b %-d" if locale == "en" else "%-d %b"
+    year = "%b %-d, %Y" if locale == "en" else "%-d %b %Y"
+    dates = {"dayMonth": day, "dayMonthYear": year, "month": "%b %Y", "year": "%Y"}
+    return {**names, **{key: _apart(form) for key, form in dates.items()}}
 
 
 def _lines(chart: Chart, table: Table) -> dict[str, Any]:
@@ -154,7 +174,12 @@ def _value(value: Any, column: Column) -> Any:
         return round(value / 1_000_000, 3)
     if isinstance(value, date | datetime):
         return value.isoformat()
-    return words.cell(value, column) if column.kind == "word" else value
+    return _apart(words.cell(value, column)) if column.kind == WORD else value
+
+
+def _apart(text: str) -> str:
+    """A label as a line of its own in the reader's direction: a drawing has the page's direction nowhere."""
+    return f"\u2067{text}\u2069" if text_direction(get_locale()) == "rtl" else text
 
 
 def _axis(column: Column) -> dict[str, Any]:
