@@ -40,3 +40,20 @@ class CustomerErased:
     """Nothing personal of this customer is kept in the shop's store any more."""
 
     customer_id: uuid.UUID
+
+
+@fact("customers.marketing_changed")
+@dataclass(frozen=True, kw_only=True)
+class MarketingChanged:
+    """A customer said yes or no to offers by mail."""
+
+    customer_id: uuid.UUID
+    accepts: bool
+
+
+@fact("customers.attributes_changed")
+@dataclass(frozen=True, kw_only=True)
+class AttributesChanged:
+    """The owner noted something of these customers, or took it back."""
+
+    customers: tuple[uuid.UUID, ...]

@@ -9,6 +9,10 @@ from typing import Any
 from sqlalchemy import ForeignKey, LargeBinary, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
+from shop.customers.attributes.models import AttributeValue as AttributeValue
+from shop.customers.attributes.models import CustomerAttribute as CustomerAttribute
+from shop.customers.grouping.models import CustomerSegment as CustomerSegment
+from shop.customers.grouping.models import Segment as Segment
 from shop.kernel.db import Base
 
 

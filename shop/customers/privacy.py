@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from shop.customers import queries
-from shop.customers.models import ConsentChoice, CustomerSession
+from shop.customers.attributes import queries as noted
+from shop.customers.models import AttributeValue, ConsentChoice, CustomerSession
 from shop.customers.operations import closing
 from shop.kernel import db, registry
 from shop.kernel.registry import Person
@@ -19,6 +21,8 @@ def install() -> None:
     """Register exporters and the eraser."""
     registry.exporter("account", account)
     registry.exporter("consents", consents)
+    registry.exporter("attributes", attributes)
+    registry.eraser("attributes", forget_attributes, order=ERASED_LAST - 1)
     registry.eraser("account", closing.forget_account, order=ERASED_LAST)
 
 
@@ -52,6 +56,18 @@ def account(person: Person) -> dict[str, Any]:
             for row in db.session().scalars(signed_in.order_by(CustomerSession.created_at))
         ],
     }
+
+
+def attributes(person: Person) -> dict[str, Any]:
+    """What the store has noted of them, by what it is called."""
+    names = {one.key: one.name for one in noted.living()}
+    return {names[key]: row.text for key, row in noted.rows_of(person.customer_id).items()}
+
+
+def forget_attributes(person: Person, at: datetime) -> None:
+    """Take back what the store has noted of them."""
+    gone = delete(AttributeValue).where(AttributeValue.customer_id == person.customer_id)
+    db.session().execute(gone.execution_options(synchronize_session=False))
 
 
 def consents(person: Person) -> dict[str, Any]:

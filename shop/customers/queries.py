@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import ScalarSelect, and_, exists, func, or_, select
 
+from shop.customers.grouping import queries as grouping
 from shop.customers.models import (
     Address,
     ConsentChoice,
@@ -21,7 +22,7 @@ from shop.customers.models import (
 from shop.kernel import db, ids
 from shop.kernel.origin import CONSENT_UNSET
 
-DEFAULT_ADDRESS, HAS_PASSKEY = "default_address", "has_passkey"
+DEFAULT_ADDRESS, HAS_PASSKEY, SEGMENTS = "default_address", "has_passkey", "segments"
 
 
 def by_id(customer_id: uuid.UUID) -> Customer | None:
@@ -39,11 +40,11 @@ def signed_in(
 ) -> tuple[Customer, CustomerSession, list[Any]] | None:
     """Who is signed in by this session, while it lasts, and the values `beside` (of `Customer.id`).
 
-    One statement, which finds `default_address` and `has_passkey`, too.
+    One statement, which finds `default_address`, `has_passkey` and `segment_codes`, too.
     """
     passkey = exists().where(Passkey.customer_id == Customer.id)
     found = db.session().execute(
-        select(Customer, CustomerSession, Address, passkey, *beside)
+        select(Customer, CustomerSession, Address, passkey, grouping.codes_beside(Customer.id), *beside)
         .join(CustomerSession, CustomerSession.customer_id == Customer.id)
         .outerjoin(Address, and_(Address.customer_id == Customer.id, Address.is_default))
         .where(CustomerSession.id == session_id, CustomerSession.expires_at > at)
@@ -51,8 +52,10 @@ def signed_in(
     row = found.first()
     if row is None:
         return None
-    customer, session, address, has, *values = row
-    db.session().info.update({(DEFAULT_ADDRESS, customer.id): address, (HAS_PASSKEY, customer.id): has})
+    customer, session, address, has, codes, *values = row
+    inside = frozenset(codes.split(",") if codes else ())
+    found_too = {DEFAULT_ADDRESS: address, HAS_PASSKEY: has, SEGMENTS: inside}
+    db.session().info.update({(name, customer.id): value for name, value in found_too.items()})
     return customer, session, values
 
 
@@ -67,6 +70,12 @@ def has_passkey(customer_id: uuid.UUID) -> bool:
     """Whether they can sign in by one."""
     asked = select(exists().where(Passkey.customer_id == customer_id))
     return bool(_once(HAS_PASSKEY, customer_id, lambda: db.session().scalar(asked)))
+
+
+def segment_codes(customer_id: uuid.UUID) -> frozenset[str]:
+    """The segments they are in now, by code."""
+    found: frozenset[str] = _once(SEGMENTS, customer_id, lambda: grouping.codes_of(customer_id))
+    return found
 
 
 def _once(name: str, customer_id: uuid.UUID, read: Callable[[], Any]) -> Any:

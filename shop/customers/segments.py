@@ -1,9 +1,13 @@
-"""Groups that follow from what a customer's own row says. Pure; a discount can be for some of them."""
+"""Groups of customers that a discount can be for: those that follow from a customer's own row, which is pure,
+and the segments they were found to be in (`grouping`).
+"""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from shop.customers import queries
+from shop.customers.grouping import queries as grouping
 from shop.customers.models import Customer
 from shop.kernel.errors import N_
 
@@ -28,6 +32,12 @@ NAMES = {
 
 def of(customer: Customer | None, *, at: datetime) -> frozenset[str]:
     """The segments of `customer` at `at`; a stranger is new."""
+    made = queries.segment_codes(customer.id) if customer is not None else frozenset[str]()
+    return made | by_own_row(customer, at=at)
+
+
+def by_own_row(customer: Customer | None, *, at: datetime) -> frozenset[str]:
+    """Those of NAMES that `customer` is in at `at`."""
     if customer is None:
         return frozenset({NEW})
     return following(
@@ -37,6 +47,11 @@ def of(customer: Customer | None, *, at: datetime) -> frozenset[str]:
         with_account=customer.verified_at is not None,
         at=at,
     ) | of_opinion(customer.opinion, complaint_open=customer.complaint_open)
+
+
+def all_codes() -> frozenset[str]:
+    """Every group there is now."""
+    return frozenset(NAMES) | frozenset(grouping.names())
 
 
 def of_opinion(opinion: str, *, complaint_open: bool) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""CSV files (also .gz) of examples as columns, with a clear word on what is wrong with them."""
+"""CSV files (also .gz, also with semicolons) of examples as columns, with a clear word on what is wrong."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ class BadTable(DomainError):
 def rows(path: Path) -> Iterator[dict[str, str]]:
     """Its rows by column name. Raises BadTable."""
     with _opened(path) as stream:
-        reader = csv.DictReader(stream)
+        head = stream.readline()
+        stream.seek(0)
+        reader = csv.DictReader(stream, delimiter=";" if head.count(";") > head.count(",") else ",")
         if not reader.fieldnames:
             raise BadTable(N_("%(file)s is empty."), file=path.name)
         for number, row in enumerate(reader, start=2):

@@ -16,6 +16,8 @@ from shop.admin.promotions.fields import Fields
 from shop.brand import countries, store
 from shop.catalog import queries as catalog
 from shop.customers import segments
+from shop.customers.grouping import queries as grouping
+from shop.customers.grouping.models import COMPUTED
 from shop.kernel import clock, db
 from shop.kernel.errors import DomainError
 from shop.kernel.money import Money
@@ -141,13 +143,20 @@ def _page(form: Fields, kind: str, row: Promotion | None, *, status: int = 200) 
         collections=[found for found, _count in catalog.collections_with_counts()],
         titles=catalog.titles_to_suggest(),
         countries=_countries(),
-        segments=segments.NAMES,
+        segments=_segments(),
         who=words.WHO,
         reaches=words.REACHES,
         stackings=words.STACKINGS,
         lanes=words.LANES,
         **(_history(row, currency) if row else {}),
     )
+
+
+def _segments() -> dict[str, str]:
+    """Who a discount can be for: groups by a customer's own row, the owner's segments, the shop's own."""
+    living = sorted(grouping.living(), key=lambda one: (one.kind == COMPUTED, one.family))
+    made = {one.code: _(one.name) if one.kind == COMPUTED else one.name for one in living}
+    return {code: _(name) for code, name in segments.NAMES.items()} | made
 
 
 def _history(row: Promotion, currency: str) -> dict[str, Any]:

@@ -185,7 +185,7 @@ def _customers(form: Fields) -> list[Condition | None]:
     if least is not None and most is not None and least > most:
         form.blame("days_most", _("The most days come after the fewest."))
         least = most = None
-    chosen = frozenset(form.typed.getlist("segment")) & frozenset(segments.NAMES)
+    chosen = frozenset(form.typed.getlist("segment")) & segments.all_codes()
     return [
         FirstOrder() if who == "first" else NthOrder(nth) if nth else None,
         DaysSinceOrder(least, most) if least is not None or most is not None else None,

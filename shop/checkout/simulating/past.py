@@ -19,6 +19,7 @@ from shop.catalog import queries as catalog
 from shop.catalog.tax_classes import STANDARD
 from shop.catalog.values import VariantForSale
 from shop.customers import segments
+from shop.customers.grouping import queries as grouping
 from shop.customers.models import Customer
 from shop.kernel import db
 from shop.kernel.money import Money
@@ -112,6 +113,7 @@ class _People:
         for customer_id, placed_at in sorted((*rows, *elsewhere.placed(known)), key=lambda one: one[1]):
             self.orders[customer_id].append(placed_at)
         facts = select(Customer.id, Customer.accepts_marketing, Customer.verified_at)
+        self.stays = grouping.stays_between(known)
         self.rows = {row.id: row for row in db.session().execute(facts.where(Customer.id.in_(known)))}
 
     def at(
@@ -130,7 +132,8 @@ class _People:
                 subscribed=bool(row and row.accepts_marketing),
                 with_account=bool(row and row.verified_at),
                 at=at,
-            ),
+            )
+            | grouping.inside_then(self.stays.get(row.id, ()) if row else (), at=at),
             order_count=count,
             last_order_at=last,
             landing_source=campaign.get("source", ""),

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.exc import IntegrityError
 
 from shop.customers import queries
-from shop.customers.events import AccountOpened
+from shop.customers.events import AccountOpened, MarketingChanged
 from shop.customers.models import Customer, MarketingChoice
 from shop.customers.operations import letters
 from shop.customers.operations.from_orders import normalize_email
@@ -104,6 +104,7 @@ def set_marketing(
         at=at,
     )
     db.session().add(said)
+    events.publish(MarketingChanged(customer_id=customer_id, accepts=accepts), at=at)
 
 
 def set_surveys(*, customer_id: uuid.UUID, accepts: bool, at: datetime) -> None:

@@ -77,7 +77,7 @@ def _buyer(order: Order, *, at: datetime) -> dict[str, Any]:
     return {
         "first": number <= 1,
         "spent": int(value or 0),
-        "segments": sorted(segments.of(customer, at=at) - segments.OPINIONS),
+        "segments": sorted(segments.by_own_row(customer, at=at) - segments.OPINIONS),
     }
 
 

@@ -1,0 +1,1 @@
+"""What an owner wants to know of customers beside what the shop knows by itself."""
