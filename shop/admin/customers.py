@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from shop.admin.orders import words
 from shop.customers import operations, queries
 from shop.customers.addresses import PostalAddress
+from shop.customers.grouping import queries as grouping
 from shop.customers.models import Customer
 from shop.kernel import clock
 from shop.kernel.errors import N_, NotFound
@@ -32,17 +33,28 @@ PER_PAGE = 50
 def index() -> Response:
     """One page of customers, found by email or name."""
     search, page = request.args.get("q", "").strip()[:200], max(request.args.get("page", 1, int), 1)
-    found, total = queries.page(search=search, page=page, per_page=PER_PAGE)
+    code, names = request.args.get("segment", ""), grouping.names()
+    found, total = _page(code if code in names else "", search, page)
     return render.page(
         "admin/customers/index.html",
         customers=found,
         total=total,
         search=search,
+        segment=code,
+        segments=[("", _("All customers")), *((key, _(name)) for key, name in names.items())],
         page=page,
         pages=-(-total // PER_PAGE),
         at=clock.now(),
-        page_url=lambda number: url_for(".index", q=search or None, page=number),
+        page_url=lambda number: url_for(".index", q=search or None, segment=code or None, page=number),
     )
+
+
+def _page(code: str, search: str, page: int) -> tuple[Sequence[Customer], int]:
+    """Customers of a segment, or of all."""
+    if not code:
+        return queries.page(search=search, page=page, per_page=PER_PAGE)
+    found, total = grouping.members(code, search=search, page=page, per_page=PER_PAGE)
+    return [customer for customer, _since in found], total
 
 
 @blueprint.get("/<uuid:customer_id>")

@@ -8,6 +8,7 @@ import lookAgain from "./look-again.js";
 import mailLook from "./mail-look.js";
 import menu from "./menu.js";
 import quantity from "./quantity.js";
+import ruleEditor from "./rule-editor.js";
 import start from "./start.js";
 import submitOnce from "./submit-once.js";
 import validate from "./validate.js";
@@ -22,6 +23,7 @@ start({
   "mail-look": mailLook,
   menu,
   quantity,
+  "rule-editor": ruleEditor,
   "submit-once": submitOnce,
   validate,
 });

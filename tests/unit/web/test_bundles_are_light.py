@@ -13,7 +13,7 @@ from shop.web.assets import ROOT, Assets
 BUDGETS = {
     "css/storefront.css": 12 * 1024,
     "css/storefront-rest.css": 3 * 1024,
-    "css/admin.css": 15 * 1024,  # all of the owner's pages, kept by the browser after the first
+    "css/admin.css": 16 * 1024,  # all of the owner's pages, kept by the browser after the first
     "js/storefront.js": 15 * 1024,
     "js/admin.js": 6 * 1024,
 }
