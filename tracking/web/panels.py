@@ -21,6 +21,7 @@ from tracking.journeys.models import VisitSession
 from tracking.journeys.stories import Chapter, Source
 from tracking.web import labels
 from tracking.web.labels import Line
+from tracking.web.temperatures import panel as expected
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +42,7 @@ def install() -> None:
     """Register the panels."""
     slots.register("admin.order", "journey", 60, order_panel)
     slots.register("admin.customer", "journey", 60, customer_panel)
+    expected.install()
     slots.register("admin.dashboard", "visits", 40, dashboard_card)
     slots.register("admin.settings.privacy", "retention", 50, retention_form)
     slots.register("admin.settings.privacy", "networks", 55, networks_form)
