@@ -1,0 +1,1 @@
+"""What personal treatment brings, against people left out by chance: differences with intervals. Pure."""

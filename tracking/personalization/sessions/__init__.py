@@ -1,0 +1,1 @@
+"""What somebody looks at next, from what they looked at in this visit: sequential rules, mixed by weight."""
