@@ -1,7 +1,5 @@
 """A cart's price with every promotion it meets: what rules may know is loaded first, then all is pure.
-
-Reads only: one statement for the rules, three more for presents where one is to be given.
-"""
+One statement for the rules, three more for presents where one is to be given."""
 
 from __future__ import annotations
 
@@ -67,6 +65,7 @@ def price(
         codes=codes,
         at=at,
         recognized=recognized,
+        visitor_id=_visitor(),
         email=email,
         goods=_goods(items),
         subtotal_minor=_worth(items) if conversion is None else None,
@@ -168,7 +167,7 @@ def _context(
     customer: Customer | None, rules: Sequence[Rule], details: CheckoutDetails, at: datetime
 ) -> ShopperContext:
     landed = origin.current().campaign
-    held = (rule.assignment_id for rule in rules if customer is not None and rule.holder_id == customer.id)
+    held = (rule.assignment_id for rule in rules if _holds(rule, customer))
     return ShopperContext(
         customer_id=customer.id if customer else None,
         segments=segments.of(customer, at=at),
@@ -180,6 +179,18 @@ def _context(
         landing_campaign=landed.get("campaign", ""),
         country=details.address.country,
     )
+
+
+def _visitor() -> str | None:
+    """Who visits, where that may be remembered."""
+    visit = origin.current()
+    return visit.visitor_id if visit.personal else None
+
+
+def _holds(rule: Rule, customer: Customer | None) -> bool:
+    if rule.holder_id is not None:
+        return customer is not None and rule.holder_id == customer.id
+    return rule.holder_visitor is not None and rule.holder_visitor == _visitor()
 
 
 def _presents(

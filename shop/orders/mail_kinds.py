@@ -28,6 +28,7 @@ _NAMES = {
     "tracking_link": N_("Link to the parcel"),
     "nps_invitation": N_("Invitation to the survey"),
     "nps_reminder": N_("Reminder of the survey"),
+    "personal_offer": N_("Personal offer"),
 }
 
 

@@ -50,10 +50,11 @@ class Part:
 
 @dataclass(frozen=True)
 class Selection:
-    """Goods by product or by collection; an empty one means everything."""
+    """Goods by product or by collection; an empty one means everything. Never those of `without`."""
 
     product_ids: frozenset[uuid.UUID] = field(default_factory=frozenset)
     collection_ids: frozenset[uuid.UUID] = field(default_factory=frozenset)
+    without: frozenset[uuid.UUID] = field(default_factory=frozenset)
 
     @property
     def everything(self) -> bool:
@@ -67,7 +68,7 @@ class Selection:
 
     def has(self, part: Part) -> bool:
         """Whether `part` is meant."""
-        if not part.meant:
+        if not part.meant or part.product_id in self.without:
             return False
         picked = part.product_id in self.product_ids or not self.collection_ids.isdisjoint(
             part.collection_ids

@@ -103,7 +103,12 @@ class PromotionCode(Base):
 
 
 class Assignment(Base):
-    """A promotion given to one person, once. `reason` (with params) is the sentence they are shown."""
+    """A promotion given to one person, once. `reason` (with params) is the sentence they are shown.
+
+    Where nobody knows yet who it is, it is a visitor's (who agreed to be remembered) and becomes the
+    customer's in the order that uses it, or once they are known. It is about `only_products` where there are
+    any, and never about `not_products`.
+    """
 
     __tablename__ = "promotion_assignments"
 
@@ -111,10 +116,15 @@ class Assignment(Base):
     promotion_id: Mapped[uuid.UUID] = mapped_column(
         ForeignKey("promotions.id", ondelete="CASCADE"), index=True
     )
-    customer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("customers.id", ondelete="CASCADE"), index=True)
+    customer_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("customers.id", ondelete="CASCADE"), index=True
+    )
+    visitor_id: Mapped[str | None] = mapped_column(String(36), index=True)
     code: Mapped[str] = mapped_column(String(40), unique=True)
     reason: Mapped[str] = mapped_column(Text)
     reason_params: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    only_products: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
+    not_products: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
     expires_at: Mapped[datetime | None]
     used_order_id: Mapped[uuid.UUID | None]
     created_at: Mapped[datetime]

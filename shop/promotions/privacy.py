@@ -66,7 +66,9 @@ def forget(person: Person, at: datetime) -> None:
     unused = delete(Assignment).where(
         Assignment.customer_id == person.customer_id, Assignment.used_order_id.is_(None)
     )
+    mine = update(Assignment).where(Assignment.customer_id == person.customer_id)
     bound = PromotionCode.email == person.email
     db.session().execute(unused)
+    db.session().execute(mine.values(visitor_id=None).execution_options(synchronize_session=False))
     db.session().execute(delete(PromotionCode).where(bound, PromotionCode.used == 0))
     db.session().execute(update(PromotionCode).where(bound).values(email=None))

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, and_, false, or_, select, update
 
-from shop.kernel import db, ids
+from shop.kernel import db, ids, origin
 from shop.kernel.errors import N_, Conflict
 from shop.promotions.models import Assignment, CustomerUse, Promotion, PromotionCode, Redemption
 from shop.promotions.queries import normalize
@@ -134,12 +134,20 @@ def _spend(assignment_id: uuid.UUID, customer_id: uuid.UUID, order_id: uuid.UUID
         update(Assignment)
         .where(
             Assignment.id == assignment_id,
-            Assignment.customer_id == customer_id,
+            or_(Assignment.customer_id == customer_id, _nobodys_yet()),
             Assignment.used_order_id.is_(None),
             or_(Assignment.expires_at.is_(None), Assignment.expires_at > at),
         )
-        .values(used_order_id=order_id)
+        .values(used_order_id=order_id, customer_id=customer_id)
     )
+
+
+def _nobodys_yet() -> ColumnElement[bool]:
+    """A visitor's who agreed to be remembered, and whose visit this order is made in."""
+    visit = origin.current()
+    if not visit.personal or visit.visitor_id is None:
+        return false()
+    return and_(Assignment.customer_id.is_(None), Assignment.visitor_id == visit.visitor_id)
 
 
 def release(*, order_id: uuid.UUID, at: datetime) -> int:

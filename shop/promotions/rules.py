@@ -37,7 +37,8 @@ class Rule:
     """One promotion as this shopper meets it.
 
     `code` is the one they entered for it, `assignment_id` a personal right to it and `holder_id` whose that
-    is, `blocked` a limit already reached (the guarded count at placement decides in the end).
+    is (`holder_visitor` of whom nobody knows more yet), `blocked` a limit already reached (the guarded count
+    at placement decides in the end).
     `personal_reason` is what the holder is told; it goes before the conditions' own words.
     `respects_floor` False lets it go below the store's margin floor. `budget_left` is how many minor units
     may still be given away; a discount worth more does not count.
@@ -55,6 +56,7 @@ class Rule:
     code: str | None = None
     assignment_id: uuid.UUID | None = None
     holder_id: uuid.UUID | None = None
+    holder_visitor: str | None = None
     personal_reason: Sentence | None = None
     blocked: Sentence | None = None
 

@@ -69,11 +69,6 @@ def bought(
     return [(order, at, product) for order, at, product in db.session().execute(query) if product]
 
 
-def buyers() -> list[uuid.UUID]:
-    """Everybody who has a past order that counts."""
-    return list(db.session().scalars(select(PastOrder.customer_id).where(PastOrder.counts).distinct()))
-
-
 def page(*, search: str = "", page: int = 1, per_page: int = 50) -> PastPage:
     """One page, newest first, with lines; `search` is a number, or a part of an email address or name."""
     matching = _search(search)

@@ -1,11 +1,7 @@
-"""The rules one shopper meets: one statement that reads only what could apply, however many there are.
-
-What a rule is made of is read into values once and kept by its stored text; so a change needs no notice.
-"""
+"""The rules one shopper meets: one statement that reads only what could apply, however many there are."""
 
 from __future__ import annotations
 
-import json
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,6 +13,7 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Select,
+    String,
     Text,
     Uuid,
     and_,
@@ -29,9 +26,6 @@ from sqlalchemy import (
 
 from shop.kernel import db
 from shop.kernel.errors import N_
-from shop.promotions import benefits, conditions
-from shop.promotions.benefits import Benefit
-from shop.promotions.conditions import Condition
 from shop.promotions.models import (
     AUTOMATIC,
     Assignment,
@@ -40,6 +34,7 @@ from shop.promotions.models import (
     PromotionCode,
     PromotionGood,
 )
+from shop.promotions.queries import reading
 from shop.promotions.queries.codes import normalize
 from shop.promotions.rules import USED_UP, Rule
 from shop.promotions.sentences import Sentence
@@ -56,6 +51,7 @@ class Looking:
     """For whom and what rules are looked for; `goods` and `minimum` None leave nothing out."""
 
     customer_id: uuid.UUID | None
+    visitor_id: str | None
     email: str
     recognized: bool
     entered: tuple[str, ...]
@@ -70,6 +66,7 @@ def for_shopper(
     codes: Iterable[str],
     at: datetime,
     recognized: bool = True,
+    visitor_id: str | None = None,
     email: str = "",
     goods: frozenset[uuid.UUID] | None = None,
     subtotal_minor: int | None = None,
@@ -78,17 +75,19 @@ def for_shopper(
 
     Rules come in a fixed order (oldest promotion first), one for each code entered. A shopper who is not
     `recognized` (known only by an address typed into a form) meets a personal rule only by entering its code;
-    the condition then checks that the code belongs to that address. Automatic rules that cannot apply to a
+    the condition then checks that the code belongs to that address. `visitor_id` is of a visit that may be
+    remembered: what was given to it counts, too. Automatic rules that cannot apply to a
     basket of `goods` (its products and collections) worth `subtotal_minor` of the store's currency are left
     out.
     """
     entered = sorted({normalize(code) for code in codes if normalize(code)})[:MOST_CODES]
     looking = Looking(
-        customer_id, email.strip().lower(), recognized, tuple(entered), at, goods, subtotal_minor
+        customer_id, visitor_id, email.strip().lower(), recognized, tuple(entered), at, goods, subtotal_minor
     )
     found: dict[tuple[object, ...], Rule] = {}
     bound: dict[str, Any] = {"customer_id": customer_id, "codes": entered, "at": at}
     some: dict[str, Any] = {"goods": list(goods) if goods is not None else None, "minimum": subtotal_minor}
+    some |= {"visitor_id": visitor_id}
     bound |= {name: value for name, value in some.items() if value is not None}
     for row in db.session().execute(_meeting(_shape(looking)), bound):
         rule = _rule(row, looking)
@@ -102,13 +101,15 @@ class _Shape:
 
     known: bool
     holds: bool
+    visits: bool
     goods: bool
     minimum: bool
 
 
 def _shape(looking: Looking) -> _Shape:
     known = looking.customer_id is not None
-    return _Shape(known, known and looking.recognized, looking.goods is not None, looking.minimum is not None)
+    holds, visits = known and looking.recognized, looking.visitor_id is not None
+    return _Shape(known, holds, visits, looking.goods is not None, looking.minimum is not None)
 
 
 @lru_cache(maxsize=16)
@@ -117,6 +118,9 @@ def _meeting(shape: _Shape) -> Select[Any]:
     customer_id = bindparam("customer_id", type_=Uuid())
     entered: BindParameter[str] = bindparam("codes", expanding=True)
     holder = Assignment.customer_id == customer_id if shape.holds else false()
+    if shape.visits:
+        visitor = Assignment.visitor_id == bindparam("visitor_id", type_=String())
+        holder = or_(holder, and_(visitor, Assignment.customer_id.is_(None)))
     mine = and_(CustomerUse.promotion_id == Promotion.id, CustomerUse.customer_id == customer_id)
     held = and_(
         Assignment.promotion_id == Promotion.id,
@@ -189,8 +193,8 @@ def _rule(row: Any, looking: Looking) -> Rule:
         promotion_id=row.id,
         version=row.version,
         label=row.label,
-        benefit=_benefit(row.benefit),
-        conditions=_conditions(row.conditions),
+        benefit=reading.narrowed(reading.benefit(row.benefit), assignment),
+        conditions=reading.conditions_of(row.conditions),
         stacking=row.stacking,
         lane=row.lane,
         respects_floor=row.respects_floor,
@@ -198,19 +202,10 @@ def _rule(row: Any, looking: Looking) -> Rule:
         code=typed,
         assignment_id=assignment.id if assignment else None,
         holder_id=assignment.customer_id if assignment else None,
+        holder_visitor=assignment.visitor_id if assignment and assignment.customer_id is None else None,
         personal_reason=Sentence(assignment.reason, assignment.reason_params) if assignment else None,
         blocked=_blocked(row, looking),
     )
-
-
-@lru_cache(maxsize=4096)
-def _benefit(stored: str) -> Benefit:
-    return benefits.from_dict(json.loads(stored))
-
-
-@lru_cache(maxsize=4096)
-def _conditions(stored: str) -> tuple[Condition, ...]:
-    return tuple(conditions.from_dict(one) for one in json.loads(stored))
 
 
 def _blocked(row: Any, looking: Looking) -> Sentence | None:
