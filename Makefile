@@ -6,7 +6,7 @@ MISSING = $(error $(PYTHON) is missing; install it (Debian: apt-get install pyth
 START = $(if $(shell command -v $(PYTHON) 2>/dev/null),,$(MISSING))$(PYTHON) tools/start.py
 
 .DEFAULT_GOAL := help
-.PHONY: run setup test test-fast soak lint seed bench bench-web bench-journey backup restore lock help
+.PHONY: run setup test test-fast soak lint seed bench bench-web bench-journey bench-learn backup restore lock help
 
 run: ## start the shop on http://localhost:8000 (PORT=… for another; SEED_DEMO=0 starts empty)
 	@$(START) run
@@ -37,6 +37,9 @@ bench-web: ## measure the storefront alone: weight, speed, clicks, and CPU besid
 
 bench-journey: ## measure recording, and questions about 10 and 100 million events beside a scan of them (an hour)
 	@$(START) bench recording journey
+
+bench-learn: ## measure learning from 3 million invented orders, and what pages need to show it (SQLite, 3 GB of disk)
+	@$(START) bench learn
 
 backup: ## write databases and pictures to one archive (FILE=… for its name)
 	@$(START) flask backup "$(FILE)"

@@ -21,6 +21,7 @@ from shop.content import returns
 from shop.customers.addresses import PostalAddress
 from shop.orders.emails import line_context
 from shop.orders.models import Order, OrderLine
+from shop.recommendations import in_mails
 from shop.reviews import links as review_links
 
 WAIT = timedelta(hours=24)  # carriers at times report a delivery before they make it
@@ -59,6 +60,7 @@ def of(delivery: Delivery, parcel: Parcel, *, milestone: str, at: datetime) -> d
         "return_by": _return_by(arrived, zone),
         "reviews": _to_review(order, inside, at=at) if arrived else [],
         "guides": _guides(order, inside) if arrived else [],
+        **(in_mails.of(order) if arrived else {"suggested": None}),
         "reason": _reason(parcel, milestone),
         "cause": causes.sentence(_reason(parcel, milestone)) if milestone == base.DELAYED else "",
         "parcel_delivery": structured(order, parcel, inside, expected, path=path),

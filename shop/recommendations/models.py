@@ -1,4 +1,5 @@
-"""Precomputed lists that pages read in one query; whoever learns writes them down whole."""
+"""What is recommended: precomputed lists that pages read in one query, what the owner decides about them, and
+what may be tried. Whoever learns writes the lists down whole."""
 
 from __future__ import annotations
 
@@ -6,45 +7,44 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shop.kernel.db import Base
 
 
 class Affinity(Base):
-    """The `rank`-th best companion of a product. `reason` is "bought_together", "similar" or "popular"."""
+    """The `rank`-th best companion of a product.
+
+    `kind` is "page" (beside it), "cart" (with it in a cart) or "next" (looked at after it); `reason` a code
+    of `reasons`; `parts` add up to the score.
+    """
 
     __tablename__ = "affinities"
 
     product_id: Mapped[uuid.UUID] = mapped_column(
         ForeignKey("products.id", ondelete="CASCADE"), primary_key=True
     )
+    kind: Mapped[str] = mapped_column(String(8), primary_key=True, default="page", server_default="page")
     rank: Mapped[int] = mapped_column(primary_key=True)
     other_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("products.id", ondelete="CASCADE"), index=True)
     score: Mapped[float]
     reason: Mapped[str] = mapped_column(String(20))
     parts: Mapped[dict[str, Any]]
-    computed_at: Mapped[datetime]
+    computed_at: Mapped[datetime] = mapped_column(index=True)
 
 
-class PersonalItem(Base):
-    """The `rank`-th entry of a customer's list; `slot` is "buy_again" or "for_you", never mixed."""
+class PersonalList(Base):
+    """One customer's two lists, never mixed, best first; entries as `entries` writes them."""
 
-    __tablename__ = "personal_items"
+    __tablename__ = "personal_lists"
 
     customer_id: Mapped[uuid.UUID] = mapped_column(
         ForeignKey("customers.id", ondelete="CASCADE"), primary_key=True
     )
-    slot: Mapped[str] = mapped_column(String(20), primary_key=True)
-    rank: Mapped[int] = mapped_column(primary_key=True)
-    product_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("products.id", ondelete="CASCADE"), index=True)
-    score: Mapped[float]
-    reason: Mapped[str] = mapped_column(String(20))
-    because_of_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("products.id", ondelete="SET NULL"))
-    times: Mapped[int] = mapped_column(default=0)
-    last_at: Mapped[datetime | None]
-    computed_at: Mapped[datetime]
+    buy_again: Mapped[list[Any]] = mapped_column(default=list)
+    for_you: Mapped[list[Any]] = mapped_column(default=list)
+    computed_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class PopularProduct(Base):
@@ -56,3 +56,49 @@ class PopularProduct(Base):
     product_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("products.id", ondelete="CASCADE"), index=True)
     score: Mapped[float]
     computed_at: Mapped[datetime]
+
+
+class SlotRule(Base):
+    """The owner's word about recommendations: `act` is "pin", "ban" or "boost".
+
+    It is about a product or all products of a collection; in one slot, or in all ("" ), and where `beside_id`
+    is given only beside that product. It holds from `starts_at` until `ends_at`, None is open. A pin has a
+    `place` (1 is first), a boost a `factor` that the score is multiplied by.
+    """
+
+    __tablename__ = "slot_rules"
+    __audited__ = True
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    act: Mapped[str] = mapped_column(String(8))
+    slot: Mapped[str] = mapped_column(String(20), default="")
+    product_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("products.id", ondelete="CASCADE"), index=True
+    )
+    collection_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("collections.id", ondelete="CASCADE"), index=True
+    )
+    beside_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("products.id", ondelete="CASCADE"), index=True
+    )
+    place: Mapped[int] = mapped_column(default=1)
+    factor: Mapped[float] = mapped_column(default=1.0)
+    starts_at: Mapped[datetime | None]
+    ends_at: Mapped[datetime | None]
+    note: Mapped[str] = mapped_column(String(200), default="")
+    created_at: Mapped[datetime]
+
+
+class TriedProduct(Base):
+    """A product that a slot's readers have hardly seen yet, and how likely it is to be the best of those:
+    `weight` is its probability in Thompson sampling, reckoned by the worker from views and clicks."""
+
+    __tablename__ = "tried_products"
+    __table_args__ = (UniqueConstraint("slot", "product_id"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    slot: Mapped[str] = mapped_column(String(20))
+    product_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("products.id", ondelete="CASCADE"), index=True)
+    impressions: Mapped[int] = mapped_column(default=0)
+    clicks: Mapped[int] = mapped_column(default=0)
+    weight: Mapped[float]

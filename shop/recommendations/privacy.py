@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
 from shop.kernel import db, registry
 from shop.kernel.registry import Person
-from shop.recommendations.models import PersonalItem
+from shop.recommendations.models import PersonalList
 
 
 def install() -> None:
@@ -19,14 +19,14 @@ def install() -> None:
 
 
 def lists(person: Person) -> list[dict[str, Any]]:
-    """Every entry with why it is there."""
-    mine = select(PersonalItem).where(PersonalItem.customer_id == person.customer_id)
-    return [
-        {"list": row.slot, "product": str(row.product_id), "reason": row.reason, "times": row.times}
-        for row in db.session().scalars(mine.order_by(PersonalItem.slot, PersonalItem.rank))
-    ]
+    """Every entry of both lists with why it is there."""
+    row = db.session().get(PersonalList, person.customer_id) if person.customer_id else None
+    if row is None:
+        return []
+    both = (("buy_again", row.buy_again), ("for_you", row.for_you))
+    return [{"list": name, **entry} for name, entries in both for entry in entries]
 
 
 def forget(person: Person, at: datetime) -> None:
     """Delete the lists."""
-    db.session().execute(delete(PersonalItem).where(PersonalItem.customer_id == person.customer_id))
+    db.session().execute(delete(PersonalList).where(PersonalList.customer_id == person.customer_id))

@@ -9,7 +9,10 @@ from flask import Blueprint, Response, abort, request
 from flask_babel import gettext as _
 
 from shop.catalog import queries as catalog
-from shop.storefront import browsing, framing, notes
+from shop.recommendations import queries as recommendations
+from shop.recommendations import slots
+from shop.recommendations.slots import COLLECTION, LEARNED
+from shop.storefront import browsing, framing, notes, recommending, sorts
 from shop.storefront.browsing import Shown, number_of_page
 from shop.storefront.shown import cards
 from shop.web.render import page
@@ -34,9 +37,18 @@ class Head:
 def show(handle: str) -> Response:
     """One page of a collection; 404, with the way back, for a page past the last."""
     head = _found(handle)
-    asked = browsing.read(request.args)
-    found = catalog.browse(collection=head.handle, chosen=asked.filters, sort=asked.sort, page=asked.page)
-    notes.item_list(handle, head.title, found.listing.cards)
+    reader = recommending.reader()
+    policy = slots.policy(COLLECTION, reader) if slots.is_shown(COLLECTION) else ""
+    asked = browsing.read(request.args, sorts.of_collections(recommended=policy == LEARNED))
+    found = catalog.browse(
+        collection=head.handle,
+        chosen=asked.filters,
+        sort=asked.sort,
+        page=asked.page,
+        first=recommendations.liked(reader) if asked.sort == catalog.RECOMMENDED else (),
+    )
+    ordered = {"slot": COLLECTION, "policy": policy} if policy and asked.plain else {}
+    notes.item_list(handle, head.title, found.listing.cards, **ordered)
 
     def values() -> dict[str, Any]:
         shown = Shown(asked, found, ".show", handle=handle)

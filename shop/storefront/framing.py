@@ -60,14 +60,17 @@ def text(template: str, *, shows: Hashable = (), values: Callable[[], dict[str, 
     return fragments.made(template, shows, make).fill()
 
 
-def row(title: str, products: Sequence[Card], id: str) -> Markup:
-    """A titled row of cards, as `row` of storefront/_rows.html; nothing where there are none."""
+def row(title: str, products: Sequence[Card], id: str, list: str = "") -> Markup:
+    """A titled row of cards, as `row` of storefront/_rows.html; nothing where there are none.
+
+    `list` is how the journey calls it.
+    """
     if not products:
         return Markup("")
     return text(
         "storefront/_row.html",
-        shows=(title, id, tuple(products)),
-        values=lambda: {"title": title, "products": products, "id": id},
+        shows=(title, id, list, tuple(products)),
+        values=lambda: {"title": title, "products": products, "id": id, "list": list},
     )
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from flask import Blueprint, Response, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from markupsafe import Markup
 
 from shop.brand import store
 from shop.catalog import queries as catalog
@@ -19,17 +20,20 @@ from shop.catalog.models import Media
 from shop.catalog.values import Picture, ProductCard
 from shop.content import front, markdown, returns
 from shop.content import queries as content
-from shop.kernel import kept, origin
+from shop.kernel import kept
 from shop.recommendations import queries as recommendations
+from shop.recommendations import reasons
+from shop.recommendations.queries import Home, Row
+from shop.recommendations.slots import LEARNED
 from shop.shipping import queries as shipping
-from shop.storefront import context, framing, notes
-from shop.storefront.framing import row
-from shop.storefront.shown import Card, cards, suggested
-from shop.web import currency, recognition
+from shop.storefront import context, framing, notes, recommending
+from shop.storefront.products import seen
+from shop.storefront.shown import cards
+from shop.web import currency
 from shop.web.locale import get_locale
 from shop.web.render import money
 
-SHOWN, REASONS = 8, 3
+SHOWN, REASONS, LATELY = 8, 3, 3
 blueprint = Blueprint("home", __name__)
 
 
@@ -45,26 +49,41 @@ class Door:
 @blueprint.get("/")
 def show() -> Response:
     """The home page."""
-    again, for_you = _personal_lists()
-    liked, popular = _popular()
+    found = recommendations.home(recommending.reader(), lately=seen.products()[:LATELY], many=SHOWN)
+    liked = [one.card for one in found.popular]
     doors = _doors()
-    if liked:
-        notes.item_list("home_popular", "Popular", liked)
+    popular = _title(found.popular)
+    notes.slot(found.popular, popular)
     return framing.kept(
         "storefront/home/show.html",
         title=store.current().name,
         shows=(tuple(liked), popular, doors),
         values=lambda: _values(liked, popular, doors),
-        own={"lists": lambda: row(_("Buy again"), again, "again") + row(_("For you"), for_you, "for-you")},
+        own={"lists": lambda: _lists(found)},
     )
 
 
-def _values(liked: list[ProductCard], popular: bool, doors: tuple[Door, ...]) -> dict[str, Any]:
+def _title(popular: Row) -> str:
+    return _("New in the shop") if not popular or popular[0].code == reasons.NEW else _("Popular right now")
+
+
+def _lists(found: Home) -> Markup:
+    """Both lists of a reader, never mixed."""
+    fresh = _("For you") if found.for_you.policy == LEARNED else _("You may like")
+    return Markup("").join(
+        [
+            recommending.section(found.again, _("Buy again"), "again"),
+            recommending.section(found.for_you, fresh, "for-you"),
+        ]
+    )
+
+
+def _values(liked: list[ProductCard], popular: str, doors: tuple[Door, ...]) -> dict[str, Any]:
     own, words = _hero(), front.front(get_locale())
     return {
         "front": words,
         "products": cards(liked),
-        "products_title": _("Popular right now") if popular else _("New in the shop"),
+        "products_title": popular,
         "doors": doors,
         "hero": own or next((card.image for card in liked if card.image), None),
         "own_hero": own is not None,
@@ -97,26 +116,6 @@ def _reasons() -> list[str]:
     days = returns.promised().days
     mind = ngettext("%(num)d day to change your mind", "%(num)d days to change your mind", days)
     return [delivery, *([mind] if days else []), _("Paid safely, by card or transfer")]
-
-
-def _personal_lists() -> tuple[list[Card], list[Card]]:
-    """("Buy again", "For you") of a recognized customer who agreed to be remembered."""
-    customer = recognition.known_customer()
-    if customer is None or not origin.current().personal:
-        return [], []
-    again = recommendations.buy_again(customer.id)
-    for_you = recommendations.for_you(customer.id)
-    notes.item_list("home_buy_again", "Buy again", [one.card for one in again])
-    notes.item_list("home_for_you", "For you", [one.card for one in for_you])
-    return suggested(again), suggested(for_you)
-
-
-def _popular() -> tuple[list[ProductCard], bool]:
-    """What sells best, else (in a new store) what is newest; and which of the two it is."""
-    liked = [one.card for one in recommendations.popular(limit=SHOWN)]
-    if liked:
-        return liked, True
-    return list(catalog.products_in(None, per_page=SHOWN).cards), False
 
 
 def _doors() -> tuple[Door, ...]:

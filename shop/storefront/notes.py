@@ -5,6 +5,7 @@ Ids are SKUs where there are any, so that feeds, ads and the journey speak of th
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -14,14 +15,15 @@ from shop.kernel import ids
 from shop.kernel.money import Money
 from shop.pricing.quote import Quote
 from shop.promotions import queries as promotions
+from shop.recommendations.queries import Row
 from shop.web import signals
 
 MOST_ITEMS = 50
 DISCOUNT, GIFT_CARD = "discount", "gift_card"
 
 
-def item_list(list_id: str, name: str, cards: Sequence[ProductCard]) -> None:
-    """Products were shown in a list."""
+def item_list(list_id: str, name: str, cards: Sequence[ProductCard], **more: str) -> None:
+    """Products were shown in a list; `more` is said of a list that a slot has ordered."""
     if not cards:
         return
     items = [
@@ -34,7 +36,41 @@ def item_list(list_id: str, name: str, cards: Sequence[ProductCard]) -> None:
         item_list_name=name,
         currency=cards[0].price.currency,
         items=items,
+        **more,
     )
+
+
+def slot(row: Row, name: str) -> None:
+    """A slot was filled: by which policy, and how likely each product was to stand where it does."""
+    if not row.items:
+        return
+    items = [
+        _item(
+            str(one.card.id),
+            one.card.title,
+            one.card.price,
+            index=index,
+            product_id=str(one.card.id),
+            propensity=round(one.propensity, 6),
+            reason=one.code,
+            **({"explored": True} if one.explored else {}),
+        )
+        for index, one in enumerate(row.items[:MOST_ITEMS])
+    ]
+    signals.note(
+        "view_item_list",
+        item_list_id=row.slot,
+        item_list_name=name,
+        policy=row.policy,
+        shown=len(items),
+        currency=row.items[0].card.price.currency,
+        items=items,
+    )
+
+
+def followed(list_id: str, product_id: uuid.UUID) -> None:
+    """A product was reached from a list that stood elsewhere, as in a mail."""
+    signals.note("select_item", item_list_id=list_id, product_id=str(product_id))
 
 
 def item(page: ProductPage, variant: PageVariant) -> None:

@@ -7,17 +7,22 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, make_response, request, url_for
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from shop.catalog import queries as catalog
 from shop.catalog.queries import Browsed
 from shop.catalog.search import folding, question
 from shop.recommendations import queries as recommendations
-from shop.storefront import browsing, framing, notes, sorts
+from shop.recommendations import reasons
+from shop.recommendations.slots import LEARNED
+from shop.storefront import browsing, framing, notes, recommending, sorts
 from shop.storefront.browsing import Asked, Shown
-from shop.storefront.shown import cards, suggested
+from shop.storefront.products import seen
+from shop.storefront.shown import cards
 from shop.web.render import fragment, page
 
 LEAST_TYPED = 2
+SHOWN, LATELY = 4, 3
 blueprint = Blueprint("search", __name__)
 
 
@@ -38,7 +43,7 @@ def show() -> Response:
         text=text,
         shown=Shown(asked, found, ".show", q=text),
         products=cards(found.listing.cards),
-        liked=[] if found.everything else suggested(recommendations.popular(limit=4)),
+        liked="" if found.everything else _instead(),
     )
     response.vary.add("X-Fragment")
     return response
@@ -61,6 +66,13 @@ def suggestions() -> Response:
     response = make_response(html)
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+def _instead() -> Markup:
+    """What is shown where nothing was found: what fits the person, else what sells."""
+    found = recommendations.instead(recommending.reader(), lately=seen.products()[:LATELY], limit=SHOWN)
+    personal = found.policy == LEARNED and bool(found) and found[0].code not in (reasons.POPULAR, reasons.NEW)
+    return recommending.section(found, _("For you") if personal else _("Popular right now"), "liked")
 
 
 def _note(text: str, asked: Asked, found: Browsed) -> None:

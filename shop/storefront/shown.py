@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flask import url_for
@@ -60,7 +60,7 @@ def cards(products: Iterable[ProductCard]) -> list[Card]:
     return [card(product) for product in products]
 
 
-def suggested(suggestions: Sequence[Suggestion]) -> list[Card]:
+def suggested(suggestions: Iterable[Suggestion]) -> list[Card]:
     """Suggestions, each with its reason."""
     return [card(one.card, reason=_reason(one)) for one in suggestions]
 

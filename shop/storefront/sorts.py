@@ -22,6 +22,11 @@ SEARCH_SORTS = {
 }
 
 
+def of_collections(*, recommended: bool) -> Mapping[str, str]:
+    """The orders of collections, with what fits the reader and sells first where that is `recommended`."""
+    return {catalog.RECOMMENDED: N_("Recommended"), **SORTS} if recommended else SORTS
+
+
 def offered(sorts: Mapping[str, str]) -> Mapping[str, str]:
     """`sorts` without that by stars where there are none."""
     if catalog.has_ratings():

@@ -37,7 +37,9 @@ export default function tracker(tag) {
   }
   function clicked({ target, clientX: x, clientY: y }) {
     const link = target.closest?.("a[href]"), hit = target.closest?.("a,button,[id]") ?? target, at = now(), then = angry.at(-1);
+    const card = link?.closest("[data-item]"), list = card?.closest("[data-list]");
     clicks++;
+    if (list) add("select_item", { l: list.dataset.list, i: card.dataset.item });
     if (link?.hostname && link.hostname !== location.hostname) add("click", { h: link.hostname.toLowerCase() });
     if (then && (at - then.at > STEP || Math.hypot(x - then.x, y - then.y) > NEAR)) rage();
     if (!hit.dataset?.step) angry.push({ at, x, y, g: `${hit.localName}${hit.id && `#${hit.id}`}`.replace(/[^\w.:#-]/g, "").slice(0, 80) });

@@ -12,7 +12,9 @@ from shop.catalog.models import Product
 from shop.catalog.queries import cards
 from shop.kernel import clock, db
 from shop.recommendations import queries
+from tracking.cli import proving, replay
 from tracking.personalization import jobs
+from tracking.personalization.sessions import keeping as sessions
 
 
 @click.group("personalization", help="Recommendations and personal offers.")
@@ -23,9 +25,11 @@ def group() -> None:
 @group.command()
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 def rebuild(as_json: bool) -> None:
-    """Recompute companions, popular products and everybody's lists now."""
-    done = jobs.rebuild(clock.now())
-    click.echo(json.dumps(done) if as_json else f"{done['pairs']} pairs, {done['people']} people.")
+    """Learn everything anew now, and make the lists of who bought lately."""
+    at = clock.now()
+    done = {**jobs.rebuild(at), **sessions.keep(at)}
+    text = "{pairs} pairs, lists of {people} people, {next} pairs that {visits} visits looked at in a row."
+    click.echo(json.dumps(done) if as_json else text.format(**done))
 
 
 @group.command()
@@ -48,3 +52,8 @@ def why(handle: str, as_json: bool) -> None:
         click.echo(json.dumps(found))
     for line in () if as_json else found:
         click.echo(f"{line['score']:.3f}  {line['product']}  ({line['reason']})")
+
+
+group.add_command(proving.next_click)
+group.add_command(proving.uplift)
+group.add_command(replay.command)

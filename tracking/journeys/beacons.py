@@ -29,6 +29,7 @@ MAX_BODY, MAX_ITEMS, MAX_SEQ, MAX_MORE = 32 * 1024, 50, 2_000, 1_000
 SLACK_MS = 5_000
 DAY_MS = 24 * 3_600_000
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]{0,198}[a-z0-9])?")
+_ID = re.compile(r"[0-9a-f-]{36}")
 _NAME = re.compile(r"[\w.:#\[\]-]{1,80}", re.ASCII)
 _OUTER = frozenset({"n", "s", "ago"})
 
@@ -194,6 +195,11 @@ def _field(said: _Said, seq: int) -> Item:
     return Item(name=taxonomy.FORM_FIELD, seq=seq, props=props)
 
 
+def _select(said: _Said, seq: int) -> Item:
+    props = {"item_list_id": said.name("l"), "product_id": said.name("i", _ID)}
+    return Item(name=taxonomy.SELECT_ITEM, seq=seq, props=props)
+
+
 def _rage(said: _Said, seq: int) -> Item:
     props = {"target": said.name("g"), "clicks": said.whole("c", most=10_000)}
     return Item(name=taxonomy.RAGE_CLICK, seq=seq, props=props)
@@ -204,12 +210,14 @@ _READERS: dict[str, Callable[[_Said, int], Item]] = {
     taxonomy.CLICK: _click,
     taxonomy.FORM_FIELD: _field,
     taxonomy.RAGE_CLICK: _rage,
+    taxonomy.SELECT_ITEM: _select,
 }
 _TAKEN: dict[str, frozenset[str]] = {
     taxonomy.ENGAGEMENT: _OUTER | {"ms", "sc", "c"},
     taxonomy.CLICK: _OUTER | {"h"},
     taxonomy.FORM_FIELD: _OUTER | {"f", "k", "fm", "w", "c", "le"},
     taxonomy.RAGE_CLICK: _OUTER | {"g", "c"},
+    taxonomy.SELECT_ITEM: _OUTER | {"l", "i"},
 }
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 PAGE_VIEW, PAGE_ERROR, SESSION_START, FIRST_VISIT = "page_view", "page_error", "session_start", "first_visit"
 ENGAGEMENT, CLICK, FORM_FIELD, RAGE_CLICK = "page_engagement", "click", "form_field", "rage_click"
+SELECT_ITEM, VIEW_ITEM_LIST = "select_item", "view_item_list"
 EMAIL_CLICK, VISIT_PURCHASE = "email_click", "visit_purchase"
 IDENTITY_LINKED, IDENTITY_PARTED = "identity_linked", "identity_parted"
 CONSENT_CHANGED = "consent_changed"

@@ -1,28 +1,36 @@
-"""Hourly: companions, what is popular, and everybody's lists; in short transactions of their own."""
+"""Nightly everything that is learned from all orders, hourly what is wanted now; in short transactions."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from shop.kernel import db, jobs
-from tracking.personalization import operations, queries
-
-PEOPLE_AT_ONCE = 50
+from shop.kernel import jobs
+from tracking.personalization.lists import refreshing as people
+from tracking.personalization.offers import emails, sweeping
+from tracking.personalization.sessions import keeping as sessions
+from tracking.personalization.slots import keeping as slots
 
 
 def rebuild(at: datetime) -> dict[str, int]:
     """Recompute everything; how many pairs and people."""
-    found, wanted = operations.compute(at=at)
-    people = queries.customers_with_orders()
-    with db.transaction():
-        pairs = operations.store(found, wanted, at=at)
-    for start in range(0, len(people), PEOPLE_AT_ONCE):
-        with db.transaction():
-            for customer_id in people[start : start + PEOPLE_AT_ONCE]:
-                operations.refresh_person(customer_id=customer_id, at=at)
-    return {"pairs": pairs, "people": len(people)}
+    from tracking.personalization import rebuilding
+
+    return {"pairs": rebuilding.whole(at=at), "people": people.nightly(at)}
+
+
+def keep_up(at: datetime) -> int:
+    """What is wanted just now; a small shop learns everything anew."""
+    from tracking.personalization import rebuilding
+
+    return rebuilding.hourly(at=at)
 
 
 def install() -> None:
-    """Run every hour."""
-    jobs.periodic("personalization.rebuild", every=timedelta(hours=1), job=rebuild)
+    """Run every day, and every hour."""
+    jobs.periodic("personalization.rebuild", every=timedelta(days=1), job=rebuild)
+    jobs.periodic("personalization.keep_up", every=timedelta(hours=1), job=keep_up)
+    jobs.periodic("personalization.offers", every=timedelta(minutes=1), job=sweeping.sweep)
+    people.install()
+    emails.install()
+    slots.install()
+    sessions.install()

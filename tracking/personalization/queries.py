@@ -1,46 +1,45 @@
-"""Reading what the lists are computed from, and how the offers do."""
+"""Reading what the lists are computed from."""
 
 from __future__ import annotations
 
 import uuid
 from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from shop.catalog.models import ACTIVE, Product
 from shop.kernel import db
 from shop.orders.models import CANCELLED, Order, OrderLine
 from shop.orders.past import queries as past
-from shop.promotions.models import Assignment
-from shop.recommendations.models import Affinity
-from tracking.personalization.affinity import Basket, Scored
-from tracking.personalization.holdout import HELD_OUT, TREATED
-from tracking.personalization.models import OfferDecision
+from shop.recommendations.models import Affinity, PopularProduct
 
 LOOK_BACK = timedelta(days=730)
+SMALL_GOODS, SMALL_ORDERS = 2000, 20_000
 
 
 @dataclass(frozen=True)
-class OfferFigures:
-    """How one offer does since it began. Rates are shares of their arm; None while the arm is empty."""
+class Basket:
+    """The distinct products of one order."""
 
-    treated: int
-    held_out: int
-    redeemed: int
-    treated_rebought: int
-    held_out_rebought: int
+    at: datetime
+    products: frozenset[uuid.UUID]
+
+
+@dataclass(frozen=True)
+class Known:
+    """A companion that was written down; its parts add up to its score."""
+
+    other: uuid.UUID
+    score: float
+    parts: Mapping[str, float]
 
     @property
-    def treated_rate(self) -> float | None:
-        """Share of those offered who bought again."""
-        return self.treated_rebought / self.treated if self.treated else None
-
-    @property
-    def held_out_rate(self) -> float | None:
-        """Share of those held out who bought again."""
-        return self.held_out_rebought / self.held_out if self.held_out else None
+    def demand(self) -> float:
+        """What of the score is said by demand alone, whatever it goes with."""
+        return self.parts.get("demand", 0.0)
 
 
 def baskets(*, at: datetime, customer_id: uuid.UUID | None = None) -> list[Basket]:
@@ -72,86 +71,47 @@ def baskets(*, at: datetime, customer_id: uuid.UUID | None = None) -> list[Baske
     return sorted(baskets, key=lambda basket: basket.at) if earlier else baskets
 
 
-def texts() -> dict[uuid.UUID, str]:
-    """Title, type and tags of every product on sale, newest first."""
+def stored(
+    product_ids: Collection[uuid.UUID], *, kinds: Collection[str] = ("page",)
+) -> dict[tuple[uuid.UUID, str], list[Known]]:
+    """The companions written down, best first, by product and kind."""
+    found: dict[tuple[uuid.UUID, str], list[Known]] = defaultdict(list)
     rows = db.session().execute(
-        select(Product.id, Product.title, Product.product_type, Product.tags)
-        .where(Product.status == ACTIVE)
-        .order_by(Product.created_at.desc(), Product.id)
+        select(Affinity.product_id, Affinity.kind, Affinity.other_id, Affinity.score, Affinity.parts)
+        .where(Affinity.product_id.in_(product_ids), Affinity.kind.in_(kinds))
+        .order_by(Affinity.product_id, Affinity.kind, Affinity.rank)
     )
-    return {product_id: " ".join((title, kind, *tags)) for product_id, title, kind, tags in rows}
-
-
-def stored_companions(product_ids: set[uuid.UUID]) -> dict[uuid.UUID, list[Scored]]:
-    """The companions written down at the last rebuild."""
-    found: dict[uuid.UUID, list[Scored]] = defaultdict(list)
-    rows = db.session().scalars(
-        select(Affinity)
-        .where(Affinity.product_id.in_(product_ids))
-        .order_by(Affinity.product_id, Affinity.rank)
-    )
-    for row in rows:
-        parts = row.parts
-        found[row.product_id].append(
-            Scored(row.other_id, row.score, parts["cosine"], parts["text"], parts["demand"])
-        )
+    for product, kind, other, score, parts in rows:
+        found[product, kind].append(Known(other, score, parts))
     return found
 
 
-def customers_with_orders() -> list[uuid.UUID]:
-    """Everybody who has a paid order, here or from before."""
-    here = db.session().scalars(select(Order.customer_id).where(Order.paid_at.is_not(None)).distinct())
-    return list(dict.fromkeys((*here, *past.buyers())))
+def stored_companions(
+    product_ids: Collection[uuid.UUID], *, kind: str = "page"
+) -> dict[uuid.UUID, list[Known]]:
+    """The companions of one kind written down, best first."""
+    return {product: found for (product, _), found in stored(product_ids, kinds=[kind]).items()}
 
 
-def decision(offer: str, customer_id: uuid.UUID) -> OfferDecision | None:
-    """What was decided about an offer for a customer."""
-    return db.session().scalar(
-        select(OfferDecision).where(OfferDecision.offer == offer, OfferDecision.customer_id == customer_id)
-    )
+def beside(product_ids: Collection[uuid.UUID], *, kinds: Collection[str]) -> list[uuid.UUID]:
+    """The products that any of `product_ids` is written down as a companion of."""
+    mine = select(Affinity.product_id).where(Affinity.other_id.in_(product_ids), Affinity.kind.in_(kinds))
+    return list(db.session().scalars(mine.distinct().order_by(Affinity.product_id)))
 
 
-def offer_figures(offer: str) -> OfferFigures:
-    """Counts of both arms: decided, redeemed, and bought again after the decision."""
-    counts = (
-        select(OfferDecision.arm, func.count())
-        .where(OfferDecision.offer == offer)
-        .group_by(OfferDecision.arm)
-    )
-    arms = {row[0]: row[1] for row in db.session().execute(counts)}
-    redeemed = db.session().scalar(
-        select(func.count())
-        .select_from(OfferDecision)
-        .join(Assignment, Assignment.id == OfferDecision.assignment_id)
-        .where(OfferDecision.offer == offer, Assignment.used_order_id.is_not(None))
-    )
-    again = (
-        select(OfferDecision.arm, func.count(OfferDecision.customer_id.distinct()))
-        .join(Order, Order.customer_id == OfferDecision.customer_id)
-        .where(
-            OfferDecision.offer == offer,
-            Order.paid_at.is_not(None),
-            Order.placed_at > OfferDecision.decided_at,
-        )
-        .group_by(OfferDecision.arm)
-    )
-    rebought = {row[0]: row[1] for row in db.session().execute(again)}
-    return OfferFigures(
-        treated=arms.get(TREATED, 0),
-        held_out=arms.get(HELD_OUT, 0),
-        redeemed=redeemed or 0,
-        treated_rebought=rebought.get(TREATED, 0),
-        held_out_rebought=rebought.get(HELD_OUT, 0),
-    )
+def existing(product_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Those of the products that are still there."""
+    return set(db.session().scalars(select(Product.id).where(Product.id.in_(product_ids))))
 
 
-def recent_decisions(offer: str, *, limit: int = 50) -> list[OfferDecision]:
-    """The newest decisions, for the owner."""
-    return list(
-        db.session().scalars(
-            select(OfferDecision)
-            .where(OfferDecision.offer == offer)
-            .order_by(OfferDecision.decided_at.desc(), OfferDecision.id)
-            .limit(limit)
-        )
-    )
+def is_small() -> bool:
+    """Whether there is so little that all of it can be learned from every hour."""
+    goods = select(Product.id).where(Product.status == ACTIVE).offset(SMALL_GOODS).limit(1)
+    orders = select(Order.id).offset(SMALL_ORDERS).limit(1)
+    return db.session().execute(goods).first() is None and db.session().execute(orders).first() is None
+
+
+def popular_scores() -> dict[uuid.UUID, float]:
+    """The demand of the best sellers as it was written down last."""
+    rows = db.session().execute(select(PopularProduct.product_id, PopularProduct.score))
+    return {row.product_id: row.score for row in rows}

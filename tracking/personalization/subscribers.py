@@ -1,4 +1,4 @@
-"""A paid order refreshes its customer's lists and, when it was their first, decides the next-order offer."""
+"""A paid order refreshes its customer's lists; who turns out to be a customer keeps their group of offers."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from shop.kernel import events
 from shop.kernel.events import Delivery
 from shop.orders.events import OrderPaid
 from tracking.personalization import operations
+from tracking.personalization.offers import reactions as offers
 
 
 def refresh_lists(fact: OrderPaid, delivery: Delivery) -> None:
@@ -13,12 +14,7 @@ def refresh_lists(fact: OrderPaid, delivery: Delivery) -> None:
     operations.refresh_person(customer_id=fact.customer_id, at=delivery.at)
 
 
-def offer_second_order(fact: OrderPaid, delivery: Delivery) -> None:
-    """Decide about the second-order discount; decided once, however often this is delivered."""
-    operations.decide_second_order(customer_id=fact.customer_id, at=delivery.at)
-
-
 def install() -> None:
     """Subscribe."""
     events.subscribe(OrderPaid, refresh_lists)
-    events.subscribe(OrderPaid, offer_second_order)
+    offers.install()

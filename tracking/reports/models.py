@@ -10,6 +10,10 @@ from sqlalchemy import String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shop.kernel.db import Base
+from tracking.reports.lifetime.models import LifetimeCohort as LifetimeCohort
+from tracking.reports.lifetime.models import LifetimeState as LifetimeState
+from tracking.reports.recommendations.models import SlotResult as SlotResult
+from tracking.reports.recommendations.models import SlotWeek as SlotWeek
 
 
 class SavedQuestion(Base):

@@ -18,8 +18,8 @@ from shop.brand import store
 from shop.catalog import queries as catalog
 from shop.orders.models import OrderLine
 from shop.recommendations import queries as recommendations
-from shop.storefront import framing
-from shop.storefront import shown as cards
+from shop.recommendations.slots import TRACKING
+from shop.storefront import recommending
 from shop.web.locale import get_locale
 
 # Carriers at times report a delivery before they make it.
@@ -73,8 +73,8 @@ def goes_with(shown: Shown) -> Markup:
         return Markup("")
     lines = shown.followed.order.lines
     titles = {line.product_id: line.title for line in lines if line.product_id is not None}
-    found = recommendations.goes_with(titles, limit=MOST_MORE)
-    return framing.row(_("Goes with your order"), cards.suggested(found), "goes-with")
+    found = recommendations.goes_with(titles, slot=TRACKING, reader=recommending.reader(), limit=MOST_MORE)
+    return recommending.section(found, _("Goes with your order"), "goes-with")
 
 
 def _sent(shown: Shown) -> Iterator[OrderLine]:

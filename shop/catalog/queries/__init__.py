@@ -12,11 +12,13 @@ from shop.catalog.queries.collections import (
 from shop.catalog.queries.covers import covers, pictures_by_id
 from shop.catalog.queries.listings import (
     BEST_RATED,
+    RECOMMENDED,
     SORTS,
     Browsed,
     browse,
     facet_values,
     has_ratings,
+    newest,
     products_in,
     search,
 )
@@ -38,6 +40,7 @@ from shop.catalog.queries.suggestions import Suggestions, suggest
 
 __all__ = [
     "BEST_RATED",
+    "RECOMMENDED",
     "SORTS",
     "Browsed",
     "Care",
@@ -59,6 +62,7 @@ __all__ = [
     "has_ratings",
     "members",
     "navigation",
+    "newest",
     "parked_pictures",
     "picture_counts",
     "pictures_by_id",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -14,15 +15,16 @@ from shop.catalog.search.finding import Found
 from shop.catalog.search.shelf import Shelf
 from shop.catalog.values import Listing
 
-BEST_RATED = "best-rated"
+BEST_RATED, RECOMMENDED = "best-rated", "recommended"
 ORDERS = {
+    RECOMMENDED: "selling",
     "newest": "newest",
     "price-up": "cheapest",
     "price-down": "dearest",
     "best-selling": "selling",
     BEST_RATED: "best_rated",
 }
-SORTS = ("featured", *ORDERS, "title")
+SORTS = ("featured", *(name for name in ORDERS if name != RECOMMENDED), "title")
 MAX_PER_PAGE = 100
 
 
@@ -74,16 +76,20 @@ def browse(
     sort: str = "",
     page: int = 1,
     per_page: int = 24,
+    first: Sequence[uuid.UUID] = (),
 ) -> Browsed:
     """A page of a collection, of what is found for `text`, or of all products, with facets and their counts.
 
-    At most three statements for a collection, and three more for a question.
+    `first` are products that a "recommended" order begins with, if they are among them. At most three
+    statements for a collection, and three more for a question.
     """
     shown, chosen = _current(), chosen or Filters()
     found = finding.find(text, shown) if text is not None else None
     base, own_order = (found.bits, None) if found is not None else _base(shown, collection)
     left = filters.narrow(shown, base, chosen)
     order = _sorted(shown, left.bits, sort, own_order, found)
+    if sort == RECOMMENDED and first:
+        order = _with_first(shown, left.bits & shown.in_stock, order, first)
     return Browsed(
         listing=_listing(shown, order, left.bits.bit_count(), page=page, per_page=per_page, nearest=False),
         facets=left.facets,
@@ -94,6 +100,13 @@ def browse(
         corrected=found.corrected if found is not None else "",
         more=found is not None and found.more,
     )
+
+
+def newest(most: int) -> list[uuid.UUID]:
+    """What came last into the shop and can be bought, from the shelf: no statement while nothing changes."""
+    shown = _current()
+    found = bits.in_order(shown.in_stock, shown.order("newest"), shown.size)
+    return list(shown.product_ids(islice(found, most)))
 
 
 def has_ratings() -> bool:
@@ -130,6 +143,14 @@ def _sorted(
         return found.order(among, shown)
     order = own_order if own_order is not None else shown.order("newest")
     return order if among == shown.everything else bits.in_order(among, order, shown.size)
+
+
+def _with_first(shown: Shelf, among: int, order: Iterable[int], first: Sequence[uuid.UUID]) -> Iterator[int]:
+    """`order` with the positions of `first` before all others."""
+    ahead = [at for at in shown.places(first) if among >> at & 1]
+    yield from ahead
+    known = frozenset(ahead)
+    yield from (at for at in order if at not in known)
 
 
 def _listing(

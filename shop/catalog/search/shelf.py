@@ -113,6 +113,12 @@ class Shelf:
         column = self._packed.column("ids")
         return (uuid.UUID(bytes=bytes(column[at * 16 : at * 16 + 16])) for at in positions)
 
+    def places(self, product_ids: Iterable[uuid.UUID]) -> list[int]:
+        """Where these products stand; those that do not are left out."""
+        column = bytes(self._packed.column("ids"))
+        found = (_place(column, one.bytes) for one in product_ids)
+        return [at for at in found if at is not None]
+
     def positions_of(self, numbers: Sequence[int]) -> list[int]:
         """Where the products with these numbers of the index stand; those that do not are left out."""
         try:
@@ -146,6 +152,13 @@ class Shelf:
             else:
                 sets[slug] = Having(size, dense=int.from_bytes(found, "little"))
         return Facet(row["name"], row["label"], labels, sets)
+
+
+def _place(column: bytes, wanted: bytes) -> int | None:
+    at = column.find(wanted)
+    while at % 16 and at >= 0:
+        at = column.find(wanted, at + 1)
+    return at // 16 if at >= 0 else None
 
 
 class _Texts:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from flask import Response
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from shop.customers import operations, queries
 from shop.customers.operations import passkeys
@@ -15,10 +16,10 @@ from shop.orders import queries as orders
 from shop.promotions import queries as promotions
 from shop.promotions.sentences import Sentence
 from shop.recommendations import queries as recommendations
-from shop.storefront import framing
+from shop.recommendations.slots import ACCOUNT, Reader
+from shop.storefront import framing, recommending
 from shop.storefront.account import blueprint, customers_only, me
 from shop.storefront.orders import telling
-from shop.storefront.shown import suggested
 from shop.web import auth
 from shop.web.render import page
 
@@ -44,10 +45,16 @@ def show() -> Response:
         last=last,
         steps=telling.steps(last) if last else None,
         said=telling.answer(last, None, whole=False) if last else None,
-        again=suggested(recommendations.buy_again(me().id)) if last else [],
+        again=_again() if last else "",
         offers=_offers(),
         offer_passkey=by_mail and not queries.has_passkey(me().id),
     )
+
+
+def _again() -> Markup:
+    """What they may need again."""
+    mine = Reader(me().first_visitor_id or str(me().id), str(me().id))
+    return recommending.section(recommendations.again(ACCOUNT, mine), _("Buy again"), "again")
 
 
 @blueprint.get("/cards")

@@ -13,10 +13,10 @@ from flask_babel import gettext as _
 from shop.cart import queries
 from shop.cart.gifts import Gift
 from shop.recommendations import queries as recommendations
-from shop.storefront import basket, framing, notes
+from shop.recommendations.slots import CART
+from shop.storefront import basket, framing, notes, recommending
 from shop.storefront.cart import answering
 from shop.storefront.cart.answering import refuse
-from shop.storefront.shown import suggested
 from shop.web import slots
 
 __all__ = ["blueprint", "refuse"]
@@ -33,7 +33,7 @@ def show() -> Response:
     basket.note_count(seen.quote.units)
     notes.cart(seen)
     companions = recommendations.goes_with(
-        {line.product_id: line.title for line in seen.quote.lines}, limit=4
+        {line.product_id: line.title for line in seen.quote.lines}, reader=recommending.reader(), limit=4
     )
     shown = {
         **{name: value for name, value in answering.context(seen).items() if name != "seen"},
@@ -50,7 +50,7 @@ def show() -> Response:
         shows=None if shown["tap"] or seen.details.gift != Gift() else pickle.dumps(shown),
         values=lambda: shown,
         own={
-            "companions": lambda: framing.row(_("Goes well with it"), suggested(companions), "companions"),
+            "companions": lambda: recommending.section(companions, _("Goes well with it"), "companions"),
             "slots": lambda place: slots.render_slot(place, quote=seen.quote),
         },
     )
@@ -61,12 +61,13 @@ def _empty(removed: dict[str, str] | None) -> Response:
     basket.note_count(0)
     held = queries.held(basket.token())
     later = queries.both(held)[1] if held is not None and held.later else []
+    liked = recommendations.popular(CART, reader=recommending.reader(), limit=4)
     return framing.page(
         "storefront/cart/empty.html",
         title=_("Cart"),
         later=later,
         removed=removed,
-        liked=framing.row(_("Popular right now"), suggested(recommendations.popular(limit=4)), "liked"),
+        liked=recommending.section(liked, _("Popular right now"), "liked"),
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask_babel import gettext as _
+from markupsafe import Markup
 from werkzeug.wrappers import Response as Answer
 
 from shop.brand import countries
@@ -29,7 +30,9 @@ from shop.payments import queries as payments
 from shop.payments.models import Payment
 from shop.payments.wiring import NotConfigured
 from shop.pricing.quote import Quote
-from shop.storefront import basket, mine
+from shop.recommendations import queries as recommendations
+from shop.recommendations.slots import ORDER
+from shop.storefront import basket, mine, recommending
 from shop.storefront.checkout import answering, reading, showing
 from shop.storefront.orders import telling
 from shop.web import security, signals
@@ -68,6 +71,7 @@ def show(token: str) -> Response:
         billing=_address(order.billing_address, whole=True) if whole and order.billing_address else [],
         credit=credit.of_order(order.id) if order.credit_minor else (),
         refunded=order.money(order.refunded_minor) if order.refunded_minor else None,
+        more=_goes_with(order),
     )
 
 
@@ -113,6 +117,15 @@ def withdraw(token: str) -> Answer:
         return redirect(url_for("checkout.show"), 303)
     flash(_("This order can no longer be changed: its payment is under way or done."), "error")
     return redirect(url_for(".show", token=token), 303)
+
+
+def _goes_with(order: Order) -> Markup:
+    """A row of what fits the order once it is paid; nothing while something is open or it was cancelled."""
+    if not order.confirmed_at or order.due_minor or order.status == CANCELLED:
+        return Markup("")
+    titles = {line.product_id: line.title for line in order.lines if line.product_id is not None}
+    found = recommendations.goes_with(titles, slot=ORDER, reader=recommending.reader())
+    return recommending.section(found, _("Goes with your order"), "goes-with")
 
 
 def _found(token: str) -> Order:

@@ -16,7 +16,8 @@ from shop.catalog.values import PageVariant, ProductCard, ProductPage
 from shop.kernel import clock, ids
 from shop.kernel.errors import N_, DomainError, Gone, NotFound
 from shop.recommendations import queries as recommendations
-from shop.storefront import framing, notes
+from shop.recommendations.slots import MAIL
+from shop.storefront import framing, notes, recommending
 from shop.storefront.products import choosing, delivery, gallery, seen, stock, structured
 from shop.storefront.shown import cards, suggested
 from shop.taxes import queries as taxes
@@ -29,12 +30,12 @@ blueprint = Blueprint("products", __name__, url_prefix="/products")
 @blueprint.get("/<handle>")
 def show(handle: str) -> Response:
     """The page of one product, with a variant chosen that can be bought."""
-    near: list[recommendations.Wanted] = []
-    lately = seen.products()
+    near: list[recommendations.Beside] = []
+    lately, reader = seen.products(), recommending.reader()
 
     def beside(product_id: uuid.UUID) -> list[uuid.UUID]:
-        near.extend(recommendations.companions_of(product_id, limit=COMPANIONS))
-        return [*(wanted[0] for wanted in near), *lately]
+        near.append(recommendations.companions_of(product_id, reader=reader, lately=lately, limit=COMPANIONS))
+        return [*near[0].ids, *lately]
 
     shown = catalog.product_page_beside(handle, beside)
     if shown is None:
@@ -42,9 +43,11 @@ def show(handle: str) -> Response:
     found, others = shown
     chosen = _asked_for(found) or found.default_variant
     titles = {found.product.id: found.product.title}
-    companions = recommendations.suggestions(near, others, titles, limit=COMPANIONS)
+    companions = near[0].row(others, titles)
     notes.item(found, chosen)
-    notes.item_list("product_goes_with", "Goes with", [one.card for one in companions])
+    if request.args.get("via") == MAIL:
+        notes.followed(MAIL, found.product.id)
+    notes.slot(companions, "Goes with")
     response = _shown(found, chosen, companions, [one for one in lately if one != found.product.id], others)
     seen.remember(response, found.product.id)
     return response
@@ -53,7 +56,7 @@ def show(handle: str) -> Response:
 def _shown(
     found: ProductPage,
     chosen: PageVariant,
-    companions: list[recommendations.Suggestion],
+    companions: recommendations.Row,
     lately: list[uuid.UUID],
     others: dict[uuid.UUID, ProductCard],
 ) -> Response:
@@ -68,7 +71,11 @@ def _shown(
         "storefront/products/show.html",
         title=found.product.title,
         shows=(found, chosen.id, lasting, beside),
-        values=lambda: {**_values(found, chosen), "promise": lasting, "companions": suggested(companions)},
+        values=lambda: {
+            **_values(found, chosen),
+            "promise": lasting,
+            "companions": suggested(companions),
+        },
         own={
             "within": lambda: within,
             "slots": lambda place: slots.render_slot(place, product=found.product),

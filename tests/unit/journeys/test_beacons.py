@@ -68,6 +68,14 @@ def test_hesitation_and_anger_are_read_by_name_and_never_by_what_was_typed() -> 
         assert refused(body(wrong)) in ("schema", "implausible")
 
 
+def test_a_card_that_was_followed_is_read_by_list_and_product() -> None:
+    product = "01a2051f-d11e-7ca0-b5ed-e9393fcf5bcb"
+    (item,) = beacons.read(body({"n": "select_item", "s": 1, "l": "cart", "i": product}), at=LATER).items
+    assert (item.name, item.props) == ("select_item", {"item_list_id": "cart", "product_id": product})
+    for wrong in ({"l": "<b>", "i": product}, {"l": "cart", "i": "mug"}, {"l": "cart"}):
+        assert refused(body({"n": "select_item", "s": 1, **wrong})) == "schema"
+
+
 def test_what_a_later_script_tells_is_kept_as_it_is_while_it_is_short() -> None:
     (item,) = beacons.read(body({**ITEM, "battery": {"level": 0.5}}), at=LATER).items
     assert item.props["more"] == {"battery": {"level": 0.5}}

@@ -143,7 +143,7 @@ def test_what_goes_with_the_cart_is_shown(cleo: Shopper, shelf: Shelf) -> None:
         product_id=shelf.bowl, rank=1, other_id=shelf.mug, score=1.0, reason="bought_together", parts={}
     )
     with db.transaction():
-        recommendations.replace_affinities([pair], at=NOON)
+        recommendations.replace_affinities([pair], kinds=["page"], products=[shelf.bowl], at=NOON)
     put(cleo)
     assert "Often bought with Bowl" in cleo.see.text
 

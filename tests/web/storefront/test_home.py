@@ -40,19 +40,10 @@ def test_an_empty_shop_says_so(client) -> None:
 def lists(shelf: Shelf) -> None:
     """Dana buys bowls and might like mugs."""
     dana = account("dana@example.com", name="Dana", password_hash=None)
-    items = [
-        Item(slot="buy_again", rank=1, product_id=shelf.bowl, score=2.0, reason="bought_often", times=3),
-        Item(
-            slot="for_you",
-            rank=1,
-            product_id=shelf.mug,
-            score=1.0,
-            reason="goes_with_yours",
-            because_of_id=shelf.bowl,
-        ),
-    ]
+    again = [Item(product_id=shelf.bowl, score=2.0, reason="bought_often", times=3)]
+    fresh = [Item(product_id=shelf.mug, score=1.0, reason="goes_with_yours", because_of_id=shelf.bowl)]
     with db.transaction():
-        recommendations.replace_personal(customer_id=dana.id, items=items, at=clock.now())
+        recommendations.replace_personal(customer_id=dana.id, buy_again=again, for_you=fresh, at=clock.now())
 
 
 @pytest.fixture

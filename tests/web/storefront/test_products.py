@@ -80,7 +80,7 @@ def test_what_goes_with_it_is_shown_with_the_reason(cleo: Shopper, shelf: Shelf)
         product_id=shelf.mug, rank=1, other_id=shelf.bowl, score=1.0, reason="bought_together", parts={}
     )
     with db.transaction():
-        recommendations.replace_affinities([pair], at=NOON)
+        recommendations.replace_affinities([pair], kinds=["page"], products=[shelf.mug], at=NOON)
     assert "Often bought with Mug" in cleo.visit("/products/mug").see.text
 
 
@@ -135,7 +135,7 @@ def test_it_takes_at_most_eight_statements_however_many_variants(
         pair = Companion(
             product_id=shelf.mug, rank=1, other_id=shelf.bowl, score=1.0, reason="similar", parts={}
         )
-        recommendations.replace_affinities([pair], at=NOON)
+        recommendations.replace_affinities([pair], kinds=["page"], products=[shelf.mug], at=NOON)
     cleo.visit("/products/bowl").press("Add to cart")
     with counted() as sent:
         cleo.visit("/products/mug")

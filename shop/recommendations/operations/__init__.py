@@ -1,0 +1,29 @@
+"""Writing lists down, and the owner's rules about them."""
+
+from shop.recommendations.entries import Item
+from shop.recommendations.operations.lists import (
+    Companion,
+    forget_affinities,
+    forget_personal,
+    replace_affinities,
+    replace_personal,
+    replace_popular,
+)
+from shop.recommendations.operations.ruling import BadRule, Wanted, end_rule, make_rule
+from shop.recommendations.operations.trying import Tried, replace_tried
+
+__all__ = [
+    "BadRule",
+    "Companion",
+    "Item",
+    "Tried",
+    "Wanted",
+    "end_rule",
+    "forget_affinities",
+    "forget_personal",
+    "make_rule",
+    "replace_affinities",
+    "replace_personal",
+    "replace_popular",
+    "replace_tried",
+]

@@ -1,0 +1,1 @@
+"""What slots bring: counted from the journey, held against those held out; and what to try next."""
