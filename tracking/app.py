@@ -9,6 +9,7 @@ from shop.kernel.settings import Settings
 from shop.web import discovery
 from tracking import cli, web
 from tracking.web import labels, panels, prompts, recording
+from tracking.web.segments import panel as segments
 
 
 def install(app: Flask, settings: Settings) -> None:
@@ -17,6 +18,7 @@ def install(app: Flask, settings: Settings) -> None:
     app.jinja_env.filters.update(share=labels.share, clock_time=labels.clock_time)
     recording.install(app)
     panels.install()
+    segments.install()
     prompts.install()
     discovery.register_blueprints(app, web)
     for group in discovery.attributes(cli, "group"):

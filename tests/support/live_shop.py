@@ -153,4 +153,4 @@ def fill() -> None:
         pair = Companion(
             product_id=mug.id, rank=1, other_id=bowl.id, score=1.0, reason="bought_together", parts={}
         )
-        recommendations.replace_affinities([pair], at=at)
+        recommendations.replace_affinities([pair], kinds=["page"], products=[mug.id], at=at)

@@ -68,7 +68,9 @@ def fill(world: World) -> None:
         inventory.set_on_hand(variant_id=vase.variants[0].id, on_hand=0, reason="counted", at=NOON)
         session.add_all(_pictures([vase.id, vase.id, bowl.id]))
         pairs = ((mug_id, bowl.id), (vase.id, mug_id), (bowl.id, vase.id))
-        recommendations.replace_affinities([_beside(*pair) for pair in pairs], at=NOON)
+        recommendations.replace_affinities(
+            [_beside(*pair) for pair in pairs], kinds=["page"], products=[one for one, _ in pairs], at=NOON
+        )
         cleo = session.scalars(select(Customer).where(Customer.email == "cleo@example.com")).one()
         customers.save_address(customer_id=cleo.id, address=NEW_YORK, at=NOW)
         variant_id = bowl.variants[0].id

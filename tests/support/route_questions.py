@@ -38,6 +38,7 @@ MEANS = {
     "mail_preferences.choose": {"token": "choices_token"},
     "mail_preferences.update": {"token": "choices_token"},
     "admin_reports": {"name": "report_name"},
+    "admin_segments": {"code": "segment_code", "key": "attribute_key"},
     "admin_mail_feedback": {"name": "mail_provider"},
     "mail_webhooks": {"provider": "mail_provider_elsewhere"},
     "account": {"token": "customer_link"},

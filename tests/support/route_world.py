@@ -59,11 +59,13 @@ from tests.support import (
     route_credit,
     route_files,
     route_labels,
+    route_offers,
     route_opinions,
     route_people,
     route_promotions,
     route_returns,
     route_reviews,
+    route_segments,
     route_warehouses,
     route_wishes,
 )
@@ -90,6 +92,7 @@ def make(app: Any, settings: Settings) -> World:
         world.values |= route_conversations.values(cleo.id, at=NOW)
         world.values |= route_reviews.values(cleo.id, world.values["product_id"], at=NOW)
         world.values |= route_promotions.values(at=NOW)
+        world.values |= route_offers.values(at=NOW)
         world.values |= route_credit.values(cleo.id, at=NOW)
         world.values |= route_returns.values(world.values["order"], at=NOW)
         world.values |= route_labels.values(world.values["order"], world.values["parcel_id"], at=NOW)
@@ -97,6 +100,7 @@ def make(app: Any, settings: Settings) -> World:
         _tokens(world, cleo)
         world.values |= route_opinions.values(str(world.values["survey_token"]), at=NOW)
         world.values |= route_people.values(cleo.id, at=NOW)
+        world.values |= route_segments.values(cleo.id, at=NOW)
         world.values |= route_wishes.make(uuid.UUID(str(world.values["product_id"])), at=NOW)
         for person, client in _people(app, world, cleo, otto):
             world.cookies[person] = {

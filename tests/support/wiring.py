@@ -31,6 +31,12 @@ LEARNING = (
 )
 LEARNING += ("journeys.look_back", "journeys.look_back_far", "journeys.match_contacts", "journeys.signs")
 LEARNING += ("journeys.loosen", "journeys.forget_contacts")
+LEARNING += ("segments.groups", "segments.gather_groups")
+LEARNING += ("segments.scores", "segments.train", "segments.values")
+LEARNING += ("personalization.offers", "personalization.slots", "segments.keep_up")
+LEARNING += ("personalization.sessions",)
+LEARNING += ("personalization.rebuild", "personalization.keep_up")
+LEARNING += ("personalization.people_demand", "personalization.people_here")
 
 
 class Browser(FlaskClient):

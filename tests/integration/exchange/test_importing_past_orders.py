@@ -16,12 +16,13 @@ from shop.checkout import reconciling
 from shop.customers import operations as customers
 from shop.customers import queries as people
 from shop.customers import segments
+from shop.customers.models import Customer
 from shop.exchange import running
 from shop.exchange.people import PeopleReport
 from shop.exchange.shopify_orders.drafts import PastOptions
 from shop.exchange.shopify_orders.sheet import OrderSheet
 from shop.exchange.shopify_products.drafts import BadFile
-from shop.kernel import db, preferences
+from shop.kernel import db
 from shop.kernel.models import OutboxEvent
 from shop.kernel.money import Money
 from shop.mail.models import Mail
@@ -29,9 +30,13 @@ from shop.orders import figures
 from shop.orders.past import queries as past
 from shop.reviews.models import ReviewRight
 from tests.factories.catalog import AT, make_product
+from tests.factories.offers import begun
 from tests.support.shopify_files import FIXTURES, written
-from tracking.personalization import operations as offers
 from tracking.personalization import queries as personal
+from tracking.personalization.models import OfferDecision
+from tracking.personalization.offers import granting
+from tracking.personalization.offers.deciding import Refusal
+from tracking.personalization.offers.triggers import Candidate
 
 ORDERS = FIXTURES / "orders_export.csv"
 
@@ -161,14 +166,17 @@ def test_they_teach_what_goes_together(sqlite) -> None:
     assert [basket.products for basket in baskets] == [{ours.id}, {ours.id, bowl.id}]
     cleo = people.by_email("cleo@example.com")
     assert cleo is not None
-    assert personal.customers_with_orders() == [cleo.id]
     assert personal.baskets(at=AT, customer_id=cleo.id) == baskets
     otto = people.by_email("otto@example.com")
     assert otto is not None
-    with db.transaction():
-        preferences.put(offers.ENABLED, True, at=AT)
-        assert offers.decide_second_order(customer_id=cleo.id, at=AT) is None
-        assert offers.decide_second_order(customer_id=otto.id, at=AT) is not None
+    offer = begun()
+    with db.transaction() as session:
+        found = []
+        session.get_one(Customer, otto.id).orders_count = 1
+        session.flush()
+        for who in (cleo, otto):
+            found.append(granting.decide(code=offer.code, candidate=Candidate(customer_id=who.id), at=AT))
+    assert [type(one) for one in found] == [Refusal, OfferDecision]
 
 
 def test_who_was_erased_stays_erased(sqlite) -> None:

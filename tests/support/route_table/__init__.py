@@ -1,7 +1,7 @@
 """Who may ask for what: every address of the shop, with every way it takes, under those it is for.
 
-Each line of `staff` and `settings` stands under the permission it needs; every role is asked there. What an
-address names (an order, a saved address) is Cleo's, so that Otto is the other customer.
+Each line of `staff`, `marketing` and `settings` stands under the permission it needs; every role is asked
+there. What an address names (an order, a saved address) is Cleo's, so that Otto is the other customer.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 ROUTES = {
     "exchange": """
+        POST /admin/customer-attributes/file
         GET /admin/imports
         POST /admin/imports
         GET /admin/imports/<uuid:run_id>

@@ -167,6 +167,8 @@ GROUPS = (
         POST /account/passkeys
         POST /account/passkeys/options
         POST /account/password
+        POST /account/personal-offers
+        POST /account/personal-offers/again
         GET /account/privacy
         GET /account/privacy/data.json
         GET /account/profile

@@ -5,7 +5,7 @@ Who holds which permission is written out in `people.MAY`, so that the shop's ow
 
 from __future__ import annotations
 
-from tests.support.route_table import settings
+from tests.support.route_table import marketing, settings
 from tests.support.route_table.people import of_staff
 
 ROUTES = {
@@ -142,6 +142,9 @@ ROUTES = {
         POST /admin/nps/cases/<uuid:case_id>
         GET /admin/customers
         GET /admin/customers/<uuid:customer_id>
+        GET /admin/temperatures/customers.csv
+        GET /admin/segments/<code>/members.csv
+        POST /admin/customers/<uuid:customer_id>/attributes
         POST /admin/customers/<uuid:customer_id>/taxes
         GET /admin/conversations
         GET /admin/conversations/<uuid:conversation_id>
@@ -194,25 +197,6 @@ ROUTES = {
         GET /admin/products/new
         GET /admin/products/pictures
         POST /admin/products/pictures/<uuid:media_id>/retry
-        """,
-    "marketing": """
-        GET /admin/personalization
-        POST /admin/personalization
-        GET /admin/promotions
-        POST /admin/promotions
-        GET /admin/promotions/<uuid:promotion_id>
-        POST /admin/promotions/<uuid:promotion_id>
-        POST /admin/promotions/<uuid:promotion_id>/batches
-        GET /admin/promotions/<uuid:promotion_id>/batches/<uuid:batch_id>.csv
-        POST /admin/promotions/<uuid:promotion_id>/batches/<uuid:batch_id>/removal
-        POST /admin/promotions/<uuid:promotion_id>/codes
-        POST /admin/promotions/<uuid:promotion_id>/codes/<uuid:code_id>/removal
-        GET /admin/promotions/<uuid:promotion_id>/preview
-        POST /admin/promotions/<uuid:promotion_id>/removal
-        GET /admin/promotions/<uuid:promotion_id>/simulation
-        POST /admin/promotions/<uuid:promotion_id>/state
-        POST /admin/promotions/floor
-        GET /admin/promotions/new
         """,
     "gift_cards": """
         GET /admin/gift-cards
@@ -268,7 +252,7 @@ ROUTES = {
         GET /admin/people/erasures/<uuid:erasure_id>.json
         """,
 }
-ALL = {**ROUTES, **settings.ROUTES}
+ALL = {**ROUTES, **marketing.ROUTES, **settings.ROUTES}
 GROUPS = tuple((of_staff(permission), lines) for permission, lines in ALL.items())
 PERMISSIONS = {
     " ".join(line.split()): permission

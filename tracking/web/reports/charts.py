@@ -43,13 +43,14 @@ def figure(chart: Chart, answer: Answer) -> dict[str, Any]:
 
 def _format() -> dict[str, Any]:
     """How days and months are called, in Plotly's (D3's) words: `locale.format` of its configuration."""
-    said = {"days": get_day_names, "months": get_month_names}
     locale = get_locale()
-    names = {
-        key: [name for _number, name in sorted(of(width, locale=locale).items())]
-        for kind, of in said.items()
-        for key, width in ((kind, "wide"), (f"short{kind.title()}", "abbreviated"))
+    told = {
+        "days": get_day_names("wide", locale=locale),
+        "shortDays": get_day_names("abbreviated", locale=locale),
+        "months": get_month_names("wide", locale=locale),
+        "shortMonths": get_month_names("abbreviated", locale=locale),
     }
+    names = {key: [name for _number, name in sorted(of.items())] for key, of in told.items()}
     for key in ("days", "shortDays"):
         names[key] = [names[key][-1], *names[key][:-1]]  # D3's weeks begin on Sunday, Babel's on Monday
     day = "%b %-d" if locale == "en" else "%-d %b"
