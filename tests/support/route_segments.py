@@ -1,4 +1,4 @@
-"""A segment, an attribute and a proposed group, for the addresses that name them."""
+"""A segment, an attribute, a proposed group and a score, for the addresses that name them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from shop.customers.attributes.models import TEXT
 from shop.kernel import db, ids
 from tracking.segments import keeping, operations
 from tracking.segments.groups.models import GroupSearch
+from tracking.segments.propensity.models import CustomerScore
 
 
 def values(customer_id: uuid.UUID, *, at: datetime) -> dict[str, Any]:
@@ -23,5 +24,7 @@ def values(customer_id: uuid.UUID, *, at: datetime) -> dict[str, Any]:
         group = {"size": 9, "stability": 0.9, "apart": []}
         search = GroupSearch(id=ids.new_id(), asked_at=at, done_at=at, customers=9, groups=[group])
         session.add(search)
+        score = {"kind": "points", "score": 12.0, "reasons": [], "temperature": "warm"}
+        session.merge(CustomerScore(customer_id=customer_id, scored_at=at, temperature_since=at, **score))
     keeping.keep_up(at)
     return {"segment_code": code, "attribute_key": "taste", "search_id": search.id, "group": 0}

@@ -21,22 +21,17 @@ from tracking.lake import jobs as lake
 from tracking.reports.facts import reading
 
 LEARNING = (
-    lake.ERASE,
-    lake.SHIP,
-    lake.TIDY,
-    reading.JOB,
-    "reports.settle",
-    "reports.unusual",
-    "reports.parts",
+    *(lake.ERASE, lake.SHIP, lake.TIDY),
+    *("journeys.look_back", "journeys.look_back_far", "journeys.match_contacts", "journeys.signs"),
+    *("journeys.loosen", "journeys.forget_contacts"),
+    *(reading.JOB, "reports.settle", "reports.unusual", "reports.parts"),
+    *("segments.keep_up", "segments.groups", "segments.gather_groups"),
+    *("segments.scores", "segments.train", "segments.values"),
+    *("personalization.rebuild", "personalization.keep_up", "personalization.sessions"),
+    *("personalization.people_demand", "personalization.people_here"),
+    *("personalization.offers", "personalization.slots"),
 )
-LEARNING += ("journeys.look_back", "journeys.look_back_far", "journeys.match_contacts", "journeys.signs")
-LEARNING += ("journeys.loosen", "journeys.forget_contacts")
-LEARNING += ("segments.groups", "segments.gather_groups")
-LEARNING += ("segments.scores", "segments.train", "segments.values")
-LEARNING += ("personalization.offers", "personalization.slots", "segments.keep_up")
-LEARNING += ("personalization.sessions",)
-LEARNING += ("personalization.rebuild", "personalization.keep_up")
-LEARNING += ("personalization.people_demand", "personalization.people_here")
+ROOTS = ("shop", "fulfillment", "tracking")
 
 
 class Browser(FlaskClient):
@@ -60,7 +55,7 @@ class Browser(FlaskClient):
 
 def install(settings: Settings) -> None:
     """Import every area and wire its subscribers and jobs, without Flask."""
-    for root in ("shop", "fulfillment", "tracking"):
+    for root in ROOTS:
         _import_models(root)
         install_areas(root, settings)
     events.nudge_with(lambda: None)
@@ -77,6 +72,8 @@ def _import_models(root: str) -> None:
 
 def application(settings: Settings) -> Flask:
     """The whole application; the caller makes the tables."""
+    for root in ROOTS:
+        _import_models(root)
     app, _huey = create_app(settings, plugins=[fulfillment.app.install, tracking.app.install])
     app.testing = False
     app.test_client_class = Browser

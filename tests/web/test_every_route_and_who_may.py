@@ -6,6 +6,7 @@ that is gone. Whoever is refused has changed nothing, looking changes nothing, a
 
 from __future__ import annotations
 
+import shutil
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -36,8 +37,9 @@ def world(made_app: Any, folder: Path, sqlite_tables: Path) -> Iterator[World]:
         env="test", secret_key=SECRET, var_dir=folder / "var", base_url="http://localhost", seed_demo=False
     )
     db.dispose()
+    shutil.rmtree(settings.var_dir, ignore_errors=True)  # of whichever test was here before
+    settings.var_dir.mkdir()
     for store in db.STORES:
-        settings.var_dir.mkdir(exist_ok=True)
         (settings.var_dir / f"{store}.sqlite3").write_bytes((sqlite_tables / f"{store}.sqlite3").read_bytes())
     _open(settings)
     made = route_world.make(made_app, settings)

@@ -20,7 +20,7 @@ from shop.kernel.money import Money
 from shop.web.render import money
 from tracking.segments.rules import telling
 from tracking.segments.rules.telling import Teller
-from tracking.segments.rules.values import FactCount, Rule, conditions
+from tracking.segments.rules.values import AttributeIs, FactCount, InSegment, Rule, conditions
 
 
 def sentence(rule: Rule) -> str:
@@ -30,20 +30,22 @@ def sentence(rule: Rule) -> str:
 
 def teller(*rules: Rule) -> Teller:
     """What it takes to tell these rules in the language of the page."""
-    asked = [one for rule in rules for one in conditions(rule) if isinstance(one, FactCount)]
-    goods = {found for one in asked for found in one.products | one.collections}
+    asked = [one for rule in rules for one in conditions(rule)]
+    counted = [one for one in asked if isinstance(one, FactCount)]
+    goods = {found for one in counted for found in one.products | one.collections}
     titles: dict[Any, str] = {}
     for model in (Product, Collection) if goods else ():
         rows = db.session().execute(select(model.id, model.title).where(model.id.in_(goods)))
         titles |= {row.id: row.title for row in rows}
-    named = {one.code: _(one.name) if one.kind == COMPUTED else one.name for one in groups.living()}
+    segments = groups.living() if any(isinstance(one, InSegment) for one in asked) else []
+    noted = attributes.living() if any(isinstance(one, AttributeIs) for one in asked) else []
     return Teller(
         translate=_,
         money=partial(_money, store.current().currency),
         day=_day,
         number=format_decimal,
-        attributes={one.key: (one.name, one.kind) for one in attributes.living()},
-        segments=named,
+        attributes={one.key: (one.name, one.kind) for one in noted},
+        segments={one.code: _(one.name) if one.kind == COMPUTED else one.name for one in segments},
         goods=titles,
     )
 

@@ -91,14 +91,14 @@ def heads_beside(statement: Select[*tuple[Any, ...]], **values: Any) -> tuple[He
     """As `heads_of`, of the products that a statement of `beside` finds; and its own columns, each once."""
     found: Heads = {}
     variants: Variants = {}
-    said: dict[Any, None] = {}
+    said: dict[str, Any] = {}  # by how they are written, as JSON has no hash
     for row in reading.rows(statement, tuple, locale=language.current(), **values):
         head, variant = _parted(row[:_CARD])
         found.setdefault(variant.product_id, head)
         of = variants.setdefault(variant.product_id, [])
         of += [] if any(variant.id == other.id for other in of) else [variant]
-        said[row[_CARD:]] = None
-    return found, variants, list(said)
+        said.setdefault(repr(row[_CARD:]), row[_CARD:])
+    return found, variants, list(said.values())
 
 
 def _parted(values: Iterable[Any]) -> tuple[Head, VariantRow]:

@@ -6,118 +6,23 @@ the best sellers of the same collections, shown where nothing was learned yet an
 
 from __future__ import annotations
 
-import math
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
 
-from sqlalchemy import (
-    BindParameter,
-    Select,
-    Subquery,
-    Uuid,
-    bindparam,
-    func,
-    literal,
-    literal_column,
-    select,
-    union_all,
-)
-
-from shop.catalog.models import ACTIVE, CollectionProduct, IndexedProduct, Product
 from shop.catalog.queries import cards
+from shop.catalog.queries.cards import made_of
+from shop.catalog.queries.rows import media_of
 from shop.catalog.values import ProductCard
-from shop.kernel import reading
-from shop.recommendations import filling, reasons, slots
+from shop.recommendations import filling, slots
 from shop.recommendations.filling import Candidate
-from shop.recommendations.models import Affinity
 from shop.recommendations.queries import selling
+from shop.recommendations.queries.beside import NEXT, PAGE, TOGETHER, Found, rows, rows_and_heads
 from shop.recommendations.queries.rows import READ, Plan, Row, plan
-from shop.recommendations.slots import ANYBODY, CART, LEARNED, PRODUCT, Reader
+from shop.recommendations.slots import ANYBODY, CART, PRODUCT, Reader
 
-PAGE, TOGETHER, NEXT = "page", "cart", "next"
 LOOKED_AT = (PAGE, NEXT)  # what goes with what somebody only looked at
-SHELF = "shelf"  # the kind of what is only of the same collections
-# What was looked at before counts less, and looking less than buying.
-NEXT_WEIGHT = 0.3
-LATELY = 2
-
-
-_AFFINITY, _MEMBER, _PRODUCT, _INDEXED = (
-    model.__table__.c for model in (Affinity, CollectionProduct, Product, IndexedProduct)
-)
-_LEFT_OUT: BindParameter[Any] = bindparam("left_out", expanding=True)
-_FIRST = bindparam("first", type_=Uuid())
-
-
-def _learned() -> Select[*tuple[Any, ...]]:
-    """What is known of `product_ids` by kind."""
-    known = _AFFINITY
-    return select(
-        known.product_id, known.kind, known.other_id, known.reason, known.rank, known.score, known.parts
-    ).where(
-        known.product_id.in_(bindparam("product_ids", expanding=True)),
-        known.kind.in_(bindparam("kinds", expanding=True)),
-        known.other_id.not_in(_LEFT_OUT),
-    )
-
-
-def _nearest() -> Subquery:
-    """Products that share collections with `first`: most collections, best sellers, newest first."""
-    best = func.coalesce(func.max(_INDEXED.popularity), 0.0)
-    order = (func.count().desc(), best.desc(), _PRODUCT.created_at.desc(), _PRODUCT.id)
-    mine = select(_MEMBER.collection_id).where(_MEMBER.product_id == _FIRST)
-    return (
-        select(_PRODUCT.id, func.row_number().over(order_by=order).label("rank"))
-        .join_from(Product.__table__, CollectionProduct.__table__, _MEMBER.product_id == _PRODUCT.id)
-        .outerjoin(IndexedProduct.__table__, _INDEXED.product_id == _PRODUCT.id)
-        .where(_MEMBER.collection_id.in_(mine), _PRODUCT.status == ACTIVE, _PRODUCT.id.not_in(_LEFT_OUT))
-        .group_by(_PRODUCT.id)
-        .subquery()
-    )
-
-
-def _beside() -> Select[*tuple[Any, ...]]:
-    """What is known of `product_ids` by kind; if nothing is, the `most` best sellers that share the most
-    collections with `first`. None of `left_out`."""
-    learned, near = _learned(), _nearest().c
-    shelf = select(
-        _FIRST,
-        literal(SHELF),
-        near.id,
-        literal(reasons.POPULAR),
-        near.rank,
-        literal(0.0),
-        literal_column("'{}'"),
-    ).where(near.rank <= bindparam("most"), ~learned.exists())
-    return union_all(learned, shelf)  # type: ignore[return-value]
-
-
-class _Found(NamedTuple):
-    """A row of `_beside`."""
-
-    product_id: uuid.UUID
-    kind: str
-    other_id: uuid.UUID
-    reason: str
-    rank: int
-    score: float
-    parts: Mapping[str, float]
-
-    @property
-    def told(self) -> Mapping[str, float]:
-        """What the score is the sum of; in two where the stored parts are not."""
-        if self.kind == SHELF:
-            return {"shelf": 1 / (self.rank + 1) / 1000}
-        if self.kind == NEXT:
-            return {"sequence": NEXT_WEIGHT * self.score}
-        demand = self.parts.get("demand", 0.0)
-        whole = math.isclose(sum(self.parts.values()), self.score, abs_tol=1e-6)
-        return self.parts if whole else {"together": self.score - demand, "demand": demand}
-
-
-_BESIDE = _beside()
+LATELY = 2  # what was looked at before counts, less than what is looked at
 
 
 class Beside:
@@ -128,7 +33,7 @@ class Beside:
     ) -> None:
         policy = slots.policy(PRODUCT, reader)
         seen = [one for one in lately if one != product_id][:LATELY]
-        found = _rows([product_id, *seen], policy, (PAGE, NEXT), left_out=[product_id], most=limit * READ)
+        found = rows([product_id, *seen], policy, (PAGE, NEXT), left_out=[product_id], most=limit * READ)
         candidates = _of_page(found, product_id, seen)
         candidates = candidates or selling.best(limit * READ, least=limit)
         self._seen = seen
@@ -165,11 +70,20 @@ def companions_of(
 def goes_with(
     titles: Mapping[uuid.UUID, str], *, slot: str = CART, reader: Reader = ANYBODY, limit: int = 4
 ) -> Row:
-    """Companions of products together, best first; `titles` says what each is called. Three statements."""
+    """Companions of products together, best first; `titles` says what each is called.
+
+    Two statements, and two more for what an owner's rule or the best sellers add.
+    """
     if not titles or not slots.is_shown(slot):
         return Row(slot)
-    made = together(titles, slot=slot, reader=reader, limit=limit)
-    return made.row(cards(made.wanted), titles)
+    policy, ids = slots.policy(slot, reader), list(titles)
+    kinds = (PAGE, TOGETHER)
+    found, heads, variants = rows_and_heads(ids, policy, kinds, left_out=ids, most=limit * READ)
+    made = _planned(found, ids, slot=slot, policy=policy, reader=reader, limit=limit)
+    read = {one: heads[one] for one in made.wanted if one in heads}
+    more = [one for one in made.wanted if one not in heads]
+    shown = made_of(read, variants, media_of(read)) if read else {}
+    return made.row({**shown, **(cards(more) if more else {})}, titles)
 
 
 def together(
@@ -182,28 +96,20 @@ def together(
 ) -> Plan:
     """The plan behind `goes_with`."""
     policy, ids = slots.policy(slot, reader), list(titles)
-    found = _rows(ids, policy, kinds, left_out=ids, most=limit * READ)
+    found = rows(ids, policy, kinds, left_out=ids, most=limit * READ)
+    return _planned(found, ids, slot=slot, policy=policy, reader=reader, limit=limit)
+
+
+def _planned(
+    found: Sequence[Found], ids: list[uuid.UUID], *, slot: str, policy: str, reader: Reader, limit: int
+) -> Plan:
     candidates = _of_several(found)
     candidates = candidates or selling.best(limit * READ + len(ids), least=limit + len(ids))
     barred = dict.fromkeys(ids, filling.IN_CART if slot == CART else filling.OWNED)
     return plan(slot, policy, candidates, without=barred, limit=limit, reader=reader, beside=ids)
 
 
-def _rows(
-    ids: list[uuid.UUID], policy: str, kinds: tuple[str, ...], *, left_out: list[uuid.UUID], most: int
-) -> list[_Found]:
-    wanted = list(kinds) if policy == LEARNED else []
-    found = reading.rows(
-        _BESIDE, _found, product_ids=ids, kinds=wanted, left_out=left_out, first=ids[0], most=most
-    )
-    return sorted(found, key=lambda row: row.rank)
-
-
-def _found(values: Iterable[Any]) -> _Found:
-    return _Found._make(values)
-
-
-def _of_page(found: Iterable[_Found], product_id: uuid.UUID, seen: Sequence[uuid.UUID]) -> list[Candidate]:
+def _of_page(found: Iterable[Found], product_id: uuid.UUID, seen: Sequence[uuid.UUID]) -> list[Candidate]:
     """The page's companions, helped by what others look at after this and after what was looked at before."""
     near = {product_id: 1.0, **{one: 1 / (at + 2) for at, one in enumerate(seen)}}
     made: dict[uuid.UUID, dict[str, float]] = defaultdict(dict)
@@ -219,7 +125,7 @@ def _of_page(found: Iterable[_Found], product_id: uuid.UUID, seen: Sequence[uuid
     return _ordered(made, why)
 
 
-def _of_several(found: Sequence[_Found]) -> list[Candidate]:
+def _of_several(found: Sequence[Found]) -> list[Candidate]:
     """What goes best with all of the products: the sum of what goes with each, recent demand counted once."""
     carts = {row.product_id for row in found if row.kind == TOGETHER}
     made: dict[uuid.UUID, dict[str, float]] = defaultdict(dict)

@@ -156,7 +156,8 @@ def test_programs_move_nothing_and_our_own_mails_do_not_come_back(shop: Any) -> 
 def test_a_flood_is_kept_and_told_ten_times(say: Callable[..., Any]) -> None:
     for number in range(14):
         say(f"And {number}?", at=NOON + timedelta(seconds=number))
-    outbox.run_due(at=NOON + timedelta(minutes=1))
+    while outbox.run_due(at=NOON + timedelta(minutes=1)):
+        pass
     assert len([one for one in mails.log().mails if one.kind == "conversation_message"]) == 10
 
 

@@ -38,7 +38,8 @@ NAMES = {"purchase", "payment_failed", "order_cancelled", "refund", "order_shipp
 
 def stored(name: str) -> list[Event]:
     db.end_read()
-    return list(db.session("journey").scalars(select(Event).where(Event.name == name).order_by(Event.seq)))
+    found = select(Event).where(Event.name == name).order_by(Event.occurred_at, Event.seq)
+    return list(db.session("journey").scalars(found))
 
 
 def deliver() -> None:

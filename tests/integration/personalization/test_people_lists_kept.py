@@ -8,39 +8,26 @@ from datetime import timedelta
 from sqlalchemy import func, select, update
 
 from shop.customers import operations as customers
-from shop.kernel import db, ids
+from shop.kernel import db
 from shop.kernel.origin import CONSENT_DENIED
 from shop.kernel.settings import Settings
-from shop.orders.models import OrderLine
 from shop.recommendations import queries
 from shop.recommendations.models import PersonalList
 from tests.factories import journeys
+from tests.factories.buying import bought
 from tests.factories.catalog import AT, make_product
 from tests.factories.journeys import customer
 from tracking.personalization.lists import keeping, refreshing
 from tracking.personalization.lists.tables import LearnedModel
 
 
-def bought(buyer: object, *products: uuid.UUID, days: float, number: int, delivered: bool = False) -> None:
-    at = AT - timedelta(days=days)
-    arrived = at if delivered else None
-    made = journeys.order(journeys.visit(), buyer, at=at, number=number, delivered_at=arrived)  # type: ignore[arg-type]
-    with db.transaction() as session:
-        first = session.scalars(select(OrderLine).where(OrderLine.order_id == made.id)).one()
-        first.product_id = products[0]
-        for place, product in enumerate(products[1:], start=2):
-            copied = {"order_id": made.id, "position": place, "sku": f"S-{place}", "title": "Thing"}
-            amounts = {"quantity": 1, "unit_price_minor": 900, "discount_minor": 0, "total_minor": 900}
-            session.add(OrderLine(id=ids.new_id(), variant_title="", product_id=product, **copied, **amounts))
-
-
 def a_shop() -> tuple[list[uuid.UUID], list[object]]:
     with db.transaction():
         goods = [make_product(title).id for title in ("Sand mug", "Tall vase", "Oak bowl")]
     people = [customer(f"p{number}@example.com", at=AT - timedelta(days=90)) for number in range(3)]
-    bought(people[0], goods[0], goods[1], days=20, number=1)
-    bought(people[1], goods[0], goods[1], days=10, number=2)
-    bought(people[2], goods[0], days=4, number=3, delivered=True)
+    bought(people[0], goods[0], goods[1], at=AT - timedelta(days=20), number=1)
+    bought(people[1], goods[0], goods[1], at=AT - timedelta(days=10), number=2)
+    bought(people[2], goods[0], at=AT - timedelta(days=4), number=3, delivered=True)
     return goods, people
 
 
@@ -97,7 +84,7 @@ def test_what_is_wanted_now_follows_without_learning_again(database: Settings) -
     assert before is not None
     assert keeping.current() is before
     for number in range(4, 7):
-        bought(people[0], goods[2], days=-1, number=number)
+        bought(people[0], goods[2], at=AT + timedelta(days=1), number=number)
     at = AT + timedelta(days=2)
     refreshing.hourly(at)
     known = keeping.current()

@@ -67,12 +67,13 @@ def create() -> Response | Answer:
 def edit(code: str) -> Response | Answer:
     """The form of a segment."""
     segment = _editable(code)
+    book = _book(segment)
     try:
-        draft = filling.draft(segment.rule, _book(segment), name=segment.name, note=segment.note)
+        draft = filling.draft(segment.rule, book, name=segment.name, note=segment.note)
     except filling.TooDeep:
         flash(_("This rule was written by command and is too deep for the form; change it there."), "warn")
         return redirect(url_for(".show", code=code), 303)
-    return _page(draft, segment)
+    return _page(draft, segment, book=book)
 
 
 @blueprint.post("/segments/<code>/edit")
