@@ -104,9 +104,9 @@ def _plain_questions(here: Any, there: Any) -> None:
         "SELECT count(*), min(day), max(day), sum(value_minor), max(received_at - occurred_at) FROM events",
         "SELECT name, count(*), count(DISTINCT person_id) FROM people GROUP BY 1 ORDER BY 1",
         "WITH b AS (SELECT DISTINCT person_id AS who FROM people WHERE name = ?) SELECT count(*) FROM b",
-        "SELECT {week}, {month}, {distinct}, {quantile} FROM people WHERE lot <> ? GROUP BY 1, 2 ORDER BY 1",
+        "SELECT {week}, {month}, {distinct}, {quantile} FROM people WHERE lot <> ? GROUP BY ALL ORDER BY ALL",
         "SELECT {prop}, count(*) FROM people WHERE name = 'view_search_results' GROUP BY 1 ORDER BY 1",
-        "SELECT visitor_id, path FROM people WHERE path = ? OR path = 'no?' ORDER BY 1",
+        "SELECT visitor_id, path FROM people WHERE path = ? OR path = 'no?' ORDER BY 1, 2",
     )
     given: tuple[list[Any], ...] = ([], [], ["purchase"], ["x"], [], ["/products/o'mug \\ ?"])
     for sql, params in zip(told, given, strict=True):
