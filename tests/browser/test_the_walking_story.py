@@ -39,6 +39,8 @@ def test_from_the_first_visit_to_the_answer(town: Town, people: People) -> None:
     gets_the_parcel(town, owner, cleo)
     says_how_it_was(town, cleo)
     the_owner_sees_it_all(town, owner)
+    story.begins_an_offer(owner)
+    town.later(days=9)
     every_step_is_on_record(town)
     comes_back(town, cleo)
 
@@ -178,8 +180,8 @@ def comes_back(town: Town, cleo: Person) -> None:
     story.chooses(cleo, "Tea Towel")
     checkout = cleo.reads()
     treated = decided.arm == "treated"
-    assert ("A thank-you for your first order" in account) == treated
-    assert ("A thank-you for your first order" in checkout) == treated
+    assert ("Because you have bought from us once." in account) == treated
+    assert ("A small thank-you" in checkout) == treated
     assert ("−$1.40" in checkout or "-$1.40" in checkout) == treated, checkout
 
 

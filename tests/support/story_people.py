@@ -108,6 +108,17 @@ def pays(cleo: Person, card: str = GOOD, **changes: str) -> int:
     return typed
 
 
+def begins_an_offer(owner: Person) -> None:
+    """A tenth off for whoever bought once, more than a week ago."""
+    owner.page.goto("/admin/offers/new?template=second_order")
+    owner.types(
+        name="Come back", title="A small thank-you", days="8", percent="10", most="20", valid_days="30"
+    )
+    owner.press("Save")
+    owner.press("Begin")
+    owner.shows("Running")
+
+
 def ships(owner: Person, number: int, tracking_number: str) -> None:
     """The owner opens the order and hands a parcel over to UPS."""
     owner.page.goto("/admin/orders")

@@ -152,6 +152,24 @@ def test_a_periodic_job_runs_once_a_period_and_its_failure_is_shown(database: Se
     assert [(item.kind, item.times) for item in attention.open_items()] == [("jobs.failed", 2)]
 
 
+def test_while_one_thread_learns_another_does_what_customers_wait_for(
+    sqlite: Settings, heard: list[Any]
+) -> None:
+    at, beside = clock.now() + timedelta(minutes=1), []
+
+    def slow(_at: datetime) -> None:
+        publish()
+        other = threading.Thread(target=lambda: beside.append((jobs.run_due(at=at), len(heard))))
+        other.start()
+        other.join()
+
+    jobs.periodic("test.slow", every=timedelta(minutes=5), job=slow)
+    jobs.run_due(at=at)
+    jobs._periodic.pop("test.slow")
+    ((done, told),) = beside
+    assert (done["periodic"], told) == (0, 1)
+
+
 def test_a_limit_holds_and_ends(database: Settings) -> None:
     at = clock.now().replace(second=0, microsecond=0)
     for _ in range(3):
