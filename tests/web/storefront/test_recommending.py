@@ -15,7 +15,9 @@ from tests.web.storefront.conftest import Shelf, account, agree
 
 
 def held_out(slot: str) -> Reader:
-    """Somebody who sees the slot's fallback."""
+    """Somebody who sees the slot's fallback, as one in twenty does from now on."""
+    with db.transaction():
+        preferences.put(slots.HELD_OUT_PERCENT[slot], 5, at=clock.now())
     readers = (Reader(f"visitor {number}") for number in itertools.count())
     return next(one for one in readers if slots.policy(slot, one) == FALLBACK)
 
