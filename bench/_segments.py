@@ -58,13 +58,6 @@ def one_fact() -> float:
     return took
 
 
-def refill() -> float:
-    """Seconds to find everybody who belongs to one segment anew, by the database."""
-    began = time.perf_counter()
-    keeping.fill("segment-3", at=clock.now())
-    return time.perf_counter() - began
-
-
 def sweep() -> float:
     """Seconds to look through every segment at the beginning of a day."""
     began = time.perf_counter()

@@ -60,6 +60,7 @@ SLOTS = {
              N_("What is newest"), explores=True),
     )
 }  # fmt: skip
+RULED = tuple(code for code in SLOTS if code != COLLECTION)  # an owner orders collections by hand
 HELD_OUT_PERCENT: dict[str, Preference[int]] = {
     code: preferences.declare(f"slots.{code}.holdout_percent", 5) for code in SLOTS
 }

@@ -86,13 +86,6 @@ def stored(
     return found
 
 
-def stored_companions(
-    product_ids: Collection[uuid.UUID], *, kind: str = "page"
-) -> dict[uuid.UUID, list[Known]]:
-    """The companions of one kind written down, best first."""
-    return {product: found for (product, _), found in stored(product_ids, kinds=[kind]).items()}
-
-
 def beside(product_ids: Collection[uuid.UUID], *, kinds: Collection[str]) -> list[uuid.UUID]:
     """The products that any of `product_ids` is written down as a companion of."""
     mine = select(Affinity.product_id).where(Affinity.other_id.in_(product_ids), Affinity.kind.in_(kinds))

@@ -5,13 +5,14 @@ from __future__ import annotations
 from shop.kernel import events
 from shop.kernel.events import Delivery
 from shop.orders.events import OrderPaid
-from tracking.personalization import operations
 from tracking.personalization.offers import reactions as offers
 
 
 def refresh_lists(fact: OrderPaid, delivery: Delivery) -> None:
     """Recompute the customer's two lists."""
-    operations.refresh_person(customer_id=fact.customer_id, at=delivery.at)
+    from tracking.personalization.lists import keeping
+
+    keeping.refresh(customer_id=fact.customer_id, at=delivery.at)
 
 
 def install() -> None:

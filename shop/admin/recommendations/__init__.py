@@ -113,7 +113,7 @@ def _page(form: Fields, *, status: int = 200) -> Response:
             {one for row in rules for one in (row.product_id, row.beside_id) if one is not None}
         ),
         collection_choices=[(str(one.id), one.title) for one in collections],
-        slot_titles={code: _(slot.title) for code, slot in slots.SLOTS.items()},
+        slot_titles={code: _(slots.SLOTS[code].title) for code in slots.RULED},
         collection_titles={one.id: one.title for one in collections},
         titles=catalog.titles_to_suggest(),
         typed=form.typed,

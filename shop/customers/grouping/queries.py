@@ -45,11 +45,6 @@ def codes_beside(customer_id: Any) -> ScalarSelect[Any]:
     return select(codes).where(CustomerSegment.customer_id == customer_id, _NOW).scalar_subquery()
 
 
-def is_member(customer_id: uuid.UUID, code: str) -> bool:
-    """Whether a customer is in a segment now."""
-    return code in codes_of(customer_id)
-
-
 def stays_of(customer_id: uuid.UUID) -> list[CustomerSegment]:
     """Every stay of a customer in a segment, the newest first; those that ended, too."""
     mine = select(CustomerSegment).where(CustomerSegment.customer_id == customer_id)

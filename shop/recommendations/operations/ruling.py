@@ -10,7 +10,7 @@ from shop.kernel import db, ids
 from shop.kernel.errors import N_, DomainError, NotFound
 from shop.recommendations.models import SlotRule
 from shop.recommendations.ruling import BAN, BOOST, PIN
-from shop.recommendations.slots import COLLECTION, SLOTS
+from shop.recommendations.slots import RULED
 
 LEAST_FACTOR, MOST_FACTOR, MOST_PLACE = 0.1, 10.0, 12
 
@@ -53,13 +53,10 @@ def _faults(wanted: Wanted, at: datetime) -> tuple[tuple[bool, str], ...]:
     start, end = wanted.starts_at, wanted.ends_at
     return (
         (wanted.act not in (PIN, BAN, BOOST), N_("Choose whether to pin, ban or boost.")),
-        (wanted.slot not in ("", *SLOTS), N_("There is no such row.")),
+        (wanted.slot not in ("", *RULED), N_("There is no such row.")),
         ((one is None) == (many is None), N_("Choose either a product or a collection.")),
         (wanted.act == PIN and one is None, N_("Only a single product can be pinned.")),
-        (
-            wanted.act == PIN and wanted.slot in ("", COLLECTION),
-            N_("Say in which row the product is pinned."),
-        ),
+        (wanted.act == PIN and not wanted.slot, N_("Say in which row the product is pinned.")),
         (not 1 <= wanted.place <= MOST_PLACE, N_("A place is a number from 1 to 12.")),
         (not LEAST_FACTOR <= wanted.factor <= MOST_FACTOR, N_("A factor lies between 0.1 and 10.")),
         (wanted.act == BOOST and wanted.factor == 1, N_("A boost by 1 changes nothing.")),

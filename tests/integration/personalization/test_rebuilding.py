@@ -111,7 +111,8 @@ def test_the_hourly_refresh_puts_what_sells_now_first(sqlite: Settings) -> None:
     assert written(titles)["Sand mug"] == ["Oak bowl", "Tall vase"]
     best = db.session().scalars(select(PopularProduct.product_id).order_by(PopularProduct.rank))
     assert [titles[product] for product in best] == ["Oak bowl", "Tall vase"]
-    row = queries.stored_companions(list(titles))[next(one for one in titles if titles[one] == "Sand mug")][0]
+    mug = next(one for one in titles if titles[one] == "Sand mug")
+    row = queries.stored(list(titles))[mug, "page"][0]
     assert row.score == pytest.approx(sum(row.parts.values()))
 
 

@@ -31,13 +31,6 @@ def latest(log: Log, *, at: int) -> Floats:
     return np.zeros(log.n_items)
 
 
-def decayed(log: Log, *, at: int, half_life_days: float) -> Floats:
-    """Every order before `at`, one of `half_life_days` ago counting a half; best seller = 1."""
-    known = log.until(at)
-    weight = np.exp2(-(at - known.at) / (half_life_days * DAY))
-    return scaled(np.bincount(known.items, np.repeat(weight, known.sizes), minlength=log.n_items))
-
-
 def scaled(amounts: Ints | Floats) -> Floats:
     """Shares of the largest."""
     most = amounts.max(initial=0)

@@ -39,12 +39,6 @@ class Ease:
         scores[self.items] = weight[inside] @ self.weights[places[inside]]
         return scores
 
-    def of_rows(self, rows: sparse.csr_matrix) -> Floats:
-        """The same for many at once: rows by items, dense."""
-        scores = np.zeros((rows.shape[0], self.n_items), dtype=np.float32)
-        scores[:, self.items] = rows[:, self.items] @ self.weights
-        return scores
-
     def pairs(self, held: Ints, others: Ints) -> Floats:
         """How much `held[n]` speaks for `others[n]`; 0 where either is not covered."""
         first, second = self.places[held], self.places[others]

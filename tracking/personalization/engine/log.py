@@ -47,11 +47,6 @@ class Log:
         """Lines of each order."""
         return np.diff(self.starts)
 
-    @cached_property
-    def order_of_line(self) -> Ints:
-        """The order of each line."""
-        return np.repeat(np.arange(self.orders, dtype=np.int32), self.sizes)
-
     @property
     def line_at(self) -> Ints:
         """When each line was bought."""

@@ -9,8 +9,6 @@ from collections.abc import Sequence
 import numpy as np
 from scipy import sparse
 
-from tracking.personalization.engine.log import Floats
-
 WORD = re.compile(r"\w{2,}")
 COMMON = 1500  # a word that so many titles hold says too little to be worth comparing them
 
@@ -33,8 +31,3 @@ def unit(matrix: sparse.csr_matrix) -> sparse.csr_matrix:
     """Each row divided by its length."""
     lengths = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1))).ravel()
     return sparse.csr_matrix(sparse.diags(1 / np.where(lengths > 0, lengths, 1)).astype(np.float32) @ matrix)
-
-
-def similar_to(known: sparse.csr_matrix, item: int) -> Floats:
-    """How alike everything is to `item`, itself included."""
-    return np.asarray((known @ known[[item]].T).todense()).ravel()

@@ -30,7 +30,7 @@ def run(at: datetime) -> int:
     """Count everything anew from the journey; how many slots were shown to anybody."""
     with lakes.open(since=(at - LOOK_BACK).date().isoformat()) as lake:
         seen, clicks, orders = reading.shown(lake), reading.followed(lake), reading.bought(lake)
-        counts = reading.counts(lake)
+        counts = reading.counts(lake, clicks)
     seen = [one for one in seen if one.slot in slots.SLOTS]
     by_week, by_slot = counting.weeks(seen, clicks, orders), counting.since(seen, clicks, orders)
     weights = _weights(counts, at=at)

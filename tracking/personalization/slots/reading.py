@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from tracking.lake.engine.base import Engine
@@ -81,12 +81,12 @@ def _amounts(props: str) -> dict[str, int]:
     return dict(amounts)
 
 
-def counts(lake: Engine) -> Mapping[str, Mapping[str, tuple[int, int]]]:
-    """{slot: {product: (how often shown, how often followed)}} of the newest lists."""
+def counts(lake: Engine, clicks: Iterable[Followed]) -> Mapping[str, Mapping[str, tuple[int, int]]]:
+    """{slot: {product: (how often shown, how often followed)}} of the newest lists, with all `clicks`."""
     found: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
     for slot, product in _products(lake):
         found[slot][product][0] += 1
-    for click in followed(lake):
+    for click in clicks:
         if click.product in found[click.slot]:
             found[click.slot][click.product][1] += 1
     return {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tracking.personalization.holdout import HELD_OUT, TREATED, arm
+from shop.kernel.arms import HELD_OUT, TREATED, arm
 
 
 def test_the_arm_of_a_subject_never_changes() -> None:
