@@ -81,29 +81,38 @@ def heads_of(product_ids: Iterable[uuid.UUID]) -> tuple[Heads, Variants]:
     found: Heads = {}
     variants: Variants = {}
     of = {"locale": language.current(), "product_ids": wanted}
-    for head, variant in reading.rows(_WITH_VARIANTS, _parted, **of) if wanted else ():
+    for head, variant, _ in reading.rows(_WITH_VARIANTS, _parted, **of) if wanted else ():
         found.setdefault(variant.product_id, head)
         variants.setdefault(variant.product_id, []).append(variant)
     return {one: found[one] for one in wanted if one in found}, variants
 
 
-def heads_beside(statement: Select[*tuple[Any, ...]], **values: Any) -> tuple[Heads, Variants, list[Any]]:
-    """As `heads_of`, of the products that a statement of `beside` finds; and its own columns, each once."""
-    found: Heads = {}
-    variants: Variants = {}
-    said: dict[str, Any] = {}  # by how they are written, as JSON has no hash
-    for row in reading.rows(statement, tuple, locale=language.current(), **values):
-        head, variant = _parted(row[:_CARD])
-        found.setdefault(variant.product_id, head)
-        of = variants.setdefault(variant.product_id, [])
-        of += [] if any(variant.id == other.id for other in of) else [variant]
-        said.setdefault(repr(row[_CARD:]), row[_CARD:])
-    return found, variants, list(said.values())
+def heads_beside(
+    statement: Select[*tuple[Any, ...]], *, told_by: int, **values: Any
+) -> tuple[Heads, Variants, list[Any]]:
+    """As `heads_of`, of the products that a statement of `beside` finds; and its own columns, each once:
+    the first `told_by` of them tell one from another. The very same while nothing changes, so they stay
+    as they are."""
+    found = reading.rows(statement, _parted, locale=language.current(), **values)
+    return _put_together(reading.Same(*found), told_by)
 
 
-def _parted(values: Iterable[Any]) -> tuple[Head, VariantRow]:
+@lru_cache(maxsize=1024)
+def _put_together(found: reading.Same, told_by: int) -> tuple[Heads, Variants, list[Any]]:
+    heads: Heads = {}
+    variants: dict[uuid.UUID, dict[uuid.UUID, VariantRow]] = {}
+    said: dict[tuple[Any, ...], Any] = {}
+    for head, variant, more in found.rows:
+        heads.setdefault(variant.product_id, head)
+        variants.setdefault(variant.product_id, {}).setdefault(variant.id, variant)
+        said.setdefault(more[:told_by], more)
+    return heads, {one: list(of.values()) for one, of in variants.items()}, list(said.values())
+
+
+def _parted(values: Iterable[Any]) -> tuple[Head, VariantRow, tuple[Any, ...]]:
+    """A row taken apart; the very same parts for the same row, so that its card is made once."""
     row = tuple(values)
-    return Head._make(row[:_HEAD]), VariantRow._make(row[_HEAD:])
+    return Head._make(row[:_HEAD]), VariantRow._make(row[_HEAD:_CARD]), row[_CARD:]
 
 
 def made_of(

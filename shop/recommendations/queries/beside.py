@@ -6,6 +6,8 @@ from __future__ import annotations
 import math
 import uuid
 from collections.abc import Mapping
+from functools import lru_cache
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -106,6 +108,7 @@ class Found(NamedTuple):
         return self.parts if whole else {"together": self.score - demand, "demand": demand}
 
 
+_RANK = attrgetter("rank")
 _BESIDE = _beside()
 _CARDS_BESIDE = beside(_BESIDE.cte("companions"), "other_id")
 
@@ -115,7 +118,7 @@ def rows(
 ) -> list[Found]:
     """What is known of `ids`, nearest first; nothing learned under another policy than LEARNED."""
     found = reading.rows(_BESIDE, Found._make, **_asked(ids, policy, kinds, left_out=left_out, most=most))
-    return sorted(found, key=lambda row: row.rank)
+    return sorted(found, key=_RANK)
 
 
 def _asked(
@@ -130,5 +133,10 @@ def rows_and_heads(
 ) -> tuple[list[Found], Heads, Variants]:
     """The same with what cards say of them, of those for sale; still one statement."""
     asked = _asked(ids, policy, kinds, left_out=left_out, most=most)
-    heads, variants, found = heads_beside(_CARDS_BESIDE, **asked)
-    return sorted(map(Found._make, found), key=lambda row: row.rank), heads, variants
+    heads, variants, found = heads_beside(_CARDS_BESIDE, told_by=3, **asked)  # of what, how, and what it is
+    return _nearest_first(reading.Same(*found)), heads, variants
+
+
+@lru_cache(maxsize=1024)
+def _nearest_first(found: reading.Same) -> list[Found]:
+    return sorted(map(Found._make, found.rows), key=_RANK)

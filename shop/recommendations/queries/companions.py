@@ -9,11 +9,13 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from shop.catalog.queries import cards
 from shop.catalog.queries.cards import made_of
 from shop.catalog.queries.rows import media_of
 from shop.catalog.values import ProductCard
+from shop.kernel import reading
 from shop.recommendations import filling, slots
 from shop.recommendations.filling import Candidate
 from shop.recommendations.queries import selling
@@ -103,7 +105,7 @@ def together(
 def _planned(
     found: Sequence[Found], ids: list[uuid.UUID], *, slot: str, policy: str, reader: Reader, limit: int
 ) -> Plan:
-    candidates = _of_several(found)
+    candidates = _of_several(reading.Same(*found))
     candidates = candidates or selling.best(limit * READ + len(ids), least=limit + len(ids))
     barred = dict.fromkeys(ids, filling.IN_CART if slot == CART else filling.OWNED)
     return plan(slot, policy, candidates, without=barred, limit=limit, reader=reader, beside=ids)
@@ -125,13 +127,15 @@ def _of_page(found: Iterable[Found], product_id: uuid.UUID, seen: Sequence[uuid.
     return _ordered(made, why)
 
 
-def _of_several(found: Sequence[Found]) -> list[Candidate]:
-    """What goes best with all of the products: the sum of what goes with each, recent demand counted once."""
-    carts = {row.product_id for row in found if row.kind == TOGETHER}
+@lru_cache(maxsize=1024)
+def _of_several(found: reading.Same) -> list[Candidate]:
+    """What goes best with all of the products (rows of Found): the sum of what goes with each, recent demand
+    counted once."""
+    carts = {row.product_id for row in found.rows if row.kind == TOGETHER}
     made: dict[uuid.UUID, dict[str, float]] = defaultdict(dict)
     strongest: dict[uuid.UUID, float] = {}
     why: dict[uuid.UUID, tuple[str, uuid.UUID]] = {}
-    for row in found:
+    for row in found.rows:
         if row.kind == PAGE and row.product_id in carts:
             continue
         parts, pull = made[row.other_id], 0.0

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from shop.catalog.values import ProductCard
@@ -69,7 +70,7 @@ class Plan:
     ruling: Ruling = NONE
     trying: Trying | None = None
 
-    @property
+    @cached_property
     def wanted(self) -> list[uuid.UUID]:
         """The products whose cards are needed."""
         first = self._fill({})
