@@ -94,13 +94,14 @@ def _flask(settings: Settings) -> Flask:
 
 def install_areas(root: str, settings: Settings) -> None:
     """Call `install` of every `<root>.<area>.{subscribers,jobs,health,demo,privacy}` there is."""
-    for install in _installers(root):
-        install(*([settings] if inspect.signature(install).parameters else []))
+    for install, takes_settings in _installers(root):
+        install(*([settings] if takes_settings else []))
 
 
 @cache
-def _installers(root: str) -> tuple[Callable[..., None], ...]:
-    """What there is to install below `root`; looking for it takes longer than installing."""
+def _installers(root: str) -> tuple[tuple[Callable[..., None], bool], ...]:
+    """What there is to install below `root`, each with whether it takes the settings; looking for it takes
+    longer than installing."""
     package = importlib.import_module(root)
     names = [
         f"{root}.{area.name}.{part}"
@@ -108,4 +109,5 @@ def _installers(root: str) -> tuple[Callable[..., None], ...]:
         for part in WIRING
         if area.ispkg and area.name not in NOT_AREAS
     ]
-    return tuple(importlib.import_module(name).install for name in names if importlib.util.find_spec(name))
+    found = [importlib.import_module(name).install for name in names if importlib.util.find_spec(name)]
+    return tuple((install, bool(inspect.signature(install).parameters)) for install in found)

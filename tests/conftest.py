@@ -6,10 +6,9 @@ import gc
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +17,11 @@ import stripe
 from sqlalchemy import Engine, event
 
 from shop.brand import links
-from shop.kernel import audit, clock, db, engines, passwords, preferences, signing
+from shop.kernel import audit, clock, db, passwords, preferences, signing
 from shop.kernel.passwords import Cost
 from shop.kernel.settings import Settings
 from shop.recommendations import slots
+from tests.support.kept_open import PostgresTables, SqliteFiles
 
 SECRET = "a secret for tests only, long enough"
 stripe.HTTPClient.INITIAL_DELAY = 0.01  # seconds before the SDK tries again: half a second a test adds up
@@ -80,10 +80,24 @@ def settings(folder: Path) -> Settings:
 
 @pytest.fixture(scope="session")
 def sqlite_tables(folder: Path) -> Path:
-    """Both SQLite files with every table, empty; made once and copied for each test."""
+    """Both SQLite files with every table, empty; made once, to be copied."""
     made = Settings(env="test", secret_key=SECRET, var_dir=folder / "template")
     _make_tables(made)
     return made.var_dir
+
+
+@pytest.fixture(scope="session")
+def sqlite_files(folder: Path, sqlite_tables: Path) -> Iterator[SqliteFiles]:
+    """A copy that is used by one test after the other."""
+    made = SqliteFiles(sqlite_tables, aside=folder / "aside")
+    yield made
+    made.end()
+
+
+@pytest.fixture(scope="session")
+def scene(sqlite_files: SqliteFiles) -> Callable[..., Any]:
+    """`scene(name, make)`: what `make()` gives and writes, on SQLite made once and copied for each test."""
+    return sqlite_files.scene
 
 
 @pytest.fixture(scope="session")
@@ -100,12 +114,14 @@ def postgres() -> Iterator[Any]:
 
 
 @pytest.fixture(scope="session")
-def postgres_tables(postgres: Any, folder: Path) -> Settings:
-    """Settings of a PostgreSQL database with every table; made once and emptied for each test."""
+def postgres_tables(postgres: Any, folder: Path) -> Iterator[PostgresTables]:
+    """A PostgreSQL database with every table; made once and emptied for each test."""
     url = postgres.create("threeclick_tables")
-    made = Settings(env="test", secret_key=SECRET, var_dir=folder / "unused", database_url=url)
-    _make_tables(made)
-    return made
+    settings = Settings(env="test", secret_key=SECRET, var_dir=folder / "unused", database_url=url)
+    _make_tables(settings)
+    made = PostgresTables(settings)
+    yield made
+    made.end()
 
 
 def _make_tables(made: Settings) -> None:
@@ -121,42 +137,26 @@ def _make_tables(made: Settings) -> None:
 def any_settings(request: pytest.FixtureRequest, settings: Settings) -> Iterator[Settings]:
     """Settings for each database in turn, its tables made and empty."""
     if request.param == "sqlite":
-        _copy_tables(request, settings)
+        files = request.getfixturevalue("sqlite_files")
+        files.open(settings)
         yield settings
+        files.close(settings)
         return
     tables = request.getfixturevalue("postgres_tables")
-    _empty(tables)
-    yield replace(settings, database_url=tables.database_url)
-    db.dispose()
-
-
-def _empty(tables: Settings) -> None:
-    """Delete every row, in one message to the server; references are not looked at meanwhile."""
-    names = [f"{store}.{table.name}" for store in db.STORES for table in db.METADATA[store].tables.values()]
-    with _sweeper(tables).begin() as connection:
-        connection.exec_driver_sql(
-            "SET LOCAL lock_timeout = '20s'; SET LOCAL session_replication_role = replica"
-        )
-        connection.exec_driver_sql("; ".join(f"DELETE FROM {name}" for name in names))
-
-
-@cache
-def _sweeper(tables: Settings) -> Engine:
-    """One connection for all sweeping."""
-    return engines.make_engine(tables, "shop")
-
-
-def _copy_tables(request: pytest.FixtureRequest, settings: Settings) -> None:
-    settings.var_dir.mkdir(parents=True, exist_ok=True)
-    for store in db.STORES:
-        source = request.getfixturevalue("sqlite_tables") / f"{store}.sqlite3"
-        shutil.copy(source, settings.var_dir / source.name)
+    made = replace(settings, database_url=tables.settings.database_url)
+    tables.open(made)
+    yield made
+    tables.close()
 
 
 def _open(configured: Settings) -> None:
+    db.configure(configured)
+    _wire(configured)
+
+
+def _wire(configured: Settings) -> None:
     from tests.support import wiring
 
-    db.configure(configured)
     preferences.configure(configured.secret_key)
     signing.configure(configured.secret_key)
     links.configure(configured.base_url)
@@ -165,20 +165,19 @@ def _open(configured: Settings) -> None:
 
 
 @pytest.fixture
-def database(any_settings: Settings) -> Iterator[Settings]:
+def database(any_settings: Settings) -> Settings:
     """Every table, empty, on SQLite and then on PostgreSQL, with all subscribers wired; no Flask."""
-    _open(any_settings)
-    yield any_settings
-    db.dispose()
+    _wire(any_settings)
+    return any_settings
 
 
 @pytest.fixture
-def sqlite(request: pytest.FixtureRequest, settings: Settings) -> Iterator[Settings]:
+def sqlite(sqlite_files: SqliteFiles, settings: Settings) -> Iterator[Settings]:
     """Every table, empty, on SQLite only: for what does not depend on the database."""
-    _copy_tables(request, settings)
-    _open(settings)
+    sqlite_files.open(settings)
+    _wire(settings)
     yield settings
-    db.dispose()
+    sqlite_files.close(settings)
 
 
 @pytest.fixture(scope="session")
@@ -193,12 +192,12 @@ def made_app(folder: Path) -> Any:
 
 
 @pytest.fixture
-def app(request: pytest.FixtureRequest, made_app: Any, settings: Settings) -> Iterator[Any]:
+def app(sqlite_files: SqliteFiles, made_app: Any, settings: Settings) -> Iterator[Any]:
     """The whole application on SQLite, every table empty."""
-    _copy_tables(request, settings)
-    _open(settings)
+    sqlite_files.open(settings)
+    _wire(settings)
     yield made_app
-    db.dispose()
+    sqlite_files.close(settings)
 
 
 @pytest.fixture

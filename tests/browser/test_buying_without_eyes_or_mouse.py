@@ -85,6 +85,7 @@ def test_by_what_a_screen_reader_is_told_alone(people: People, live_shop: LiveSh
     main.get_by_role("link", name="Bowl", exact=True).first.click()
     expect(cleo.get_by_role("heading", level=1, name="Bowl")).to_be_visible()
     main.get_by_role("button", name="Buy now").first.click()
+    cleo.wait_for_url("**/checkout*")
     for name, text in {
         "Email": "cleo@example.com",
         "Full name": "Cleo Rivers",

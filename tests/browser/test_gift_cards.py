@@ -43,6 +43,7 @@ def test_a_card_is_issued_spent_and_refunded(both: tuple[Page, Page]) -> None:
     code = owner.locator("bdi[dir=ltr]").first.inner_text()
     cleo.goto("/products/mug")
     cleo.get_by_role("button", name="Buy now").click()
+    cleo.wait_for_url("**/checkout*")
     cleo.get_by_role("textbox", name="Email").fill("cleo@example.com")
     cleo.get_by_text("Have a code or a gift card?").click()
     cleo.get_by_role("textbox", name="Discount code or gift card").fill(code)

@@ -38,6 +38,7 @@ def buy(cleo: Page) -> None:
     """Buy a mug as a guest."""
     cleo.goto("/products/mug")
     cleo.get_by_role("button", name="Buy now").click()
+    cleo.wait_for_url("**/checkout*")
     for name, text in TYPED.items():
         field = cleo.locator(f'[name="{name}"]')
         if name in ("country", "region") and field.evaluate("one => one.tagName") == "SELECT":

@@ -2,8 +2,8 @@
 
 In both languages, on a phone and at a desk, light and dark: in a shop where something of everything has
 happened, and in a shop on its first day. A page added later is looked at as soon as it is in the table.
-`make test` looks at each page once (the next page in the next look; of a first day at every second page),
-`make soak` at all in every look.
+`make test` looks at each page once (the next page in the next look; of a first day at every fourth page),
+`make soak` at all in every look. Four parts share the pages, so that no core waits for one long test.
 """
 
 from __future__ import annotations
@@ -37,7 +37,8 @@ ROUTES = [
     if method == "GET" and not route.endswith(NO_PAGES)
 ]
 FULL = os.environ.get("SOAK") == "full"
-HEIGHT = 5000  # so that no bar that stays in sight stands over what is looked at
+HEIGHT, HIGHEST = 900, 5000  # px of the window as the page comes, and while it is looked at
+PARTS = 4
 # Each language is loaded once; the second look of each pair changes only what a width or a scheme can.
 LOOKS: tuple[tuple[str, list[tuple[int, str]]], ...] = (
     ("", [(1280, "light"), (390, "dark")]),
@@ -71,16 +72,30 @@ def address(rule: Rule, world: World) -> str:
     return questions.build(rule, {name: questions.value_of(rule, name, world) for name in rule.arguments})
 
 
+def dress(page: Page, width: int, scheme: str) -> None:
+    """Give the window a width and a scheme, and the height of a screen."""
+    page.set_viewport_size({"width": width, "height": HEIGHT})
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+
+
+def heighten(page: Page, width: int) -> None:
+    """Show all of the page, so that no bar that stays in sight stands over what is looked at, and no more:
+    what is empty has to be painted too."""
+    height = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": width, "height": min(max(height, HEIGHT), HIGHEST)})
+
+
 def faults_of(page: Page, path: str, looks: list[tuple[int, str]]) -> list[str]:
     """What is wrong with one page in each of its looks."""
     found = []
+    dress(page, *looks[0])
     answer = page.goto(path)
     if answer is None or answer.status != 200:
         return [f"{path}: {answer and answer.status}"]
     page_faults.inject(page)
     for number, (width, scheme) in enumerate(looks):
-        page.set_viewport_size({"width": width, "height": HEIGHT})
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+        dress(page, width, scheme)
+        heighten(page, width)
         told = page_faults.of_colors(page) if number else page_faults.of_rules(page)
         found += [f"{path} at {width}, {scheme}: {one}" for one in told + page_faults.of_sizes(page)]
     page.set_viewport_size({"width": 320, "height": HEIGHT})
@@ -88,9 +103,11 @@ def faults_of(page: Page, path: str, looks: list[tuple[int, str]]) -> list[str]:
 
 
 @pytest.mark.soak  # in every look there
-@pytest.mark.parametrize(("shop", "first"), [("busy", 0), ("fresh", 1)])
+@pytest.mark.parametrize(
+    ("shop", "part", "parts"), [*(("busy", part, PARTS) for part in range(PARTS)), ("fresh", 0, 1)]
+)
 def test_every_owner_page_can_be_read_and_pressed(
-    people: People, request: pytest.FixtureRequest, shop: str, first: int
+    people: People, request: pytest.FixtureRequest, shop: str, part: int, parts: int
 ) -> None:
     url, cookie, paths = request.getfixturevalue(shop)
     people.expect("Blocked script execution")  # of a page shown in a frame that runs none
@@ -98,7 +115,7 @@ def test_every_owner_page_can_be_read_and_pressed(
     page.context.add_cookies([{"name": STAFF_COOKIE, "value": cookie, "url": url}])
     faults = [
         fault
-        for number, path in enumerate(paths, first)
+        for number, path in [*enumerate(paths)][part::parts]
         for prefix, looks in looks_at(number)
         for fault in faults_of(page, prefix + path, looks)
     ]

@@ -41,6 +41,7 @@ def test_a_bowl_is_bought_in_euros(page: Page) -> None:
     sheet = page.get_by_role("dialog")
     expect(sheet).to_contain_text("€17.99")
     sheet.get_by_role("button", name="Check out").click()
+    page.wait_for_url("**/checkout*")
     page.get_by_text("Express delivery").click()
     pay = page.get_by_role("button", name=re.compile("^Pay "))
     expect(pay).to_have_text("Pay €31.97")  # 17.99, and 15.00 USD are 13.98

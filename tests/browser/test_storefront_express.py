@@ -70,6 +70,7 @@ def test_a_wallet_buys_with_two_presses_and_its_sheet_follows_the_delivery(
 ) -> None:
     page.goto("/products/bowl")
     page.get_by_role("button", name="Buy now").click()
+    page.wait_for_url("**/checkout*")
     wallet(page)
     expect(sheet(page).get_by_text("Pay 2400")).to_be_visible()
     sheet(page).get_by_label("Express delivery").check()
@@ -90,6 +91,7 @@ def test_what_cannot_be_is_said_and_another_try_pays_the_same_order(
     page.add_init_script("window.__STRIPE_WALLET_CARD__ = '4000000000000002'")
     page.goto("/products/bowl")
     page.get_by_role("button", name="Buy now").click()
+    page.wait_for_url("**/checkout*")
     wallet(page)
     sheet(page).get_by_role("button", name="Confirm").click()
     expect(page.locator("[data-express-error]")).to_contain_text("declined")
@@ -105,6 +107,7 @@ def test_a_price_that_changed_meanwhile_is_not_charged(
     people.expect("status of 409")
     page.goto("/products/bowl")
     page.get_by_role("button", name="Buy now").click()
+    page.wait_for_url("**/checkout*")
     wallet(page)
     expect(sheet(page).get_by_text("Pay 2400")).to_be_visible()
     with db.transaction() as session:
@@ -120,6 +123,7 @@ def test_without_a_wallet_there_is_no_button(page: Page) -> None:
     page.add_init_script("window.__STRIPE_NO_WALLET__ = true")
     page.goto("/products/bowl")
     page.get_by_role("button", name="Buy now").click()
+    page.wait_for_url("**/checkout*")
     expect(page.locator("[data-stripe-element]").get_by_label("Card number")).to_be_visible()
     expect(page.locator("[data-express]")).to_be_hidden()
 

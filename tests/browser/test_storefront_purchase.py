@@ -16,7 +16,8 @@ GOOD, DECLINED, ASKS = "4242 4242 4242 4242", "4000 0000 0000 0002", "4000 0027 
 
 
 def fill_in(page: Page, card: str = GOOD) -> None:
-    """Type who one is, where to, and a card."""
+    """Type who one is, where to, and a card, once the till and its scripts are there."""
+    page.wait_for_url("**/checkout*")
     page.get_by_role("textbox", name="Email").fill("cleo@example.com")
     page.get_by_role("textbox", name="Full name").first.fill("Cleo Rivers")
     page.get_by_role("textbox", name="Street and house number").fill("12 Harbor Street")

@@ -61,6 +61,7 @@ def page(people: People, shop: LiveShop, double: StripeDouble) -> Page:
     browser.install(made, double)
     made.goto("/products/bowl")
     made.get_by_role("button", name="Buy now").click()
+    made.wait_for_url("**/checkout*")  # and until its scripts are there
     made.get_by_role("textbox", name="Email").fill("cleo@example.com")
     made.get_by_role("textbox", name="Full name").first.fill("Cleo Rivers")
     made.get_by_role("textbox", name="Street and house number").fill("12 Harbor Street")

@@ -33,7 +33,7 @@ def town(tmp_path: Path, opened: Path, double: StripeDouble) -> Iterator[Town]:
         "STRIPE_WEBHOOK_SECRET": double.webhook_secret,
         "STRIPE_API_BASE": double.url,
     }
-    with Town(tmp_path / "var", env=keys) as made:
+    with Town(tmp_path / "var", env=keys, forked=True) as made:
         double.webhooks.send_to(f"{made.url}/webhooks/stripe/main")
         made.open(prepared=opened)
         yield made

@@ -39,7 +39,7 @@ def migrated(request: pytest.FixtureRequest, settings: Settings) -> Iterator[Set
 def modeled(request: pytest.FixtureRequest, migrated: Settings) -> Iterator[dict[str, Engine]]:
     """The stores as the models make them, beside the migrated ones."""
     if migrated.database_url:
-        other = request.getfixturevalue("postgres_tables")
+        other = request.getfixturevalue("postgres_tables").settings
         engines = {store: make_engine(other, store) for store in db.STORES}
     else:
         folder: Path = request.getfixturevalue("sqlite_tables")

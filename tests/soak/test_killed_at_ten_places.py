@@ -1,6 +1,7 @@
 """`kill -9` of web and worker at ten places of the walking story: nothing is lost and nothing doubled.
 
-Once in `make test`, at moments fixed by a seed; many times, on both databases, in `make soak`.
+Once in `make test`, at moments fixed by a seed, with processes that have the shop loaded (`forked`); many
+times, on both databases, as the Procfile starts them, in `make soak`.
 """
 
 from __future__ import annotations
@@ -30,14 +31,22 @@ def town(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Town]:
     """A shop that is not open yet, on an empty database."""
     server = request.getfixturevalue("postgres") if request.param == "postgresql" else None
     url = server.create("threeclick_town") if server else ""
-    with Town(tmp_path / "var", database_url=url, mailbox=Trapdoor()) as made:
+    with Town(tmp_path / "var", database_url=url, mailbox=Trapdoor(), forked=not FULL) as made:
         yield made
     if server:
         server.drop("threeclick_town")
 
 
-def test_the_story_survives_ten_power_cuts(town: Town, rounds: Callable[[int, int], int]) -> None:
-    town.open()
+@pytest.fixture
+def ready(town: Town, request: pytest.FixtureRequest) -> Town:
+    """The shop with its catalog."""
+    town.prepare(None if town.database_url else request.getfixturevalue("opened"))
+    return town
+
+
+def test_the_story_survives_ten_power_cuts(ready: Town, rounds: Callable[[int, int], int]) -> None:
+    town = ready
+    town.shop.start()
     owner = Shopper(Wire(town.url))
     owner.visit(town.owner_link()).press("Sign in")
     for number in range(rounds(1, 5)):  # (there are a dozen aprons)
@@ -48,8 +57,9 @@ def test_the_story_survives_ten_power_cuts(town: Town, rounds: Callable[[int, in
         assert cut.cuts >= 8
 
 
-def test_customers_in_a_storm_buy_once_each(town: Town, rounds: Callable[[int, int], int]) -> None:
-    town.open()
+def test_customers_in_a_storm_buy_once_each(ready: Town, rounds: Callable[[int, int], int]) -> None:
+    town = ready
+    town.shop.start()
     for number in range(rounds(1, 5)):  # (two of four buy aprons, and there are a dozen)
         cut = PowerCut(town, random.Random(SEED + number))
         products = ("linen-apron", "linen-apron", "tea-towel", "tea-towel")
@@ -74,7 +84,7 @@ def test_an_import_that_was_killed_is_done_again(town: Town, rounds: Callable[[i
     cut = PowerCut(town, random.Random(SEED))
     town.shop.command("db", "upgrade")
     for _ in range(rounds(2, 20)):
-        cut.command("catalog", "import-shopify", str(CLASSIC), within=6)
+        cut.command("catalog", "import-shopify", str(CLASSIC), within=1.5)
     town.shop.command("catalog", "import-shopify", str(CLASSIC))
     counted = json.loads(town.shop.command("catalog", "stats", "--json").stdout)
     assert counted == {"products": 4, "variants": 6, "collections": 4}
@@ -84,12 +94,11 @@ def test_an_import_that_was_killed_is_done_again(town: Town, rounds: Callable[[i
 
 
 def test_a_backup_that_was_killed_leaves_nothing_half(
-    town: Town, tmp_path: Path, rounds: Callable[[int, int], int]
+    ready: Town, tmp_path: Path, rounds: Callable[[int, int], int]
 ) -> None:
-    cut = PowerCut(town, random.Random(SEED + 1))
-    town.prepare()
+    town, cut = ready, PowerCut(ready, random.Random(SEED + 1))
     for _ in range(rounds(2, 20)):
-        cut.command("backup", within=6)
+        cut.command("backup", within=1.5)
     told = json.loads(town.shop.command("backup", "--json").stdout)
     archives = sorted((town.shop.var_dir / "backups").glob("*.tar.gz"))
     assert Path(told["path"]) in archives

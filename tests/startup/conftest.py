@@ -14,8 +14,11 @@ import pytest
 
 from tests.support.cleanup import free_port
 from tests.support.processes import ROOT, SETTING_NAMES
+from tests.support.town import opened
 
-PATIENCE_SECONDS = 120
+__all__ = ["opened", "starts"]
+
+PATIENCE_SECONDS = 300
 
 
 def _hear_interrupts() -> None:
@@ -86,7 +89,7 @@ class Start:
 
     def await_no_survivors(self) -> None:
         """Raise AssertionError when any process is still there after a while."""
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + PATIENCE_SECONDS
         while (left := self.survivors()) and time.monotonic() < deadline:
             time.sleep(0.05)
         assert left == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,14 +20,17 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made.command("db", "upgrade")
     made.command("seed", "--if-empty")
     made.command("owner", "sign-in-link")
+    made.close()
     return made.var_dir
 
 
 @pytest.fixture
-def shop(seeded: Path, tmp_path: Path) -> ShopProcesses:
+def shop(seeded: Path, tmp_path: Path) -> Iterator[ShopProcesses]:
     """A shop with that state, not running."""
     shutil.copytree(seeded, tmp_path / "var")
-    return ShopProcesses(var_dir=tmp_path / "var")
+    made = ShopProcesses(var_dir=tmp_path / "var", forked=True)
+    yield made
+    made.stop()
 
 
 def contents(shop: ShopProcesses, archive: Path) -> dict[str, Any]:

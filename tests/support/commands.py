@@ -1,9 +1,11 @@
-"""The shop's commands, asked of one process that has the shop imported (`command_server`)."""
+"""The shop's programs, asked of one process that has the shop imported (`command_server`)."""
 
 from __future__ import annotations
 
 import atexit
 import json
+import os
+import select
 import subprocess
 import sys
 import tempfile
@@ -13,8 +15,32 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 
 
+class Forked:
+    """A program that the command server began; of how it ended only that it has is known."""
+
+    def __init__(self, pid: int) -> None:
+        self.pid = pid
+        self._file = os.pidfd_open(pid)
+
+    def __del__(self) -> None:
+        os.close(self._file)
+
+    def poll(self) -> int | None:
+        """None while it runs, then 0."""
+        return 0 if self._has_ended(0) else None
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait for its end; raises subprocess.TimeoutExpired."""
+        if not self._has_ended(timeout):
+            raise subprocess.TimeoutExpired(f"process {self.pid}", timeout or 0)
+        return 0
+
+    def _has_ended(self, within: float | None) -> bool:
+        return bool(select.select([self._file], [], [], within)[0])
+
+
 class Commands:
-    """Runs `flask <arguments>` with `env`; begun by the first of them."""
+    """Runs `flask <arguments>` and other programs with `env`; the server is begun by the first of them."""
 
     def __init__(self, env: Mapping[str, str]) -> None:
         self.env = dict(env)
@@ -27,8 +53,12 @@ class Commands:
             code = self._ask({"arguments": arguments, "out": str(out), "err": str(err)})
             return subprocess.CompletedProcess(list(arguments), code, out.read_text(), err.read_text())
 
+    def begin(self, *program: str, log: Path) -> Forked:
+        """Begin a program of the virtual environment, its output appended to `log`, without waiting."""
+        return Forked(self._ask({"program": program, "log": str(log)}))
+
     def close(self) -> None:
-        """End the process; harmless when it does not run."""
+        """End the server and what it began; harmless when it does not run."""
         atexit.unregister(self.close)
         server, self._server = self._server, None
         if server is not None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 
+from tests.support.commands import Forked
 from tests.support.mailbox import Received
 from tests.support.power_cut import PowerCut, Trapdoor, Wire
 from tests.support.shopper import Shopper
@@ -76,9 +78,10 @@ class Story:
         assert "We have your order" in self.cleo.visit(link).see.text
 
     def _dies_while_sending(self, subject: str, **by: float) -> None:
-        process = self.cut.begin("jobs", "run-due", "--at", self.town.moment(**by))
-        self.trapdoor.on_next(subject, lambda: self.cut.kill(process), taken=self._toss())
-        process.wait()
+        begun: Future[Forked] = Future()  # the mail may be there before we hear that its sender has begun
+        self.trapdoor.on_next(subject, lambda: self.cut.kill(begun.result()), taken=self._toss())
+        begun.set_result(self.cut.begin("jobs", "run-due", "--at", self.town.moment(**by)))
+        begun.result().wait()
 
     def _mail(self, subject: str, **by: float) -> Received:
         """A mail that may need some more tries; those who died with it hold it for a while."""

@@ -28,7 +28,7 @@ from tracking.journeys.models import Event
 from tracking.lake import commits, hooks, merging, place, shipping, tidying
 
 AT = datetime(2026, 11, 24, 23, 59, 30, tzinfo=UTC)
-LONGEST, PATIENCE = 0.3, 20.0  # seconds until somebody dies, and until they have begun
+LONGEST, PATIENCE = 0.3, 60.0  # seconds until somebody dies, and until they have begun
 CALM = 1.0  # seconds for a database that was just killed to stand again
 
 
@@ -44,7 +44,7 @@ def main() -> None:
     for number in range(rounds):
         roles = [record, ship_and_tidy] if number % 3 else [record, ship_and_tidy, ship_and_tidy]
         children = [_fork(settings, role, random.Random(chance.random())) for role in roles]
-        _await_first_batch(var_dir, children)
+        _await_beginning(var_dir, children)
         time.sleep(chance.uniform(0, LONGEST))
         chance.shuffle(children)
         for child in children:
@@ -58,15 +58,15 @@ def main() -> None:
     sys.exit(os.waitstatus_to_exitcode(os.waitpid(last, 0)[1]))
 
 
-def _await_first_batch(var_dir: Path, children: list[int]) -> None:
+def _await_beginning(var_dir: Path, children: list[int]) -> None:
     """Loading the lake's libraries takes longer than a batch: whoever dies there tells nothing."""
     until = time.monotonic() + PATIENCE
-    while time.monotonic() < until and not any(_has_begun(var_dir, child) for child in children):
+    while time.monotonic() < until and not all(_has_begun(var_dir, child) for child in children):
         time.sleep(0.01)
 
 
 def _has_begun(var_dir: Path, child: int) -> bool:
-    """Whether a child has done a batch, or has died with its database."""
+    """Whether a child has recorded or shipped something, or has died with its database."""
     gone = os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT)
     return gone is not None or (var_dir / f"ready-{child}").exists()
 
@@ -107,6 +107,11 @@ def record(chance: random.Random) -> None:
             _forget(f"day-{name}")
             told = [f"F day-{name}"]
         os.write(acknowledged, "".join(f"{line}\n" for line in told).encode())
+        _begun()
+
+
+def _begun() -> None:
+    place.current().tombstones.with_name(f"ready-{os.getpid()}").touch()
 
 
 def _join(name: str) -> None:
@@ -134,7 +139,8 @@ def ship_and_tidy(chance: random.Random) -> None:
     shipping.BATCH, shipping.MOST_BATCHES, merging.MANY, tidying.KEPT_FOR_READERS = 20, 5, 4, 0
     while True:
         shipping.ship(AT)
-        place.current().tombstones.with_name(f"ready-{os.getpid()}").touch()
+        if commits.exists():
+            _begun()
         if chance.random() < 0.15:
             _night(chance)
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import random
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -20,9 +19,9 @@ import requests
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from tests.factories.journeys import CHROME
-from tests.support.cleanup import send, signal, spawn
+from tests.support.cleanup import send, signal
+from tests.support.commands import Forked
 from tests.support.mailbox import Mailbox
-from tests.support.processes import ROOT
 from tests.support.town import Town
 
 T = TypeVar("T")
@@ -112,13 +111,11 @@ class PowerCut:
             self.kill(process)
             return False
 
-    def begin(self, *arguments: str) -> subprocess.Popen[bytes]:
+    def begin(self, *arguments: str) -> Forked:
         """Begin `flask <arguments>` without waiting."""
-        command = [sys.executable, "-m", "flask", "--app", "wsgi", *arguments]
-        with (self.town.shop.var_dir / "commands.log").open("ab") as log:
-            return spawn(command, log=log, env=self.town.shop.env, cwd=ROOT)
+        return self.town.shop.begin(*arguments)
 
-    def kill(self, process: subprocess.Popen[bytes]) -> None:
+    def kill(self, process: Forked) -> None:
         """Kill a command at once."""
         self.cuts += 1
         send(process, signal.SIGKILL)
@@ -158,4 +155,4 @@ class Wire:
 
     def _ask(self, method: str, address: str, **more: Any) -> Answer:
         url = address if address.startswith("http") else self._url + address
-        return Answer(self._session.request(method, url, allow_redirects=False, timeout=60, **more))
+        return Answer(self._session.request(method, url, allow_redirects=False, timeout=180, **more))

@@ -9,6 +9,9 @@
 
 For browser stories and crash tests. Everything that can be asked of a Flask test client is asked there
 instead: a start takes seconds here. Start it in the main thread (see tests.support.cleanup).
+
+Most of a start is loading the shop. With `forked=True` web and worker are the same programs with the same
+arguments, in forks of the process that runs the commands and has the shop loaded: for those who start often.
 """
 
 from __future__ import annotations
@@ -25,10 +28,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from tests.support.cleanup import end, free_port, send, spawn
-from tests.support.commands import Commands
+from tests.support.commands import Commands, Forked
 
 ROOT = Path(__file__).parents[2]
-READY_SECONDS = 90
+READY_SECONDS = 240
 SETTING_NAMES = (
     "ENV SECRET_KEY BASE_URL PORT HOST VAR_DIR DATABASE_URL REDIS_URL SMTP_URL STRIPE_SECRET_KEY"
     " STRIPE_PUBLISHABLE_KEY STRIPE_WEBHOOK_SECRET STRIPE_API_BASE CARRIER_API_BASE SEED_DEMO"
@@ -40,11 +43,19 @@ class Part:
     """One process of the Procfile with all its children; may be killed and started again."""
 
     def __init__(
-        self, name: str, *, line: str, env: Mapping[str, str], log_file: Path, ready: Callable[[], bool]
+        self,
+        name: str,
+        *,
+        line: str,
+        env: Mapping[str, str],
+        log_file: Path,
+        ready: Callable[[], bool],
+        commands: Callable[[], Commands] | None = None,
     ) -> None:
         self.name = name
         self._line, self._env, self._log_file, self._ready = line, env, log_file, ready
-        self._process: subprocess.Popen[bytes] | None = None
+        self._commands = commands
+        self._process: subprocess.Popen[bytes] | Forked | None = None
         self._log_start = 0
 
     @property
@@ -65,10 +76,20 @@ class Part:
         """Start it without waiting."""
         assert not self.running, f"{self.name} is running already"
         self._log_start = self._log_file.stat().st_size if self._log_file.exists() else 0
-        with self._log_file.open("ab") as log:
-            self._process = spawn(["/bin/sh", "-c", self._line], log=log, env=self._env, cwd=ROOT)
+        self._process = self._forked() if self._commands else self._spawned()
         atexit.register(self.kill)
         return self
+
+    def _spawned(self) -> subprocess.Popen[bytes]:
+        with self._log_file.open("ab") as log:
+            return spawn(["/bin/sh", "-c", self._line], log=log, env=self._env, cwd=ROOT)
+
+    def _forked(self) -> Forked:
+        """The line's program, its variables filled in by the shell that would start it."""
+        assert self._commands is not None
+        told = ["/bin/sh", "-c", self._line.replace("exec ", "printf '%s\n' ", 1)]
+        words = subprocess.run(told, env=dict(self._env), capture_output=True, text=True, check=True)
+        return self._commands().begin(*words.stdout.splitlines(), log=self._log_file)
 
     def wait_until_ready(self) -> Part:
         """Wait for what has begun; raises RuntimeError with its log when it ends or never is ready."""
@@ -106,9 +127,14 @@ class ShopProcesses:
     """Web and worker on one `VAR_DIR`; `env` is added to a bare environment, not to that of the tests."""
 
     def __init__(
-        self, *, var_dir: Path, env: Mapping[str, str] | None = None, port: int | None = None
+        self,
+        *,
+        var_dir: Path,
+        env: Mapping[str, str] | None = None,
+        port: int | None = None,
+        forked: bool = False,
     ) -> None:
-        self.var_dir = var_dir
+        self.var_dir, self._is_forked = var_dir, forked
         self.port = port or free_port()
         self.url = f"http://localhost:{self.port}"
         self.env = _environment(var_dir=var_dir, port=self.port, url=self.url) | dict(env or {})
@@ -125,12 +151,19 @@ class ShopProcesses:
 
     def command(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         """Run `flask --app wsgi <arguments>`; with `check`, a failure raises AssertionError."""
+        done = self._server().run(*arguments)
+        assert done.returncode == 0 or not check, f"{arguments} failed:\n{done.stdout}\n{done.stderr}"
+        return done
+
+    def begin(self, *arguments: str) -> Forked:
+        """Begin `flask --app wsgi <arguments>` without waiting; what it says is in `commands.log`."""
+        return self._server().begin("flask", "--app", "wsgi", *arguments, log=self.var_dir / "commands.log")
+
+    def _server(self) -> Commands:
         if self._commands is None or self._commands.env != self.env:
             self.close()
             self._commands = Commands(self.env)
-        done = self._commands.run(*arguments)
-        assert done.returncode == 0 or not check, f"{arguments} failed:\n{done.stdout}\n{done.stderr}"
-        return done
+        return self._commands
 
     def start(self) -> ShopProcesses:
         """Start those of web and worker that do not run, both at the same time, and wait for both."""
@@ -171,7 +204,12 @@ class ShopProcesses:
 
     def _part(self, name: str, *, ready: Callable[[], bool]) -> Part:
         return Part(
-            name, line=procfile()[name], env=self.env, log_file=self.var_dir / f"{name}.log", ready=ready
+            name,
+            line=procfile()[name],
+            env=self.env,
+            log_file=self.var_dir / f"{name}.log",
+            ready=ready,
+            commands=self._server if self._is_forked else None,
         )
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from shop.kernel import db
 from shop.promotions.benefits import PercentOff
 from tracking.personalization.offers import making
-from tracking.personalization.offers.making import Draft
+from tracking.personalization.offers.drafting import Draft
 
 
 def values(*, at: datetime) -> dict[str, str]:

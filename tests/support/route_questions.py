@@ -26,6 +26,8 @@ MEANS = {
     "orders.pay": {"token": "unpaid_token"},
     "orders.withdraw": {"token": "unpaid_token"},
     "returns": {"token": "return_token"},
+    "returns.photo": {"token": "return_token", "number": "photo_number"},
+    "admin_returns.photo": {"number": "photo_number"},
     "returns.ask": {"token": "ask_token"},
     "returns.create": {"token": "ask_token"},
     "track": {"token": "track_token"},

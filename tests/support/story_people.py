@@ -10,7 +10,7 @@ import re
 from playwright.sync_api import Locator, Page
 
 from tests.factories.journeys import CHROME
-from tests.support.browser import People, shot
+from tests.support.browser import People, shot, wants_pictures
 from tests.support.town import Town
 
 CAMPAIGN = "/?utm_source=newsletter&utm_medium=email&utm_campaign=autumn"
@@ -65,7 +65,9 @@ class Person:
         self.page.get_by_text(words).first.wait_for()
 
     def pictures(self, name: str) -> None:
-        """Take a picture of the page on a phone and on a computer."""
+        """Take a picture of the page on a phone and on a computer, where pictures are wanted."""
+        if not wants_pictures():
+            return
         before = self.page.viewport_size or {"width": 1280, "height": 900}
         for width, height in ((390, 844), (1280, 900)):
             self.page.set_viewport_size({"width": width, "height": height})

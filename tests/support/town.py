@@ -11,7 +11,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
+import os
 import re
 import shutil
 from collections.abc import Mapping
@@ -22,10 +24,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import insert, text
 
 from shop.kernel import engines
+from shop.kernel.models import PreferenceRow
 from shop.kernel.settings import Settings
+from shop.recommendations import slots
 from tests.support.mailbox import Mailbox, Received
 from tests.support.processes import ShopProcesses
 from tests.support.shopify_files import CLASSIC
@@ -60,10 +64,12 @@ class Town:
         env: Mapping[str, str] | None = None,
         database_url: str = "",
         mailbox: Mailbox | None = None,
+        forked: bool = False,
     ) -> None:
         self.mailbox = mailbox or Mailbox()
         more = {"DATABASE_URL": database_url} if database_url else {}
-        self.shop = ShopProcesses(var_dir=var_dir, env={"SMTP_URL": self.mailbox.url, **more, **(env or {})})
+        own = {"SMTP_URL": self.mailbox.url, **more, **(env or {})}
+        self.shop = ShopProcesses(var_dir=var_dir, env=own, forked=forked)
         self.url, self.database_url = self.shop.url, database_url
         secret = self.shop.env["SECRET_KEY"]
         self._settings = Settings(secret_key=secret, var_dir=var_dir, database_url=database_url or None)
@@ -78,15 +84,15 @@ class Town:
         self.mailbox.stop()
 
     def open(self, *, prepared: Path | None = None) -> None:
-        """Migrate, import the catalog and start; `prepared` is a VAR_DIR where the first two were done."""
-        if prepared is not None:
-            shutil.copytree(prepared, self.shop.var_dir, dirs_exist_ok=True)
-        else:
-            self.prepare()
+        """`prepare` and start."""
+        self.prepare(prepared)
         self.shop.start()
 
-    def prepare(self) -> None:
-        """Migrate the empty stores and import the catalog."""
+    def prepare(self, prepared: Path | None = None) -> None:
+        """Migrate the empty stores and import the catalog; `prepared` is a VAR_DIR where both were done."""
+        if prepared is not None:
+            shutil.copytree(prepared, self.shop.var_dir, dirs_exist_ok=True)
+            return
         self.shop.command("db", "upgrade")
         self.shop.command("catalog", "import-shopify", str(CLASSIC))
 
@@ -111,6 +117,14 @@ class Town:
         engine.dispose()
         return found
 
+    def holds_nobody_out(self, slot: str) -> None:
+        """Show everybody what a slot has learned, as the owner can set it: chance would hide it from some."""
+        engine = engines.make_engine(self._settings, "shop")
+        with engine.begin() as connection:
+            row = {"key": slots.HELD_OUT_PERCENT[slot].key, "value": "0", "updated_at": datetime.now(UTC)}
+            connection.execute(insert(PreferenceRow).values(row))
+        engine.dispose()
+
     def events(self, *names: str) -> list[Event]:
         """Journey events of these names (all when none is given), in the order they happened."""
         found = self.rows("journey", "SELECT * FROM events ORDER BY occurred_at, seq")
@@ -118,15 +132,24 @@ class Town:
 
     def mail(self, subject: str, *, to: str) -> Received:
         """The mail about `subject`, waiting for it."""
-        return self.mailbox.wait_for(subject=subject, to=to, timeout=90)
+        return self.mailbox.wait_for(subject=subject, to=to, timeout=240)
 
 
 @pytest.fixture(scope="session")
 def opened(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A VAR_DIR on SQLite, migrated and with the catalog, for `Town.open(prepared=…)`; made once."""
-    folder = tmp_path_factory.mktemp("opened") / "var"
-    town = Town(folder)
-    town.prepare()
+    """A VAR_DIR on SQLite, migrated and with the catalog, for `Town.open(prepared=…)`.
+
+    Made once for all workers of a run; the others wait for the first.
+    """
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "opened"
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            town = Town(folder.with_suffix(".new"))
+            town.prepare()
+            town.shop.close()
+            town.shop.var_dir.rename(folder)
     return folder
 
 

@@ -29,6 +29,7 @@ class WarehouseDouble:
         self.theirs = ""
         self.orders: dict[str, dict[str, Any]] = {}
         self.cancelled: list[str] = []
+        self.waits: list[tuple[str, str]] = []
         self.answers: dict[str, dict[str, Any]] = {}
         self.shipments: list[dict[str, Any]] = []
         self.faults: list[int] = []
@@ -94,6 +95,9 @@ class WarehouseDouble:
             return self.reply
         if payload["id"] not in self.orders:
             return {}
+        if path.endswith(("/hold", "/release")):
+            self.waits.append((path.rpartition("/")[2], payload["reason"]))
+            return {"status": "accepted"}
         self.cancelled.append(payload["id"])
         return {"status": "received"}
 

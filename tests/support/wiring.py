@@ -29,7 +29,7 @@ LEARNING = (
     *("segments.scores", "segments.train", "segments.values"),
     *("personalization.rebuild", "personalization.keep_up", "personalization.sessions"),
     *("personalization.people_demand", "personalization.people_here"),
-    *("personalization.offers", "personalization.slots"),
+    *("personalization.offers", "personalization.slots", "personalization.weekly"),
 )
 ROOTS = ("shop", "fulfillment", "tracking")
 

@@ -18,7 +18,7 @@ CHECKS = (
 )
 FAST = "not browser and not postgres and not soak"
 PARTS = ("tests/architecture", "tests/unit", "tests/integration", "tests/web")
-PROGRAMS = ("tests/startup", "tests/soak", "tests/browser")  # with make, web and worker, and Chromium
+PROGRAMS = ("tests/browser", "tests/soak", "tests/startup")  # Chromium, web and worker, make; long ones first
 _ON_EACH_CORE = ("--numprocesses=auto", "--dist=loadfile")
 _WITH_ROOM = ("--numprocesses=auto", "--maxprocesses=4", "--dist=worksteal")  # few and long
 

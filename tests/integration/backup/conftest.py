@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from sqlalchemy import text
 
 from shop.kernel import attention, db
 from shop.kernel.settings import Settings
+from tests.conftest import SECRET, _make_tables
 
 AT = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
@@ -33,6 +35,15 @@ def rows() -> tuple[list[str], list[int]]:
     return keys, list(notes)
 
 
+@pytest.fixture(scope="session")
+def template(postgres: Any, folder: Path) -> str:
+    """The name of a PostgreSQL database with every table, to be copied: nobody is connected to it."""
+    name = "threeclick_template"
+    url = postgres.create(name)
+    _make_tables(Settings(env="test", secret_key=SECRET, var_dir=folder / "unused", database_url=url))
+    return name
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def any_settings(request: pytest.FixtureRequest, settings: Settings) -> Iterator[Settings]:
     """Each database in turn, nobody else's: a restore takes it down to the ground."""
@@ -40,16 +51,17 @@ def any_settings(request: pytest.FixtureRequest, settings: Settings) -> Iterator
         yield settings
         return
     server, name = request.getfixturevalue("postgres"), f"own_{abs(hash(request.node.nodeid)) % 10**12}"
-    yield replace(settings, database_url=server.create(name))
+    yield replace(settings, database_url=server.create(name, template=request.getfixturevalue("template")))
     db.dispose()
     server.drop(name)
 
 
 @pytest.fixture
-def database(any_settings: Settings) -> Iterator[Settings]:
-    """The kernel's tables on each database; a backup needs no more."""
+def database(request: pytest.FixtureRequest, any_settings: Settings) -> Iterator[Settings]:
+    """Every table on each database: a copy of those that were made once."""
+    if not any_settings.database_url:
+        shutil.copytree(request.getfixturevalue("sqlite_tables"), any_settings.var_dir, dirs_exist_ok=True)
     db.configure(any_settings)
-    db.create_all()
     yield any_settings
     db.dispose()
 

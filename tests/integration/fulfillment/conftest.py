@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
@@ -29,27 +30,24 @@ def at(database: Settings) -> Iterator[datetime]:
 
 
 @pytest.fixture
-def order(at: datetime) -> Order:
+def order(at: datetime, scene: Any) -> Order:
     """A paid order of three mugs, which the worker has heard of."""
-    before = at - timedelta(hours=1)
-    with clock.frozen(before):
-        mug = stocked_variant(5, variants=(VariantInput(price_minor=2800, sku="MUG-1"),))
-        made = order_of(press(cart_with(mug, quantity=3, at=before), details(), at=before))
-        wiring.drain()
-    return reload(made)
+    return _delivery(scene("an order of mugs", lambda: _paid("MUG-1", quantity=3))).order
 
 
 @pytest.fixture
-def two_lines(at: datetime) -> Order:
+def two_lines(at: datetime, scene: Any) -> Order:
     """A paid order of two different products, two of each."""
-    before = at - timedelta(hours=1)
+    return _delivery(scene("an order of two lines", lambda: _paid("MUG-1", "BOWL-1", quantity=2))).order
+
+
+def _paid(*skus: str, quantity: int) -> uuid.UUID:
+    before = AT - timedelta(hours=1)
     with clock.frozen(before):
-        skus = ("MUG-1", "BOWL-1")
         each = [stocked_variant(5, variants=(VariantInput(price_minor=2800, sku=sku),)) for sku in skus]
-        cart = cart_with(*each, quantity=2, at=before)
-        made = order_of(press(cart, details(), at=before))
+        made = order_of(press(cart_with(*each, quantity=quantity, at=before), details(), at=before))
         wiring.drain()
-    return reload(made)
+    return made.id
 
 
 def reload(order: Order) -> Order:
@@ -59,8 +57,12 @@ def reload(order: Order) -> Order:
 
 def delivery(order: Order) -> Delivery:
     """What fulfillment knows now."""
+    return _delivery(order.id)
+
+
+def _delivery(order_id: uuid.UUID) -> Delivery:
     db.end_read()
-    found = queries.for_order(order.id)
+    found = queries.for_order(order_id)
     assert found is not None
     return found
 

@@ -115,3 +115,16 @@ def body(scans: list[dict[str, Any]], number: str = NUMBER, event: str = "1") ->
 def headers(body: bytes, secret: str = SECRET, at: datetime | None = None) -> dict[str, str]:
     """What EasyPost signs with."""
     return {"X-Hmac-Signature": f"hmac-sha256-hex={signatures.hex_hmac(secret, body)}"}
+
+
+def second_headers(body: bytes, *, at: datetime, path: str, secret: str = SECRET) -> dict[str, str]:
+    """The newer signature beside the first: over time, method, path and body
+    (support.easypost.com, "Webhook HMAC Validation", 2025-08)."""
+    moment = at.strftime("%a, %d %b %Y %H:%M:%S -0000")
+    signed = f"{moment}POST{path}".encode() if path else moment.encode()
+    return {
+        **headers(body, secret),
+        "X-Timestamp": moment,
+        **({"X-Path": path} if path else {}),
+        "X-Hmac-Signature-V2": f"hmac-sha256-hex={signatures.hex_hmac(secret, signed + body)}",
+    }

@@ -127,6 +127,7 @@ GROUPS = (
         GET /returns/<token>
         POST /returns/<token>/cancellation
         GET /returns/<token>/label
+        GET /returns/<token>/photos/<int:number>
         POST /returns/<token>/posting
         GET /returns/<token>/slip
         GET /returns/for/<token>
@@ -136,6 +137,8 @@ GROUPS = (
         GET /track
         POST /track
         GET /track/<token>
+        GET /track/<token>/mails
+        POST /track/<token>/mails
         GET /warehouse/<token>
         GET /warehouse/<token>/<uuid:work_id>
         POST /warehouse/<token>/<uuid:work_id>/answer

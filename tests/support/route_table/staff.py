@@ -53,6 +53,7 @@ ROUTES = {
         GET /admin/returns
         GET /admin/returns/<uuid:return_id>
         GET /admin/returns/<uuid:return_id>/label
+        GET /admin/returns/<uuid:return_id>/photos/<int:number>
         POST /admin/returns/<uuid:return_id>/receipt
         """,
     "payments": """
@@ -85,6 +86,7 @@ ROUTES = {
         POST /admin/labels/<uuid:label_id>/departure
         POST /admin/labels/<uuid:label_id>/purchase
         GET /admin/labels/<uuid:label_id>/sheet
+        POST /admin/labels/sheets
         POST /admin/labels/orders/<int:number>
         POST /admin/parcels/<uuid:parcel_id>/cancellation
         POST /admin/parcels/<uuid:parcel_id>/inquiry
@@ -218,6 +220,8 @@ ROUTES = {
         POST /admin/pages
         GET /admin/pages/<slug>
         POST /admin/pages/<slug>
+        POST /admin/pages/<slug>/picture
+        POST /admin/pages/<slug>/picture/removal
         POST /admin/pages/<slug>/removal
         """,
     "reports": """

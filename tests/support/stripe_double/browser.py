@@ -54,7 +54,7 @@ def _forward(route: Route, url: str) -> None:
         request.url.replace(API, url, 1),
         data=request.post_data_buffer,
         headers={"Content-Type": request.headers.get("content-type", "")},
-        timeout=20,
+        timeout=60,
     )
     route.fulfill(
         status=answer.status_code,

@@ -146,5 +146,5 @@ class StripeDouble:
         return Call(self.world, {})
 
     def _as_browser(self, path: str, params: dict[str, str]) -> Obj:
-        answer = requests.post(self.url + path, data={"key": self.publishable_key} | params, timeout=20)
+        answer = requests.post(self.url + path, data={"key": self.publishable_key} | params, timeout=60)
         return dict(answer.json())

@@ -175,4 +175,4 @@ def signature(body: bytes, secrets: list[str], *, at: float) -> str:
 
 
 def _poster(url: str) -> Send:
-    return lambda body, headers: requests.post(url, data=body, headers=headers, timeout=20).status_code
+    return lambda body, headers: requests.post(url, data=body, headers=headers, timeout=60).status_code

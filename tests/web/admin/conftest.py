@@ -25,17 +25,22 @@ def standing_clock(noon: datetime) -> None:
 @pytest.fixture
 def hire(app: Any) -> Callable[..., Staff]:
     """Make an account with a password."""
+    return _hired
 
-    def make(email: str = "noa@example.com", role: str = "owner", name: str = "Noa") -> Staff:
-        with db.transaction():
-            staff = operations.invite(email=email, name=name, role=role, at=NOON)
-            made = operations.set_credentials(
-                staff_id=staff.id, email=email, name=name, password=PASSWORD, at=NOON
-            )
-        db.end_read()
-        return made
 
-    return make
+def _hired(email: str = "noa@example.com", role: str = "owner", name: str = "Noa") -> Staff:
+    with db.transaction():
+        staff = operations.invite(email=email, name=name, role=role, at=NOON)
+        made = operations.set_credentials(
+            staff_id=staff.id, email=email, name=name, password=PASSWORD, at=NOON
+        )
+    db.end_read()
+    return made
+
+
+def _session_of(staff: Staff) -> str:
+    with db.transaction():
+        return operations.start_session(staff, at=clock.now())
 
 
 @pytest.fixture
@@ -43,19 +48,19 @@ def signed_in(app: Any) -> Callable[[Staff], Any]:
     """A browser in which somebody is signed in."""
 
     def browser(staff: Staff) -> Any:
-        with db.transaction():
-            token = operations.start_session(staff, at=clock.now())
         client = app.test_client()
-        client.set_cookie(STAFF_COOKIE, token)
+        client.set_cookie(STAFF_COOKIE, _session_of(staff))
         return client
 
     return browser
 
 
 @pytest.fixture
-def owner(hire: Any, signed_in: Any) -> Any:
+def owner(app: Any, scene: Any) -> Any:
     """The owner's browser."""
-    return signed_in(hire())
+    client = app.test_client()
+    client.set_cookie(STAFF_COOKIE, scene("admin's owner", lambda: _session_of(_hired())))
+    return client
 
 
 @pytest.fixture

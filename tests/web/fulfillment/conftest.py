@@ -13,12 +13,13 @@ from fulfillment.shipments import queries
 from fulfillment.shipments.queries import Delivery
 from shop.catalog.rules import VariantInput
 from shop.kernel import clock, db
+from shop.orders import queries as orders
 from shop.orders.models import Order
 from shop.staff import operations as staff
 from shop.web.auth import STAFF_COOKIE
 from tests.conftest import NOON
 from tests.factories.catalog import stocked_variant
-from tests.factories.checkout import cart_with, details, order_of, press
+from tests.factories.checkout import cart_with, details, press
 from tests.support import wiring
 from tests.support.wiring import Browser
 
@@ -31,14 +32,21 @@ def at(app: Any) -> Iterator[datetime]:
 
 
 @pytest.fixture
-def order(at: datetime) -> Order:
+def order(at: datetime, scene: Any) -> Order:
     """A paid order of three mugs."""
-    before = at - timedelta(hours=1)
+    found = orders.by_token(scene("a paid order", _paid))
+    assert found is not None
+    db.end_read()
+    return found
+
+
+def _paid() -> str:
+    before = NOON - timedelta(hours=1)
     with clock.frozen(before):
         mug = stocked_variant(5, variants=(VariantInput(price_minor=2800, sku="MUG-1"),))
-        made = order_of(press(cart_with(mug, quantity=3, at=before), details(), at=before))
+        placed = press(cart_with(mug, quantity=3, at=before), details(), at=before)
         wiring.drain()
-    return made
+    return placed.order_token
 
 
 @pytest.fixture

@@ -54,8 +54,13 @@ def _noon() -> Iterator[None]:
 
 
 @pytest.fixture
-def shelf(app: Any) -> Shelf:
+def shelf(app: Any, scene: Any) -> Shelf:
     """Three products in the collection "Table"."""
+    found: Shelf = scene("storefront's shelf", _shelf)
+    return found
+
+
+def _shelf() -> Shelf:
     choices = [(glaze, size) for glaze in ("Slate", "Sand") for size in ("Small", "Large")]
     with db.transaction():
         mug = make_product(
