@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -9,15 +11,14 @@ from werkzeug.wrappers import Response as Answer
 from wtforms import StringField, TextAreaField
 from wtforms.validators import Length
 
-from shop.admin.products.uploads import keep_uploads
+from shop.admin import free_pictures
 from shop.brand import store
-from shop.catalog import operations, queries
+from shop.catalog import queries
 from shop.content import front
 from shop.content.front import MOST, Front
 from shop.kernel import clock, db
 from shop.kernel.errors import N_
 from shop.web import auth, nav, render, topics
-from shop.web.acting import act
 from shop.web.forms import Form, blame
 
 blueprint = Blueprint("admin_front", __name__, url_prefix="/admin/front")
@@ -72,21 +73,9 @@ def update() -> Response | Answer:
 @auth.staff_required("content")
 def set_picture() -> Response | Answer:
     """Show an uploaded picture in the hero."""
-    stored, refused = keep_uploads(request.files.getlist("picture")[:1])
-    if not stored and not refused:
-        refused = [_("Please choose a file.")]
+    refused = free_pictures.replace(front.picture_id(), _show)
     if refused:
         return _page(FrontForm(formdata=None, obj=front.said(_language())), refused=refused, status=422)
-    at, alt, before = clock.now(), request.form.get("alt", "").strip(), front.picture_id()
-
-    def save() -> bool:
-        front.show_picture(operations.keep_picture(stored[0], alt=alt, at=at).id, at=at)
-        if before is not None:
-            operations.drop_kept_picture(before)
-        return True
-
-    if act(save):
-        flash(_("The picture is saved."), "success")
     return redirect(url_for(".show", _anchor="picture"), 303)
 
 
@@ -94,13 +83,12 @@ def set_picture() -> Response | Answer:
 @auth.staff_required("content")
 def remove_picture() -> Answer:
     """Have the hero show the best-liked product again."""
-    before = front.picture_id()
-    with db.transaction():
-        front.show_picture(None, at=clock.now())
-        if before is not None:
-            operations.drop_kept_picture(before)
-    flash(_("The picture is removed."), "success")
+    free_pictures.remove(front.picture_id(), _show)
     return redirect(url_for(".show", _anchor="picture"), 303)
+
+
+def _show(media_id: uuid.UUID | None) -> None:
+    front.show_picture(media_id, at=clock.now())
 
 
 def _language() -> str:

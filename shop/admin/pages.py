@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Sequence
+from functools import partial
+
 from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -9,8 +13,10 @@ from werkzeug.wrappers import Response as Answer
 from wtforms import BooleanField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
+from shop.admin import free_pictures
 from shop.brand import store
-from shop.content import operations, queries
+from shop.catalog import queries as catalog
+from shop.content import operations, page_pictures, queries
 from shop.content.queries import EditedPage
 from shop.kernel import clock, db
 from shop.kernel.errors import N_, NotFound
@@ -106,6 +112,30 @@ def update(slug: str) -> Response | Answer:
     return redirect(url_for(".show", slug=slug, language=page.locale), 303)
 
 
+@blueprint.post("/<slug>/picture")
+@auth.staff_required("content")
+def set_picture(slug: str) -> Response | Answer:
+    """Show an uploaded picture above the text, in every language."""
+    page = _existing(slug)
+    refused = free_pictures.replace(page_pictures.picture_id(slug), partial(_show, slug))
+    if refused:
+        return _editor(PageForm(formdata=None, obj=page), page, refused=refused, status=422)
+    return redirect(url_for(".show", slug=slug, language=page.locale, _anchor="picture"), 303)
+
+
+@blueprint.post("/<slug>/picture/removal")
+@auth.staff_required("content")
+def remove_picture(slug: str) -> Answer:
+    """Show none."""
+    page = _existing(slug)
+    free_pictures.remove(page_pictures.picture_id(slug), partial(_show, slug))
+    return redirect(url_for(".show", slug=slug, language=page.locale, _anchor="picture"), 303)
+
+
+def _show(slug: str, media_id: uuid.UUID | None) -> None:
+    page_pictures.show_picture(slug, media_id, at=clock.now())
+
+
 @blueprint.post("/<slug>/removal")
 @auth.staff_required("content")
 def discard(slug: str) -> Answer:
@@ -113,6 +143,8 @@ def discard(slug: str) -> Answer:
     page = _existing(slug)
     with db.transaction():
         operations.discard_page(slug=slug, locale=page.locale)
+        if queries.for_editing(slug, locale=page.locale) is None:
+            free_pictures.drop(page_pictures.picture_id(slug), partial(_show, slug))
     flash(_("The starting text is back.") if page.policy else _("The page is deleted."), "success")
     return redirect(url_for(".index", language=page.locale), 303)
 
@@ -140,7 +172,15 @@ def _list(form: NewPageForm, *, status: int = 200) -> Response:
     )
 
 
-def _editor(form: PageForm, page: EditedPage, *, preview: bool = False, status: int = 200) -> Response:
+def _editor(
+    form: PageForm,
+    page: EditedPage,
+    *,
+    preview: bool = False,
+    refused: Sequence[str] = (),
+    status: int = 200,
+) -> Response:
+    chosen = page_pictures.picture_id(page.slug)
     shown = queries.preview(title=form.title.data or "", body=form.body.data or "", locale=page.locale)
     return render.page(
         "admin/pages/show.html",
@@ -148,6 +188,8 @@ def _editor(form: PageForm, page: EditedPage, *, preview: bool = False, status: 
         form=form,
         page=page,
         shown=shown if preview else None,
+        image=catalog.pictures_by_id([chosen]).get(chosen) if chosen else None,
+        refused=refused,
         languages=store.current().languages(),
         places=sorted(queries.places(page.locale)),
         right_to_left=page.locale in store.RIGHT_TO_LEFT,

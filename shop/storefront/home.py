@@ -5,7 +5,6 @@ The hero shows the picture its owner chose, else the best-liked product's.
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,11 +15,9 @@ from markupsafe import Markup
 
 from shop.brand import store
 from shop.catalog import queries as catalog
-from shop.catalog.models import Media
 from shop.catalog.values import Picture, ProductCard
-from shop.content import front, markdown, returns
+from shop.content import front, markdown, page_pictures, returns
 from shop.content import queries as content
-from shop.kernel import kept
 from shop.recommendations import queries as recommendations
 from shop.recommendations import reasons
 from shop.recommendations.queries import Home, Row
@@ -28,7 +25,7 @@ from shop.recommendations.slots import LEARNED
 from shop.shipping import queries as shipping
 from shop.storefront import context, framing, notes, recommending
 from shop.storefront.products import seen
-from shop.storefront.shown import cards
+from shop.storefront.shown import cards, free_picture
 from shop.web import currency
 from shop.web.locale import get_locale
 from shop.web.render import money
@@ -79,7 +76,7 @@ def _lists(found: Home) -> Markup:
 
 
 def _values(liked: list[ProductCard], popular: str, doors: tuple[Door, ...]) -> dict[str, Any]:
-    own, words = _hero(), front.front(get_locale())
+    own, words = free_picture(front.picture_id()), front.front(get_locale())
     return {
         "front": words,
         "products": cards(liked),
@@ -89,18 +86,15 @@ def _values(liked: list[ProductCard], popular: str, doors: tuple[Door, ...]) -> 
         "own_hero": own is not None,
         "reasons": _said_reasons(words.promises) or _reasons(),
         "story_lines": [line.strip() for line in words.story.splitlines() if line.strip()],
+        "story_picture": _of_story(words.story_link),
         "story_url": context.on_this_shop(words.story_link),
     }
 
 
-def _hero() -> Picture | None:
-    chosen = front.picture_id()
-    return _picture(chosen) if chosen is not None else None
-
-
-@kept.until_changed(Media)
-def _picture(media_id: uuid.UUID) -> Picture | None:
-    return catalog.pictures_by_id([media_id]).get(media_id)
+def _of_story(link: str) -> Picture | None:
+    """The picture of the page where the story goes on."""
+    slug = link.removeprefix("/pages/")
+    return free_picture(page_pictures.picture_id(slug)) if slug != link else None
 
 
 def _said_reasons(text: str) -> list[str]:

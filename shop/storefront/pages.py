@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort
 from markupsafe import Markup
 
+from shop.content import page_pictures
 from shop.content import queries as content
-from shop.storefront import framing
+from shop.storefront import framing, shown
 from shop.web.locale import get_locale
 
 MOST = 160  # letters
@@ -20,7 +21,13 @@ def show(slug: str) -> Response:
     if found is None:
         abort(404)
     description = found.seo_description or text_of(found.html)
-    return framing.page("storefront/pages/show.html", title=found.title, shown=found, description=description)
+    return framing.page(
+        "storefront/pages/show.html",
+        title=found.title,
+        shown=found,
+        description=description,
+        image=shown.free_picture(page_pictures.picture_id(slug)),
+    )
 
 
 def text_of(html: str) -> str:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flask import url_for
 from flask_babel import gettext
 
+from shop.catalog import queries as catalog
+from shop.catalog.models import Media
 from shop.catalog.values import Picture, ProductCard
+from shop.kernel import kept
 from shop.kernel.money import Money
 from shop.recommendations.queries import Suggestion
 from shop.web import currency
@@ -68,3 +72,13 @@ def suggested(suggestions: Iterable[Suggestion]) -> list[Card]:
 def _reason(suggestion: Suggestion) -> str:
     text = gettext(suggestion.reason)
     return text % suggestion.params if suggestion.params else text
+
+
+def free_picture(media_id: uuid.UUID | None) -> Picture | None:
+    """A picture that stands free, by the id its owner kept; no statement while no picture changes."""
+    return _free_picture(media_id) if media_id is not None else None
+
+
+@kept.until_changed(Media)
+def _free_picture(media_id: uuid.UUID) -> Picture | None:
+    return catalog.pictures_by_id([media_id]).get(media_id)

@@ -15,7 +15,7 @@ from shop.catalog import handles, operations
 from shop.catalog.models import Media, Product
 from shop.catalog.operations import CollectionInput
 from shop.catalog.rules import ProductInput, VariantInput
-from shop.content import front
+from shop.content import front, page_pictures
 from shop.exchange.demo import photographs, texts
 from shop.exchange.demo.goods import SHELVES, Good, Shelf
 from shop.exchange.demo.goods.good import Size
@@ -26,7 +26,7 @@ from shop.inventory.operations import StockSetting
 from shop.kernel import db
 from shop.kernel.money import Money
 
-HERO = "home"
+HERO, STORY = "home", "story"
 COST_SHARE = 36  # percent of the price
 Pictures = dict[str, Photograph]
 
@@ -44,6 +44,7 @@ def seed(at: datetime, shelves: tuple[Shelf, ...] = SHELVES, folder: Path = phot
             for number, shelf in enumerate(shelves, start=1)
         }
         _show_hero(pictures, at=at)
+        _show_story(pictures, at=at)
         texts.translate_words()
         for number, (shelf, good) in enumerate(wanted):
             product = _make(shelf, good, pictures, currency, at=at - timedelta(days=3 * number, hours=number))
@@ -51,9 +52,9 @@ def seed(at: datetime, shelves: tuple[Shelf, ...] = SHELVES, folder: Path = phot
 
 
 def _pictures(wanted: list[tuple[Shelf, Good]], shelves: tuple[Shelf, ...], folder: Path) -> Pictures:
-    """All pictures there are of these pieces and shelves, and that of the home page, by name."""
+    """All pictures there are of these pieces and shelves, of the home page and of the story, by name."""
     heroes = [_name(good, glaze) for _, good in wanted for glaze in good.glazes]
-    others = [*(_name(good, "detail") for _, good in wanted), *map(_shelf_name, shelves), HERO]
+    others = [*(_name(good, "detail") for _, good in wanted), *map(_shelf_name, shelves), HERO, STORY]
     return photographs.keep([*heroes, *others], folder=folder)
 
 
@@ -70,6 +71,13 @@ def _show_hero(pictures: Pictures, *, at: datetime) -> None:
     if hero is not None and front.picture_id() is None:
         kept = operations.keep_picture(hero.stored, alt=hero.alt, alts=hero.alts, at=at)
         front.show_picture(kept.id, at=at)
+
+
+def _show_story(pictures: Pictures, *, at: datetime) -> None:
+    found = pictures.get(STORY)
+    if found is not None and page_pictures.picture_id(STORY) is None:
+        kept = operations.keep_picture(found.stored, alt=found.alt, alts=found.alts, at=at)
+        page_pictures.show_picture(STORY, kept.id, at=at)
 
 
 def _missing(shelves: tuple[Shelf, ...]) -> list[tuple[Shelf, Good]]:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
+import io
 
-from shop.content import queries
+import pytest
+from sqlalchemy import func, select
+
+from shop.catalog.models import Media
+from shop.content import page_pictures, queries
 from shop.kernel import db
+from tests.factories.catalog import picture_bytes
 from tests.web.admin.conftest import text
 
 PAGES = "/admin/pages"
@@ -95,3 +100,37 @@ def test_a_policy_goes_back_to_its_starting_text(owner):
 @pytest.mark.parametrize("address", [f"{PAGES}/nothing", f"{PAGES}/terms?language=xx"])
 def test_unknown_pages_are_not_found_and_unknown_languages_are_the_stores(owner, address):
     assert owner.get(address).status_code == (404 if "nothing" in address else 200)
+
+
+def test_a_page_has_one_picture_in_every_language_and_takes_it_along(owner, client):
+    editor = f"{PAGES}/about"
+    owner.submit(PAGES, data={"title": "About", "slug": "about"})
+    owner.submit(editor, data={**FORM, "title": "About", "published": "1"})
+    owner.submit("/admin/front", data={"story": "Two people.", "story_link": "/pages/about"})
+    assert "story__picture" not in text(client.get("/"))
+    sent = {"picture": (io.BytesIO(picture_bytes((1600, 1200))), "studio.jpg"), "alt": "Our studio"}
+    assert (
+        owner.submit(editor, f"{editor}/picture", sent, content_type="multipart/form-data").status_code == 303
+    )
+    for path in ("/pages/about", "/he/pages/about", "/"):
+        assert 'alt="Our studio"' in text(client.get(path)), path
+    assert 'property="og:image"' in text(client.get("/pages/about"))
+    refused = {"picture": (io.BytesIO(b"no picture"), "studio.jpg")}
+    answer = owner.submit(editor, f"{editor}/picture", refused, content_type="multipart/form-data")
+    assert answer.status_code == 422
+    assert 'alt="Our studio"' in text(answer), "what is there stays"
+    owner.submit(editor, f"{editor}/picture/removal")
+    assert "Our studio" not in text(client.get("/pages/about"))
+
+
+def test_a_page_that_is_deleted_leaves_no_picture_behind(owner):
+    editor = f"{PAGES}/about"
+    owner.submit(PAGES, data={"title": "About", "slug": "about"})
+    sent = {"picture": (io.BytesIO(picture_bytes((800, 600))), "studio.jpg")}
+    owner.submit(editor, f"{editor}/picture", sent, content_type="multipart/form-data")
+    db.end_read()
+    assert page_pictures.picture_id("about") is not None
+    owner.submit(editor, f"{editor}/removal")
+    db.end_read()
+    assert page_pictures.picture_id("about") is None
+    assert db.session().scalar(select(func.count()).select_from(Media)) == 0
