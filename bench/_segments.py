@@ -1,88 +1,113 @@
-"""Customers with traits and facts, and segments of them, for the benchmark of learning (invented)."""
+"""Traits, facts and segments of an invented store's customers, for the benchmark of learning."""
 
 from __future__ import annotations
 
-import random
+import sqlite3
 import time
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 
-from shop.customers.models import Customer, CustomerSegment
-from shop.kernel import clock, db, ids, preferences
+from shop.customers.models import CustomerSegment
+from shop.kernel import clock, db, ids
 from shop.orders.models import COMPLETED, DELIVERED, PAID, Order, OrderLine
-from tracking.segments import days, due, keeping, operations
-from tracking.segments.days import day_of
-from tracking.segments.lifecycle import keeping as lifecycle
-from tracking.segments.models import CustomerFact, CustomerTraits
+from tracking.segments import due, keeping, operations
+from tracking.segments.members import evaluating
+from tracking.segments.models import CustomerTraits
 
-SEGMENTS, AT_ONCE = 30, 10_000
+SEGMENTS, FACTS, AGAIN = 30, 21, 1_000
+_DAY = "CAST(julianday(substr(placed_at, 1, 10)) - 1721424.5 AS INTEGER)"
+_REF = (
+    "substr(o.id, 1, 8) || '-' || substr(o.id, 9, 4) || '-' || substr(o.id, 13, 4) || '-' || "
+    "substr(o.id, 17, 4) || '-' || substr(o.id, 21)"
+)
+_FACTS = f"""
+    INSERT INTO customer_facts (customer_id, kind, ref, product_id, day, channel, quantity, amount_minor)
+    SELECT o.customer_id, 'order', {_REF}, l.product_id, {_DAY}, '', sum(l.quantity), sum(l.total_minor)
+    FROM orders o JOIN order_lines l ON l.order_id = o.id GROUP BY o.customer_id, o.id, l.product_id
+"""
+_TRAITS = f"""
+    INSERT INTO customer_traits (customer_id, as_of, orders, spent, average_order, largest_order, first_order,
+        last_order)
+    SELECT c.id, '2026-11-22 00:00:00.000000', count(o.id), coalesce(sum(total_minor), 0),
+        avg(total_minor), max(total_minor), min({_DAY}), max({_DAY})
+    FROM customers c LEFT JOIN orders o ON o.customer_id = c.id GROUP BY c.id
+"""
 
 
-def prepare(customers: int) -> None:
-    """So many customers with two orders each on average, and thirty filled segments by rules of all kinds."""
-    at, chance = clock.now(), random.Random(7)
-    today = day_of(at)
-    for start in range(0, customers, AT_ONCE):
-        rows = [_person(chance, today, start + n, at) for n in range(min(AT_ONCE, customers - start))]
-        with db.transaction() as session:
-            session.execute(insert(Customer), [row[0] for row in rows])
-            session.execute(insert(CustomerTraits), [row[1] for row in rows])
-            session.execute(insert(CustomerFact), [fact for row in rows for fact in row[2]])
+def prepare(path: Path) -> None:
+    """What the shop knows of everybody, written by the database, and thirty filled segments of all kinds."""
+    store = sqlite3.connect(path)
+    store.execute(_FACTS)
+    store.execute(_TRAITS)
+    store.commit()
+    store.execute("ANALYZE")
+    store.close()
+    at = clock.now()
     with db.transaction():
         operations.install_built_in(at=at)
         codes = [operations.create(name=f"Segment {n}", rule=_rule(n), at=at).code for n in range(SEGMENTS)]
-        preferences.put(
-            keeping.SWEPT, [today, str(days.zone())], at=at
-        )  # (whoever is there has been looked at)
+    keeping.measure(at)
+    while evaluating.evaluate_due(at, most=keeping.MOST_AT_ONCE):
+        pass
     for code in codes:
         keeping.fill(code, at=at)
-    lifecycle.measure(at)
+    keeping.keep_up(at)
 
 
-def one_fact() -> float:
-    """Seconds from an order of one customer to the new sizes of every segment it changes."""
+def one_fact() -> list[tuple[float, float]]:
+    """Milliseconds by the clock and of CPU from an order of one customer to the new sizes of every segment it
+    changes, for FACTS customers; the first also loads what a process loads but once."""
+    keeping.keep_up(clock.now())
+    known = select(CustomerTraits.customer_id).where(CustomerTraits.orders > 0).limit(FACTS)
+    people, before = list(db.session().scalars(known)), _stays()
+    found = [_one_fact(who, number) for number, who in enumerate(people)]
+    assert _stays() > before
+    return found
+
+
+def _one_fact(who: Any, number: int) -> tuple[float, float]:
     at = clock.now()
-    who = db.session().scalar(select(CustomerTraits.customer_id).where(CustomerTraits.orders == 1).limit(1))
-    assert who is not None
-    _order(who, at)
-    before = db.session().scalar(select(func.count()).select_from(CustomerSegment))
+    _order(who, number, at)
     db.end_read()
-    began = time.perf_counter()
+    began, used = time.perf_counter(), time.process_time()
     with db.transaction():
         due.mark([who], at=at)
-    keeping.keep_up(at)
-    took = time.perf_counter() - began
-    assert db.session().scalar(select(func.count()).select_from(CustomerSegment)) != before
-    return took
+    looked_at = keeping.keep_up(at)
+    spent, cpu = time.perf_counter() - began, time.process_time() - used
+    assert looked_at == 1
+    return spent * 1000, cpu * 1000
 
 
-def sweep() -> float:
-    """Seconds to look through every segment at the beginning of a day."""
+def everybody() -> dict[str, float]:
+    """Seconds for what concerns the whole store: AGAIN people gathered and decided anew, a rule filled anew,
+    the first look of a day."""
+    at = clock.now()
+    code = db.session().scalar(select(CustomerSegment.code).limit(1)) or ""
+    people = list(db.session().scalars(select(CustomerTraits.customer_id).limit(AGAIN)))
+    db.end_read()
+    with db.transaction():
+        due.mark(people, at=at)
+    looked_at = f"{AGAIN} people gathered and decided anew"
+    return {
+        looked_at: _seconds(lambda: evaluating.evaluate_due(at, most=AGAIN)),
+        "one segment filled anew": _seconds(lambda: keeping.fill(code, at=at)),
+        "first look of a day": _seconds(lambda: keeping.sweep(at + timedelta(days=1))),
+    }
+
+
+def _seconds(work: Any) -> float:
     began = time.perf_counter()
-    keeping.sweep(clock.now() + timedelta(days=1))
+    work()
     return time.perf_counter() - began
 
 
-def _person(chance: random.Random, today: int, number: int, at: Any) -> tuple[Any, Any, list[Any]]:
-    who, orders = ids.new_id(), chance.choice((0, 1, 1, 2, 3, 5))
-    days = sorted(today - chance.randint(0, 400) for _ in range(orders))
-    email = f"person{number}@example.com"
-    customer = {"id": who, "email": email, "email_as_typed": email, "created_at": at, "orders_count": orders}
-    traits = {
-        "customer_id": who,
-        "as_of": at,
-        "orders": orders,
-        "spent": orders * chance.randint(1000, 9000),
-        "first_order": days[0] if days else None,
-        "last_order": days[-1] if days else None,
-    }
-    facts = [
-        {"customer_id": who, "kind": "order", "ref": str(place), "day": day, "amount_minor": 4000}
-        for place, day in enumerate(days)
-    ]
-    return customer, traits, facts
+def _stays() -> int:
+    found = db.session().scalar(select(func.count()).select_from(CustomerSegment)) or 0
+    db.end_read()
+    return found
 
 
 def _rule(number: int) -> dict[str, Any]:
@@ -97,15 +122,16 @@ def _rule(number: int) -> dict[str, Any]:
     )[number % 6]
 
 
-def _order(who: Any, at: Any) -> None:
+def _order(who: Any, number: int, at: Any) -> None:
     order_id = ids.new_id()
     with db.transaction() as session:
-        values: dict[str, Any] = {"id": order_id, "number": 1, "token": ids.new_token(), "customer_id": who}
-        values["email"] = "person@example.com"
+        values: dict[str, Any] = {"id": order_id, "token": ids.new_token(), "customer_id": who}
+        values |= {"number": (session.scalar(select(func.max(Order.number))) or 0) + 1}
         values |= {"locale": "en", "status": COMPLETED, "payment_status": PAID, "currency": "USD"}
         values |= {"fulfillment_status": DELIVERED, "subtotal_minor": 4000, "total_minor": 4000}
         values |= {"payment_gateway": "test", "shipping_address": {}, "quote": {}, "origin": {}}
-        session.add(Order(**values, paid_minor=4000, placed_at=at, paid_at=at, confirmed_at=at))
+        values |= {"email": f"person{number}@example.com", "paid_minor": 4000}
+        session.add(Order(**values, placed_at=at, paid_at=at, confirmed_at=at))
         session.flush()
         line = {"position": 1, "title": "Mug", "quantity": 1, "unit_price_minor": 4000, "total_minor": 4000}
         session.add(OrderLine(id=ids.new_id(), order_id=order_id, **line))

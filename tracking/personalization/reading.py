@@ -1,32 +1,28 @@
 """The shop's own orders as a log to learn from: every paid order of the last two years, read in pieces.
 
-Ids are read as they lie in the database and kept as sixteen bytes, for as objects those of millions of orders
-would take hundreds of megabytes. Orders from before this shop are among them, as far as their goods are here.
+Orders from before this shop are among them, as far as their goods are here.
 """
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 import numpy as np
-from sqlalchemy import ColumnElement, String, and_, cast, func, select
+from sqlalchemy import ColumnElement, Table, and_, select
 
 from shop.catalog.models import ACTIVE, IndexedProduct, Product
-from shop.kernel import db, driver
+from shop.kernel import db
 from shop.orders.models import CANCELLED, Order, OrderLine
 from shop.orders.past.models import PastOrder, PastOrderLine
+from tracking.personalization import arrays
+from tracking.personalization.arrays import Ids, Keys
 from tracking.personalization.engine.log import GUEST, Floats, Ints, Log
 
 LOOK_BACK = timedelta(days=730)
-AT_ONCE = 50_000
-EPOCH, MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
-TEXT, ID = String(36), "S16"
-Ids = np.ndarray[Any, np.dtype[np.bytes_]]
-NO_ID: Ids = np.zeros(0, dtype=ID)
 
 
 class Source(NamedTuple):
@@ -36,15 +32,14 @@ class Source(NamedTuple):
     placed_at: ColumnElement[Any]
     customer: ColumnElement[Any]
     counts: ColumnElement[bool]
-    line: ColumnElement[Any]
+    lines: Table
     order: ColumnElement[Any]
     product: ColumnElement[Any]
 
 
 def _source(order: Any, line: Any, of: str, counts: ColumnElement[bool]) -> Source:
-    lines = line.__table__.c
-    head = order.__table__.c
-    return Source(head.id, head.placed_at, head.customer_id, counts, lines.id, lines[of], lines.product_id)
+    lines, head = line.__table__, order.__table__.c
+    return Source(head.id, head.placed_at, head.customer_id, counts, lines, lines.c[of], lines.c.product_id)
 
 
 SOURCES = (
@@ -65,11 +60,6 @@ class Goods:
     def codes(self) -> dict[str, int]:
         """The code of each product by the 32 letters of its id."""
         return {product.hex: code for code, product in enumerate(self.products)}
-
-    @property
-    def ids(self) -> Ids:
-        """The products' ids, as sixteen bytes each."""
-        return _bytes(product.hex for product in self.products)
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,13 +87,13 @@ def goods() -> Goods:
 def history(*, at: datetime, since: datetime | None = None, people: bool = False) -> History:
     """Every order that counts, placed until `at` and after `since` (None: LOOK_BACK before), with who placed
     it if `people`."""
-    sold = goods()
-    found = [_orders(source, at=at, since=since or at - LOOK_BACK, people=people) for source in SOURCES]
-    ids, times, users = (np.concatenate(columns) for columns in zip(*found, strict=True))
-    by_time = np.lexsort((ids, times))
-    ids, times, users = ids[by_time], times[by_time], users[by_time]
-    orders, items = _lines(ids, sold.ids, since=since)
-    log = _log(times, orders, items, n_items=len(sold.products))
+    sold, after = goods(), since or at - LOOK_BACK
+    found = [_orders(source, at=at, since=after, people=people) for source in SOURCES]
+    orders, times, users = (np.concatenate(columns) for columns in zip(*found, strict=True))
+    oldest_first = np.lexsort((orders, times))
+    orders, times, users = orders[oldest_first], times[oldest_first], users[oldest_first]
+    place, items = _lines(orders, arrays.keys(arrays.ids_of(sold.products)), since=since, at=at)
+    log = _log(times, place, items, n_items=len(sold.products))
     if not people:
         return History(log, sold, [])
     known, log_users = np.unique(users, return_inverse=True)
@@ -111,82 +101,58 @@ def history(*, at: datetime, since: datetime | None = None, people: bool = False
     return History(named, sold, [uuid.UUID(bytes=one.ljust(16, b"\0")) for one in known.tolist()])
 
 
-def _orders(source: Source, *, at: datetime, since: datetime, people: bool) -> tuple[Ids, Ints, Ids]:
-    """Ids, times and customers of the orders of a source that count, in no order."""
-    asked = [cast(source.id, TEXT), source.placed_at, *([cast(source.customer, TEXT)] if people else [])]
-    statement = select(*asked).where(source.counts, source.placed_at > since, source.placed_at <= at)
-    times: list[Ints] = [np.zeros(0, dtype=np.int64)]
-    ids, users = [NO_ID], [NO_ID]
-    for rows in _pieces(statement):
-        ids.append(_bytes(rows[0]))
-        times.append(_micros(rows[1]))
-        users.append(_bytes(rows[2]) if people else np.zeros(len(rows[0]), dtype=ID))
-    return np.concatenate(ids), np.concatenate(times), np.concatenate(users)
+def _orders(source: Source, *, at: datetime, since: datetime, people: bool) -> tuple[Keys, Ints, Ids]:
+    """Keys, times and customers (where `people`) of the orders of a source that count, oldest week first."""
+    columns = [arrays.names(source.id), arrays.moments(source.placed_at)]
+    columns += [arrays.names(source.customer)] if people else []
+    asked: Any = select(*columns).where(source.counts)
+    found: list[tuple[Keys, Ints, Ids]] = [_NO_ORDERS]
+    for row in arrays.by_time(asked, source.placed_at, since=since, until=at):
+        who = arrays.ids(row[2]) if people else _NO_ORDERS[2]
+        found.append((arrays.keys(arrays.ids(row[0])), arrays.micros(row[1]), who))
+    orders, times, users = (np.concatenate(some) for some in zip(*found, strict=True))
+    return orders, times, users if people else np.zeros(len(orders), dtype=arrays.ID)
 
 
-def _lines(ids: Ids, products: Ids, *, since: datetime | None) -> tuple[Ints, Ints]:
-    """(place in `ids`, item) of every line of those orders with goods that are on sale.
-
-    All lines are read in one go, which is quicker than looking up those of most orders; with `since` only
-    those that may be asked for.
-    """
-    by_id, by_code = np.argsort(ids), np.argsort(products)
-    ordered, known = ids[by_id], products[by_code]
-    orders, items = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
-    for source in SOURCES if len(ids) and len(products) else ():
-        for mine, goods in _pairs(source, since=since):
-            place = np.minimum(np.searchsorted(ordered, mine), len(ids) - 1)
-            item = np.minimum(np.searchsorted(known, goods), len(known) - 1)
-            counts = (ordered[place] == mine) & (known[item] == goods)
-            orders.append(by_id[place[counts]])
-            items.append(by_code[item[counts]])
-    return np.concatenate(orders), np.concatenate(items)
+_NO_IDS: Ids = np.zeros(0, dtype=arrays.ID)
+_NO_ORDERS = (arrays.keys(_NO_IDS), np.zeros(0, dtype=np.int64), _NO_IDS)
 
 
-def _pairs(source: Source, *, since: datetime | None) -> Iterator[tuple[Ids, Ids]]:
-    """Orders and goods of the lines, AT_ONCE of them a time, put together by the database: a row of an answer
-    costs more than reading it does."""
-    last = ""
-    counts: ColumnElement[bool] = source.product.is_not(None)
-    if since is not None:
-        recent = select(source.id).where(source.placed_at > since)
-        counts = and_(counts, source.order.in_(recent))
-    while True:
-        piece = select(source.line, source.order, source.product).where(counts)
-        piece = piece.where(source.line > uuid.UUID(last)) if last else piece
-        lines = piece.order_by(source.line).limit(AT_ONCE).subquery()
-        names = [cast(column, TEXT) for column in lines.c]
-        ids = (func.aggregate_strings(name, "") for name in names[1:])
-        found = db.session().execute(select(func.max(names[0]), *ids)).one()
-        if found[0] is None:
-            return
-        last = found[0]
-        yield _bytes(found[1:2]), _bytes(found[2:3])
+def _lines(orders: Keys, products: Keys, *, since: datetime | None, at: datetime) -> tuple[Ints, Ints]:
+    """(place in `orders`, item) of every line of those orders with goods that are on sale."""
+    by_order, by_code = np.argsort(orders), np.argsort(products)
+    ordered, known = orders[by_order], products[by_code]
+    found = [(np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32))]
+    for source in SOURCES if len(orders) and len(products) else ():
+        for mine, goods in _pairs(source, since=since, at=at):
+            place, ours = arrays.places(arrays.keys(mine), ordered)
+            item, sold = arrays.places(arrays.keys(goods), known)
+            counts = ours & sold
+            pair = by_order[place[counts]], by_code[item[counts]]
+            found.append((pair[0].astype(np.int32), pair[1].astype(np.int32)))
+    places, items = (np.concatenate(columns) for columns in zip(*found, strict=True))
+    return places, items
+
+
+def _pairs(source: Source, *, since: datetime | None, at: datetime) -> Iterator[list[Ids]]:
+    """Orders and goods of the lines: of all of them, which is quicker than looking up those of most orders;
+    with `since` of the orders that were placed after it."""
+    wanted, counts = (source.order, source.product), source.product.is_not(None)
+    if since is None:
+        yield from arrays.in_pieces(source.lines, wanted, counts)
+        return
+    both = source.lines.join(source.id.table, source.id == source.order)
+    asked: Any = select(*map(arrays.names, wanted)).select_from(both).where(counts)
+    for row in arrays.by_time(asked, source.placed_at, since=since, until=at):
+        yield [arrays.ids(joined) for joined in row]
 
 
 def _log(times: Ints, orders: Ints, items: Ints, *, n_items: int) -> Log:
     """Lines by order, doubles once; an order of nothing that is on sale holds nothing."""
-    pairs = np.unique(orders * n_items + items) if n_items else np.zeros(0, dtype=np.int64)
-    order, item = pairs // max(n_items, 1), pairs % max(n_items, 1)
-    starts = np.searchsorted(order, np.arange(len(times) + 1)).astype(np.int64)
+    pairs = orders.astype(np.int64) * max(n_items, 1) + items
+    pairs.sort()
+    pairs = pairs[np.diff(pairs, prepend=-1) > 0]
+    starts = np.searchsorted(pairs, np.arange(len(times) + 1) * max(n_items, 1)).astype(np.int64)
     guests = np.full(len(times), GUEST, dtype=np.int32)
-    return Log(at=times, user=guests, starts=starts, items=item.astype(np.int32), n_items=n_items)
-
-
-def _pieces(statement: Any) -> Iterator[list[tuple[Any, ...]]]:
-    """The columns of the answer, AT_ONCE rows at a time, as the driver gives them."""
-    text = statement.compile(dialect=db.engine().dialect, compile_kwargs={"literal_binds": True})
-    cursor = driver.run(str(text))
-    while rows := cursor.fetchmany(AT_ONCE):
-        yield list(zip(*rows, strict=True))
-
-
-def _micros(written: tuple[Any, ...]) -> Ints:
-    """SQLite holds words, PostgreSQL gives moments."""
-    if db.dialect() == "sqlite":
-        return np.array(written, dtype="datetime64[us]").astype(np.int64)
-    return np.array([(when - EPOCH) // MICROSECOND for when in written], dtype=np.int64)
-
-
-def _bytes(ids: Iterable[str]) -> Ids:
-    return np.frombuffer(bytes.fromhex("".join(ids).replace("-", "")), dtype=ID)
+    item = (pairs % max(n_items, 1)).astype(np.int32)
+    return Log(at=times, user=guests, starts=starts, items=item, n_items=n_items)

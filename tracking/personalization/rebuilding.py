@@ -19,11 +19,12 @@ from shop.recommendations import operations as recommendations
 from shop.recommendations import reasons
 from shop.recommendations.operations import Companion
 from tracking.personalization import queries, reading
+from tracking.personalization.arrays import EPOCH, MICROSECOND
 from tracking.personalization.engine import companions, demand, top
 from tracking.personalization.engine.companions import CART, PAGE, Companions, Listed
 from tracking.personalization.engine.log import Floats
 from tracking.personalization.queries import Known
-from tracking.personalization.reading import EPOCH, MICROSECOND, Goods
+from tracking.personalization.reading import Goods
 
 MOST, MOST_BY_ORDERS, POPULAR = 12, 50, 200
 PRODUCTS_AT_ONCE = 250
@@ -107,7 +108,7 @@ def _write_popular(goods: Goods, wanted: Floats, *, at: datetime) -> None:
 def _write(found: Iterator[Listed], goods: Goods, kind: str, *, at: datetime) -> int:
     pairs = 0
     for some in _some(found):
-        rows = [row for listed in some for row in _rows(listed, goods, kind)]
+        rows = _rows(some, goods, kind)
         products = [goods.products[listed.item] for listed in some]
         try:
             with db.transaction():
@@ -120,12 +121,18 @@ def _write(found: Iterator[Listed], goods: Goods, kind: str, *, at: datetime) ->
     return pairs
 
 
-def _rows(listed: Listed, goods: Goods, kind: str) -> Iterator[Companion]:
-    product, names = goods.products[listed.item], list(listed.parts)
-    columns = np.round(list(listed.parts.values()), 6).T.tolist()
-    for rank, (other, values) in enumerate(zip(listed.others.tolist(), columns, strict=True), start=1):
-        parts = {name: value for name, value in zip(names, values, strict=True) if value}
-        yield Companion(product, rank, goods.products[other], sum(values), reason(parts), parts, kind)
+def _rows(found: Sequence[Listed], goods: Goods, kind: str) -> list[Companion]:
+    """The companions of some items, each score the sum of its parts as they are written."""
+    names = list(found[0].parts)
+    values = np.round([np.concatenate([one.parts[name] for one in found]) for name in names], 6)
+    others = np.concatenate([one.others for one in found]).tolist()
+    places = [(goods.products[one.item], rank) for one in found for rank in range(1, len(one.others) + 1)]
+    rows = []
+    for (product, rank), other, amounts in zip(places, others, values.T.tolist(), strict=True):
+        parts = {name: amount for name, amount in zip(names, amounts, strict=True) if amount}
+        score = sum(parts.values())
+        rows.append(Companion(product, rank, goods.products[other], score, reason(parts), parts, kind))
+    return rows
 
 
 def reason(parts: Mapping[str, float]) -> str:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import delete, insert, select
 
@@ -22,8 +21,7 @@ __all__ = ["Companion", "Item", "forget_affinities", "forget_personal"]
 CHUNK = 500
 
 
-@dataclass(frozen=True)
-class Companion:
+class Companion(NamedTuple):
     """One companion of a product with the parts its score is the sum of."""
 
     product_id: uuid.UUID

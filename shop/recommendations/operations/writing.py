@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
@@ -35,22 +35,41 @@ class Row(Protocol):
 def affinities(companions: Iterable[Row], *, at: datetime) -> int:
     """Insert them in the open transaction; how many."""
     lite = db.dialect() == "sqlite"
-    name: Callable[[uuid.UUID], Any] = _letters if lite else str
-    when = str(at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")) if lite else at
-    rows = [
-        (name(c.product_id), c.kind, c.rank, name(c.other_id), c.score, c.reason, _json(c.parts), when)
-        for c in companions
-    ]
+    when: Any = at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f") if lite else at
+    named = _Letters() if lite else _Words()
+    rows = []
+    for row in companions:
+        pair = named[row.product_id.int], row.kind, row.rank, named[row.other_id.int]
+        rows.append((*pair, row.score, row.reason, _json(row.parts), when))
     if rows:
-        places = ", ".join("?" if lite else "%s" for _ in COLUMNS)
-        driver.run(f"INSERT INTO {Affinity.__tablename__} ({', '.join(COLUMNS)}) VALUES ({places})", rows)
+        _insert(rows, lite=lite)
     return len(rows)
 
 
+def _insert(rows: list[tuple[Any, ...]], *, lite: bool) -> None:
+    into = f"{Affinity.__tablename__} ({', '.join(COLUMNS)})"
+    if lite:
+        driver.run(f"INSERT INTO {into} VALUES ({', '.join('?' for _ in COLUMNS)})", rows)
+    else:
+        driver.copy(f"COPY {into} FROM STDIN", rows)
+
+
 def _json(parts: dict[str, float]) -> str:
-    """Numbers under plain names, which need no encoder."""
-    return "{" + ", ".join([f'"{name}": {value!r}' for name, value in parts.items()]) + "}"
+    """Numbers under plain names, which Python writes as JSON does but for the quotes."""
+    return repr(parts).replace("'", '"')
 
 
-def _letters(one: uuid.UUID) -> str:
-    return one.hex
+class _Letters(dict[int, str]):
+    """How SQLite's driver is told an id; the same few thousand are told again and again."""
+
+    def __missing__(self, number: int) -> str:
+        found = self[number] = f"{number:032x}"
+        return found
+
+
+class _Words(dict[int, str]):
+    """How PostgreSQL is told an id."""
+
+    def __missing__(self, number: int) -> str:
+        found = self[number] = str(uuid.UUID(int=number))
+        return found

@@ -55,7 +55,8 @@ def _learned() -> Select[*tuple[Any, ...]]:
 
 
 def _nearest() -> Subquery:
-    """Products that share collections with `first`: most collections, best sellers, newest first."""
+    """Where nothing was learned, products that share collections with `first`: most collections, best
+    sellers, newest first."""
     best = func.coalesce(func.max(_INDEXED.popularity), 0.0)
     order = (func.count().desc(), best.desc(), _PRODUCT.created_at.desc(), _PRODUCT.id)
     mine = select(_MEMBER.collection_id).where(_MEMBER.product_id == _FIRST)
@@ -63,7 +64,10 @@ def _nearest() -> Subquery:
         select(_PRODUCT.id, func.row_number().over(order_by=order).label("rank"))
         .join_from(Product.__table__, CollectionProduct.__table__, _MEMBER.product_id == _PRODUCT.id)
         .outerjoin(IndexedProduct.__table__, _INDEXED.product_id == _PRODUCT.id)
-        .where(_MEMBER.collection_id.in_(mine), _PRODUCT.status == ACTIVE, _PRODUCT.id.not_in(_LEFT_OUT))
+        # "" is added so that SQLite begins with the collections, never with the status that nearly all have
+        .where(_MEMBER.collection_id.in_(mine), _PRODUCT.status.concat("") == ACTIVE)
+        .where(_PRODUCT.id.not_in(_LEFT_OUT))
+        .where(~_learned().exists())  # here, so that nothing is counted where something was learned
         .group_by(_PRODUCT.id)
         .subquery()
     )
@@ -81,7 +85,7 @@ def _beside() -> Select[*tuple[Any, ...]]:
         near.rank,
         literal(0.0),
         literal_column("'{}'"),
-    ).where(near.rank <= bindparam("most"), ~learned.exists())
+    ).where(near.rank <= bindparam("most"))
     return union_all(learned, shelf)  # type: ignore[return-value]
 
 
