@@ -34,7 +34,8 @@ def frozen(at: datetime) -> Iterator[None]:
 
 def to_micros(at: datetime) -> int:
     """Whole microseconds since 1970-01-01 UTC, the journey store's time."""
-    return (at - EPOCH) // timedelta(microseconds=1)
+    since = at - EPOCH
+    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
 
 
 def from_micros(micros: int) -> datetime:

@@ -20,6 +20,8 @@ from sqlalchemy.exc import OperationalError
 from shop.kernel.settings import Settings
 
 BUSY_TIMEOUT_MS = 15_000
+# The worker lets the journey's log flow into its file each minute; a page does it (32 MB) only without one.
+JOURNEY_LOG_PAGES = 8_000
 WRITE = "BEGIN IMMEDIATE"  # on SQLite
 _turns: WeakKeyDictionary[Engine, threading.Lock] = WeakKeyDictionary()
 
@@ -52,6 +54,8 @@ def _sqlite_engine(url: str, *, durable: bool) -> Engine:
         cursor.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+        if not durable:
+            cursor.execute(f"PRAGMA wal_autocheckpoint={JOURNEY_LOG_PAGES}")
         cursor.close()
 
     @event.listens_for(engine, "begin")

@@ -16,6 +16,7 @@ from tracking.journeys import arrivals, bots, devices, lanes, rows, sessions, ta
 from tracking.journeys.arrivals import Landed
 
 DAY = 24 * 60 * 60 * 1_000_000
+_PLAIN = frozenset({200, 304})  # answers that go without saying
 OF_VISIT = ("channel", "source", "medium", "campaign", "referrer_host", "device", "locale")
 
 
@@ -60,23 +61,29 @@ class Told(NamedTuple):
 def tell(seen: Seen) -> Told:
     """The rows of one request; `touch` is there when the page was arrived at from outside."""
     reason = seen.suspect
-    common = _common(seen, reason)
-    events = [_page_event(seen, common)] if seen.is_page else []
+    page = _page(seen, reason)
+    events = [page] if seen.is_page else []
     known: list[str] = []
     unknown: list[tuple[str, Mapping[str, Any]]] = []
     for name, params in (*seen.notes, *_mail_clicked(seen)) if seen.query else seen.notes:
         if name in taxonomy.NOTED:
-            events.append(_note_event(seen, common, len(known), name, params))
+            events.append(_note_event(seen, page, len(known), name, params))
             known.append(name)
         else:
             unknown.append((name, params))
-    if not (seen.is_page and seen.status < 400 and common["session_id"] and common["visitor_id"]):
+    if not (seen.is_page and seen.status < 400 and page["session_id"] and page["visitor_id"]):
         return Told(events, None, None, tuple(unknown))
     arrival = arrivals.of_page(
         path=seen.path, query=seen.query, referrer=seen.referrer, campaign=seen.origin.campaign
     )
-    touch = _touch(seen, common, arrival) if arrival else None
-    return Told(events, _session(seen, common, known, reason), touch, tuple(unknown))
+    touch = _touch(seen, page, arrival) if arrival else None
+    return Told(events, _session(seen, page, known, reason), touch, tuple(unknown))
+
+
+def opened(session: Mapping[str, Any], page: Mapping[str, Any]) -> dict[str, Any]:
+    """The row of a visit that this page opens, if none has."""
+    begun = {"page_views": 1, "engaged_ms": 0, "purchases": 0, "landing_path": page["path"]}
+    return {**page, **session, **begun}
 
 
 def opening_touch(seen: Seen, page: Mapping[str, Any]) -> dict[str, Any]:
@@ -100,8 +107,9 @@ def opening_events(session: Mapping[str, Any], page: Mapping[str, Any]) -> list[
     ]
 
 
-def _common(seen: Seen, reason: str) -> dict[str, Any]:
-    origin, path = seen.origin, seen.path
+def _page(seen: Seen, reason: str) -> dict[str, Any]:
+    """The row of the page itself; those of its notes are the same but for what they say."""
+    origin, path, status = seen.origin, seen.path, seen.status
     lasting = _lasting(
         origin.visitor_id,
         origin.session_id,
@@ -114,15 +122,19 @@ def _common(seen: Seen, reason: str) -> dict[str, Any]:
         seen.locale,
     )
     private = taxonomy.is_private(path)
-    hidden = private and lasting["consent"] != CONSENT_GRANTED
+    hidden = private and origin.consent != CONSENT_GRANTED
+    name = taxonomy.PAGE_VIEW if status < 400 else taxonomy.PAGE_ERROR
     return {
         **lasting,
+        "name": name,
+        "event_id": origin.page_view_id or str(ids.derived_id(origin.request_id, name)),
+        "props": "{}" if status in _PLAIN else rows.written({"status": status}),
         "page_view_id": origin.page_view_id,
         "occurred_at": seen.at,
         "received_at": seen.at,
         "path": taxonomy.public_path(path) if private else taxonomy.clean_text(path),
         "title": "" if hidden or not seen.title else taxonomy.clean_text(seen.title, 300),
-        "bot": bool(reason),
+        "bot": reason != "",
         "internal": seen.internal or lasting["internal"],
     }
 
@@ -139,9 +151,10 @@ def _lasting(
     mobile_hint: str,
     locale: str,
 ) -> Mapping[str, Any]:
-    """The columns that are the same on each page of a visit."""
+    """Every column, filled with what is the same on each page of a visit."""
     origin = Origin(actor=actor, visitor_id=visitor_id, session_id=session_id, consent=consent)
     return {
+        **rows.EMPTY,
         **lanes.visit_side(origin, at=began_day * DAY)._asdict(),
         **rows.acquisition(arrivals.landed(dict(campaign))),
         "device": devices.classify(user_agent, mobile_hint),
@@ -150,29 +163,30 @@ def _lasting(
     }
 
 
-def _page_event(seen: Seen, common: dict[str, Any]) -> dict[str, Any]:
-    name = taxonomy.PAGE_VIEW if seen.status < 400 else taxonomy.PAGE_ERROR
-    props = {} if seen.status in (200, 304) else {"status": seen.status}
-    event_id = seen.origin.page_view_id or str(ids.derived_id(seen.origin.request_id, name))
-    return rows.named(common, name, event_id=event_id, props=props)
-
-
 def _note_event(
-    seen: Seen, common: dict[str, Any], place: int, name: str, params: dict[str, Any]
+    seen: Seen, page: dict[str, Any], place: int, name: str, params: dict[str, Any]
 ) -> dict[str, Any]:
-    params, carries = dict(params), dict[str, Any]()
+    params, row = dict(params), page.copy()
+    row["name"] = name
     if "once" in params:  # told by every page that shows it, kept the first time in a visit
-        event_id = str(ids.derived_id(common["session_id"], params.pop("once"), name))
+        row["event_id"] = str(ids.derived_id(page["session_id"], params.pop("once"), name))
     elif seen.origin.page_view_id:
-        event_id = _beside(seen.origin.page_view_id, place)
+        row["event_id"] = _beside(seen.origin.page_view_id, place)
     else:
-        event_id = str(ids.derived_id(seen.origin.request_id or seen.at, place, name))
-    carries["value_minor"], carries["currency"] = rows.value_of(params)
+        row["event_id"] = str(ids.derived_id(seen.origin.request_id or seen.at, place, name))
+    row["value_minor"], row["currency"] = rows.value_of(params)
+    if not taxonomy.NAMING.isdisjoint(params):
+        _name(row, params)
+    row["props"] = rows.written(params) if params else "{}"
+    return row
+
+
+def _name(row: dict[str, Any], params: dict[str, Any]) -> None:
+    """Take what names a cart, a person or an order out of a note; with consent it is kept."""
     named = {key: params.pop(key) for key in taxonomy.NAMING & params.keys()}
-    if common["consent"] == CONSENT_GRANTED:
+    if row["consent"] == CONSENT_GRANTED:
         params |= {key: value for key, value in named.items() if key not in ("cart_id", "customer_id")}
-        carries["cart_id"] = taxonomy.clean_text(named["cart_id"], 36) if named.get("cart_id") else None
-    return rows.named({**common, **carries}, name, event_id=event_id, props=params)
+        row["cart_id"] = taxonomy.clean_text(named["cart_id"], 36) if named.get("cart_id") else None
 
 
 def _beside(page_view_id: str, place: int) -> str:
@@ -191,16 +205,16 @@ def _mail_clicked(seen: Seen) -> tuple[tuple[str, dict[str, Any]], ...]:
     return ((taxonomy.EMAIL_CLICK, {"kind": said.get("utm_campaign", "")[:60]}),)
 
 
-def _session(seen: Seen, common: dict[str, Any], names: list[str], reason: str) -> dict[str, Any]:
+def _session(seen: Seen, page: dict[str, Any], names: list[str], reason: str) -> dict[str, Any]:
+    """What a page changes in its visit, and by what it is known."""
     return {
-        **common,
+        "session_id": page["session_id"],
+        "visitor_id": page["visitor_id"],
+        "consent": page["consent"],
+        "internal": page["internal"],
         "started_at": min(seen.session_started_at, seen.at),
         "last_at": seen.at,
-        "page_views": 1,
-        "engaged_ms": 0,
-        "purchases": 0,
-        "landing_path": common["path"],
-        "exit_path": common["path"],
+        "exit_path": page["path"],
         "stage": sessions.stage(names) if names else sessions.VISITED,
         "first_visit": seen.first_visit,
         "bot_reason": reason,

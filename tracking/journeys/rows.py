@@ -15,7 +15,7 @@ from tracking.journeys.taxonomy import MAX_TEXT, clean
 
 MAX_PROPS = 16_000
 _JSON = json.JSONEncoder(separators=(",", ":"), allow_nan=False)
-_EMPTY: dict[str, Any] = {
+EMPTY: dict[str, Any] = {
     "visitor_id": None,
     "session_id": None,
     "page_view_id": None,
@@ -42,18 +42,11 @@ _EMPTY: dict[str, Any] = {
 
 def event(name: str, *, event_id: str, props: Mapping[str, Any], **columns: Any) -> dict[str, Any]:
     """One row as the prepared insert takes it; needs occurred_at, received_at (µs) and consent."""
-    return named(columns, name, event_id=event_id, props=props)
+    text = written(props) if props else "{}"
+    return {**EMPTY, **columns, "name": name, "event_id": event_id, "props": text}
 
 
-def named(
-    columns: Mapping[str, Any], name: str, *, event_id: str, props: Mapping[str, Any]
-) -> dict[str, Any]:
-    """The same for `columns` at hand."""
-    text = _written(props) if props else "{}"
-    return {**_EMPTY, **columns, "name": name, "event_id": event_id, "props": text}
-
-
-def _written(props: Mapping[str, Any]) -> str:
+def written(props: Mapping[str, Any]) -> str:
     """Properties as JSON text that every engine can store."""
     try:
         text = _JSON.encode(props)

@@ -52,7 +52,7 @@ class Prepared:
 
     def run(self, rows: Sequence[Mapping[str, Any]]) -> Any:
         """Run it once for each row (all at once when several) in the open journey transaction; the cursor."""
-        sql, values = self._compiled.get(db.dialect("journey")) or self._compile()
+        sql, values = self._compiled.get(db.engine("journey").dialect.name) or self._compile()
         told = values(rows[0]) if len(rows) == 1 else [values(row) for row in rows]
         return driver.run(sql, told, store="journey")
 

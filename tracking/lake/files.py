@@ -55,19 +55,29 @@ def _reach(connection: Any) -> None:
 
 def write(connection: Any, select: str, *, kind: str, lot: str = "") -> list[File]:
     """Write the rows of `select` (stored columns and `day`), all of `lot`; the files, not yet committed."""
-    days = [
-        day for (day,) in connection.execute(f"SELECT DISTINCT day FROM ({select}) ORDER BY 1").fetchall()
-    ]
+    days = _days(connection, select)
     written: list[tuple[Any, ...]] = []
-    if len(days) <= FEW_DAYS:  # a third of the work that parting by day is
+    if len(days) == 1:  # as nearly every minute's rows: none has to be looked at for its day
+        written += _copy_day(connection, select, days[0], kind)
+    elif len(days) <= FEW_DAYS:  # a third of the work that parting by day is
         for day in days:
-            written += _copy_day(connection, select, day, kind)
+            written += _copy_day(connection, f"SELECT * FROM ({select}) WHERE day = '{day}'", day, kind)
     else:
         written += _copy(connection, select, place.events_uri(), kind, f"PARTITION_BY (day), APPEND, "
                          f"FILENAME_PATTERN '{kind}-{{uuid}}',")  # fmt: skip
     made = [_file(row, lot) for row in written]
     _settle(made)
     return made
+
+
+def _days(connection: Any, select: str) -> list[str]:
+    """The days of the rows, in order; their first and last moment often tell."""
+    ends = schema.day_of("min(occurred_at)"), schema.day_of("max(occurred_at)")
+    first, last = connection.execute(f"SELECT {', '.join(ends)} FROM ({select})").fetchone()
+    if first == last:
+        return [] if first is None else [first]
+    found = connection.execute(f"SELECT DISTINCT day FROM ({select}) ORDER BY 1").fetchall()
+    return [day for (day,) in found]
 
 
 def sweep() -> None:
@@ -101,7 +111,7 @@ def _copy_day(connection: Any, select: str, day: str, kind: str) -> list[tuple[A
     if not place.current().remote:
         os.makedirs(folder, exist_ok=True, mode=0o700)
     columns = ", ".join(schema.names())
-    rows = f"SELECT {columns} FROM ({select}) WHERE day = '{day}'"
+    rows = f"SELECT {columns} FROM ({select})"
     return _copy(connection, rows, f"{folder}/{kind}-{uuid.uuid4()}.parquet", kind, "")
 
 

@@ -48,7 +48,14 @@ STORED: tuple[Column, ...] = (
     Column("recorded_by", TEXT, default="'server'"),
     Column("schema_version", SMALL, default="1"),
 )
-DAY = "strftime(make_timestamp(occurred_at), '%Y-%m-%d')"
+
+
+def day_of(moment: str) -> str:
+    """SQL for the UTC day of a moment (µs)."""
+    return f"strftime(make_timestamp({moment}), '%Y-%m-%d')"
+
+
+DAY = day_of("occurred_at")
 COLUMNS: dict[str, str] = {
     "seq": NUMBER,
     "lot": TEXT,

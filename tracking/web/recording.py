@@ -8,7 +8,7 @@ from markupsafe import Markup
 from shop.kernel import clock, db, origin
 from shop.web import signals, slots, visit
 from shop.web.signals import PageSeen
-from tracking.journeys import beacons, networks, operations
+from tracking.journeys import beacons, networks, operations, pages
 from tracking.journeys.pages import Seen
 
 SECOND = 1_000_000
@@ -31,8 +31,10 @@ def _note_network(response: Response) -> Response:
 
 def heard(page: PageSeen) -> None:
     """Write one page view down; who raises here is logged by the signals and never hurts the page."""
+    one = seen(page)
+    told = pages.tell(one)
     with db.bare_transaction("journey"):
-        operations.record_page(seen(page))
+        operations.record_page(one, told)
 
 
 def seen(page: PageSeen) -> Seen:

@@ -52,9 +52,12 @@ class _Visit:
 _at_hand: dict[str, _Visit] = {}
 
 
-def record_page(seen: Seen) -> Told:
-    """Write a page view with its notes: session, events, touch and, signed in with consent, the identity."""
-    told = pages.tell(seen)
+def record_page(seen: Seen, told: Told | None = None) -> Told:
+    """Write a page view with its notes: session, events, touch and, signed in with consent, the identity.
+
+    `told` are its rows where the caller has them already, so that nobody else waits for their making.
+    """
+    told = told or pages.tell(seen)
     if told.session is not None:
         _in_visit(seen, told, told.session)
     elif told.events:
@@ -68,7 +71,7 @@ def record_page(seen: Seen) -> Told:
 
 
 def _in_visit(seen: Seen, told: Told, session: dict[str, Any]) -> None:
-    visit, opened = _kept_up(session)
+    visit, opened = _kept_up(session, told.events[0])
     if visit.too_long:
         quarantine(reason="visit_too_long", sample=session["session_id"], at=seen.at)
         return
@@ -86,13 +89,13 @@ def _in_visit(seen: Seen, told: Told, session: dict[str, Any]) -> None:
         _look_again(visit, session)
 
 
-def _kept_up(session: dict[str, Any]) -> tuple[_Visit, bool]:
+def _kept_up(session: dict[str, Any], page: dict[str, Any]) -> tuple[_Visit, bool]:
     """The visit with this page counted, and whether this page has opened it."""
     name, opened = session["session_id"], False
     visit = _at_hand.get(name)
     begun = visit is not None or session["started_at"] < session["last_at"]
     if not begun or CONTINUE_SESSION.run([session]).rowcount != 1:
-        kept = Kept._make(UPSERT_SESSION.run([session]).fetchone())
+        kept = Kept._make(UPSERT_SESSION.run([pages.opened(session, page)]).fetchone())
         visit, opened = _take(name, kept), kept.page_views == 1
     elif visit is None:
         visit = _take(name, Kept._make(VISIT_OF.run([{"of": name}]).fetchone()))
