@@ -63,6 +63,18 @@ def sheet(label_id: uuid.UUID) -> LabelSheet | None:
     return db.session().get(LabelSheet, label_id)
 
 
+def sheets(label_ids: Sequence[uuid.UUID]) -> list[tuple[ParcelLabel, int, LabelSheet]]:
+    """Those of the labels that can be printed, with their orders' numbers, in the order of these."""
+    rows = db.session().execute(
+        select(ParcelLabel, Order.number, LabelSheet)
+        .join(LabelSheet, LabelSheet.label_id == ParcelLabel.id)
+        .join(Order, Order.id == ParcelLabel.order_id)
+        .where(ParcelLabel.id.in_(label_ids))
+        .order_by(Order.number, ParcelLabel.bought_at, ParcelLabel.id)
+    )
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
 def with_sheets(label_ids: Sequence[uuid.UUID]) -> set[uuid.UUID]:
     """Those of the labels that can be printed."""
     return set(db.session().scalars(select(LabelSheet.label_id).where(LabelSheet.label_id.in_(label_ids))))

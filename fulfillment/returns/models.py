@@ -27,6 +27,8 @@ FILE, LINK, SLIP = "file", "link", "slip"  # how the customer gets a label
 class Return(Base):
     """One request for one order. `position` counts those of an order, `token` opens its customer's page.
 
+    `way_status` is what a carrier says of its way back at `way_at`, by the account `way_provider` under
+    `way_reference`; it is asked again at `way_due_at`.
     `parcel_id` names the parcel it is about where that is one that never arrived. `refund_minor` is what was
     given back or credited in the order's currency, `cost_minor` what making it good cost in the store's
     currency (goods sent again at what the store pays for them), None where that is not known.
@@ -69,6 +71,11 @@ class Return(Base):
     posted_at: Mapped[datetime | None]
     received_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    way_status: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    way_at: Mapped[datetime | None]
+    way_provider: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    way_reference: Mapped[str] = mapped_column(String(80), default="", server_default="")
+    way_due_at: Mapped[datetime | None]
 
     lines: Mapped[list[ReturnLine]] = relationship(
         lazy="raise", order_by="ReturnLine.order_line_id", cascade="all, delete-orphan"

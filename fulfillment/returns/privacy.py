@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import delete, select, update
 
-from fulfillment.returns import queries
+from fulfillment.returns import links, queries
 from fulfillment.returns.models import UNDER_WAY, Return, ReturnLabel
 from shop.kernel import db, registry
 from shop.kernel.errors import N_, Conflict
@@ -35,7 +35,7 @@ def export(person: Person) -> list[dict[str, Any]]:
             "wish": one.wish,
             "comment": one.comment,
             "answer": one.answer,
-            "photos": [f"/media/{photo['file']}.jpg" for photo in one.photos],
+            "photos": [f"{links.path(one)}/photos/{number}" for number, _photo in enumerate(one.photos, 1)],
             "tracking_number": one.tracking_number,
             "refund_minor": one.refund_minor,
             "currency": one.currency,
@@ -67,6 +67,6 @@ def erase(person: Person, at: datetime) -> None:
     db.session().execute(
         update(Return)
         .where(Return.order_id.in_(orders))
-        .values(comment="", answer="", photos=[], tracking_number="", label_url="")
+        .values(comment="", answer="", photos=[], tracking_number="", label_url="", way_reference="")
         .execution_options(synchronize_session=False)
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import selectinload
@@ -15,6 +16,7 @@ from fulfillment.returns.models import (
     CANCELLED,
     CLOSED,
     DECLINED,
+    IN_POST,
     REQUESTED,
     UNDER_WAY,
     Return,
@@ -32,11 +34,12 @@ from shop.orders.models import PENDING, Order
 
 PER_PAGE = 50
 MAX_TOKEN = 64
-DONE = "done"
+DONE, ARRIVED = "done", "arrived"  # a carrier says that it is here, and nobody has counted it
 STATES: dict[str, tuple[str, tuple[str, ...]]] = {
     "": (N_("Under way"), UNDER_WAY),
     REQUESTED: (N_("To decide"), (REQUESTED,)),
     "coming": (N_("Coming back"), ("open", "in_post")),
+    "arrived": (N_("To count"), ("in_post",)),
     "received": (N_("To settle"), ("received",)),
     DONE: (N_("Done"), (CLOSED, DECLINED, CANCELLED)),
 }
@@ -125,6 +128,8 @@ def listed(
     state = state if state in STATES else ""
     query = select(Return, Order).join(Order, Order.id == Return.order_id)
     query = query.where(Return.status.in_(STATES[state][1]))
+    if state == ARRIVED:
+        query = query.where(Return.way_status == DELIVERED)
     if kind:
         query = query.where(Return.kind == kind)
     number = search.strip().lstrip("#Rr-").partition("-")[0]
@@ -145,11 +150,14 @@ def counts() -> dict[str, int]:
         select(Return.status, func.count()).where(Return.status.in_(UNDER_WAY)).group_by(Return.status)
     )
     by_status = {status: int(number) for status, number in rows}
-    return {
+    here = (Return.status == IN_POST, Return.way_status == DELIVERED)
+    arrived = db.session().scalar(select(func.count()).select_from(Return).where(*here)) or 0
+    found = {
         state: sum(by_status.get(status, 0) for status in statuses)
         for state, (_name, statuses) in STATES.items()
         if state != DONE
     }
+    return {**found, ARRIVED: arrived}
 
 
 def number_to_decide() -> Select[int]:
@@ -225,10 +233,10 @@ def earlier(one: Return) -> Earlier:
     return Earlier(status=one.status, outcome=one.outcome, units=units)
 
 
-def photos_shown() -> list[str]:
-    """The address of every photo of every return."""
-    rows = db.session().scalars(select(Return.photos))
-    return [f"/media/{photo['file']}.jpg" for photos in rows for photo in photos]
+def photos_of_all() -> list[tuple[uuid.UUID, list[dict[str, Any]]]]:
+    """The photos of every return that has some, by its id."""
+    rows = db.session().execute(select(Return.id, Return.photos).order_by(Return.id))
+    return [(row[0], row[1]) for row in rows if row[1]]
 
 
 def _holding(parcels: list[Parcel], line_id: uuid.UUID) -> list[Parcel]:

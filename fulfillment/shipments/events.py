@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
+from datetime import date
 
 from shop.kernel.events import fact
 
@@ -15,3 +17,15 @@ class TrackingLinkAsked:
     number: int
     address_hash: str
     locale: str
+
+
+@fact("shipments.delay_moved")
+@dataclass(frozen=True, kw_only=True)
+class DelayMoved:
+    """A parcel whose customer was told of a delay comes on another day: now `until`, before `told` (None: no
+    day was known)."""
+
+    order_id: uuid.UUID
+    parcel_id: uuid.UUID
+    told: date | None
+    until: date

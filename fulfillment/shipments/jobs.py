@@ -34,10 +34,14 @@ def allot(at: datetime) -> int:
 
 
 def find_late(at: datetime) -> int:
-    """Note every parcel whose promised day is over; how many became late."""
+    """Note every parcel whose promised day is over, and those that move on from the day last told; how many
+    became late."""
     today = promise.store_day(at, store.current().time_zone)
     query = _under_way().where(Parcel.promised_to < today)
-    return _look_again([parcel.id for parcel in db.session().scalars(query) if not parcel.delayed], at=at)
+    found = [parcel.id for parcel in db.session().scalars(query) if not parcel.delayed]
+    moved = (Parcel.estimated_on > Parcel.delay_told_to) & (Parcel.estimated_on >= today)
+    found += [parcel.id for parcel in db.session().scalars(_under_way().where(moved))]
+    return _look_again(found, at=at)
 
 
 def find_quiet(at: datetime) -> int:

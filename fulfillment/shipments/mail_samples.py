@@ -22,6 +22,8 @@ def install() -> None:
     previews.register("parcel_out_for_delivery", lambda: parcel(base.OUT_FOR_DELIVERY))
     previews.register("parcel_ready_for_pickup", lambda: parcel(base.READY_FOR_PICKUP))
     previews.register("parcel_delayed", lambda: parcel(base.DELAYED))
+    moved = {"moved": True, "told_to": "2026-11-27"}
+    previews.register("parcel_delayed", lambda: parcel(base.DELAYED) | moved, name="parcel_delayed (again)")
     previews.register("parcel_delivered", lambda: parcel(base.DELIVERED))
     for trouble in (base.ATTEMPTED, base.EXCEPTION, base.RETURNING, base.LOST):
         name = f"parcel_problem ({trouble})"

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 from fulfillment.carriers import base
 
+MOVED = 2  # days
+
 
 @dataclass(frozen=True)
 class Expectation:
@@ -59,3 +61,19 @@ def expectation(
         return Expectation(late=late)
     begins = max(promised_from or promised_to, today)
     return Expectation(min(begins, promised_to), promised_to, late)
+
+
+def worth_telling_again(
+    *, told_to: date | None, told_on: date, first: date | None, last: date | None, today: date
+) -> bool:
+    """Whether who was told of a delay on the day `told_on`, until `told_to` (None: no day was known), should
+    hear of another one: once a day at most, and only of what changes somebody's plans.
+
+    One day later counts where a single day is named, a range learned from others has to move by two.
+    """
+    if first is None or last is None or today <= told_on:
+        return False
+    if told_to is None or told_to < today:
+        return last != told_to
+    moved = (last - told_to).days
+    return moved >= (1 if first == last else MOVED) or moved <= -MOVED

@@ -11,8 +11,16 @@ from fulfillment.carriers import http
 from fulfillment.carriers.failures import ProviderError, Refused, Throttled, Unreachable
 from fulfillment.shipments.models import FulfillmentOrder
 from fulfillment.shipments.queries import Waiting, works_of
-from fulfillment.warehouses import hearing, keys, payloads, signals, signatures, states
-from fulfillment.warehouses.models import CANCEL, SUBMIT, Warehouse, WarehouseCall, WarehouseRequest
+from fulfillment.warehouses import hearing, keys, operations, payloads, signals, signatures, states
+from fulfillment.warehouses.models import (
+    CANCEL,
+    HOLD,
+    RELEASE,
+    SUBMIT,
+    Warehouse,
+    WarehouseCall,
+    WarehouseRequest,
+)
 from fulfillment.warehouses.reading import Told, text
 from shop.kernel import attention, db, ids, work
 from shop.kernel.errors import N_, DomainError
@@ -92,7 +100,8 @@ def _make(call_id: uuid.UUID, *, at: datetime) -> None:
     order_id = waiting.work.order_id if waiting else None
     needed = waiting is not None and _needed(call, request, waiting)
     wait = _wait(call, warehouse, at=at)
-    payload = _payload(call, waiting) if waiting is not None and needed else None
+    why = operations.reason_to_wait(waiting) if waiting is not None else ""
+    payload = payloads.said(call, waiting, reason=why) if waiting is not None and needed else None
     db.end_read()
     if order_id is None or payload is None:
         _done(call_id, at=at)
@@ -113,6 +122,9 @@ def _needed(call: WarehouseCall, request: WarehouseRequest, waiting: Waiting) ->
     """Whether it is still what the shop wants to say: not of an earlier revision, or to somebody else."""
     if (call.revision, call.warehouse_id) != (request.revision, request.warehouse_id):
         return False
+    if call.kind in (HOLD, RELEASE):
+        waits = bool(operations.reason_to_wait(waiting))
+        return waiting.work.request_status in states.AT_WORK and waits == (call.kind == HOLD)
     wanted = states.SUBMITTED if call.kind == SUBMIT else states.CANCELLATION_REQUESTED
     return waiting.work.request_status == wanted
 
@@ -121,7 +133,7 @@ def _wait(call: WarehouseCall, warehouse: Warehouse, *, at: datetime) -> datetim
     """When to try again, if not now: it was asked to wait, or its submission is still under way."""
     if warehouse.resume_at is not None and warehouse.resume_at > at:
         return warehouse.resume_at
-    if call.kind != CANCEL:
+    if call.kind == SUBMIT:
         return None
     first = db.session().get(
         WarehouseCall, ids.derived_id("warehouse call", call.request_id, call.revision, SUBMIT)
@@ -130,17 +142,10 @@ def _wait(call: WarehouseCall, warehouse: Warehouse, *, at: datetime) -> datetim
     return at + WAIT if under_way and call.created_at > at - timedelta(minutes=5) else None
 
 
-def _payload(call: WarehouseCall, waiting: Waiting) -> dict[str, Any]:
-    if call.kind == CANCEL:
-        return payloads.cancellation(waiting.work.id, revision=call.revision)
-    return payloads.fulfillment_order(waiting, revision=call.revision)
-
-
 def _send(
     call: WarehouseCall, warehouse: Warehouse, work_id: uuid.UUID, payload: dict[str, Any], *, at: datetime
 ) -> None:
-    key = f"{work_id}:{call.revision}" + (":cancel" if call.kind == CANCEL else "")
-    path = "/fulfillment-orders" + (f"/{work_id}/cancellation" if call.kind == CANCEL else "")
+    path, key = payloads.address(call, work_id)
     try:
         answer = ask(warehouse, "POST", path, payload=payload, key=key, at=at)
     except Refused as error:
@@ -162,6 +167,9 @@ def _answered(call: WarehouseCall, work_id: uuid.UUID, answer: Any, *, at: datet
     with db.transaction() as session:
         work.finish(WarehouseCall, call.id, at=at)
         went_well(call.warehouse_id)
+        if call.kind in (HOLD, RELEASE):
+            session.get_one(WarehouseRequest, call.request_id).told_to_wait = call.kind == HOLD
+            return
         if reference:
             session.get_one(WarehouseRequest, call.request_id).reference = reference
     act = _ANSWERS.get(text(found.get("status"), 20))

@@ -6,7 +6,7 @@ import uuid
 from datetime import datetime
 
 from fulfillment.warehouses import operations, queries, reading
-from fulfillment.warehouses.reading import Told, ToldShipment, ToldStock
+from fulfillment.warehouses.reading import Told, ToldShipment, ToldStock, ToldWait
 from shop.kernel import db
 from shop.kernel.errors import DomainError, NotFound
 from shop.kernel.inbox import Message
@@ -29,6 +29,8 @@ def handle(message: Message) -> None:
             operations.note_stock(
                 warehouse_id=warehouse_id, items=told.items, said_at=told.occurred_at, at=message.at
             )
+    elif isinstance(told, ToldWait):
+        waits(warehouse_id, told, at=message.at)
     else:
         answered(warehouse_id, told, at=message.at)
 
@@ -46,6 +48,22 @@ def answered(warehouse_id: uuid.UUID, told: Told, *, at: datetime) -> bool:
                 reference=told.reference,
                 said_at=told.occurred_at,
                 revision=told.revision,
+                at=at,
+            )
+    except NotFound:
+        return False  # it is somebody else's work by now
+
+
+def waits(warehouse_id: uuid.UUID, told: ToldWait, *, at: datetime) -> bool:
+    """It waits, or goes on; False when that changed nothing. Outside of any transaction."""
+    try:
+        with db.transaction():
+            return operations.note_wait(
+                work_id=told.work_id,
+                warehouse_id=warehouse_id,
+                waits=told.waits,
+                why=told.why,
+                said_at=told.occurred_at,
                 at=at,
             )
     except NotFound:

@@ -6,13 +6,13 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shop.kernel.db import Base
 
 LINK, API = "link", "api"  # how one is talked to
-SUBMIT, CANCEL = "submit", "cancel"  # what it is called for
+SUBMIT, CANCEL, HOLD, RELEASE = "submit", "cancel", "hold", "release"  # what it is called for
 
 
 class Warehouse(Base):
@@ -58,7 +58,8 @@ class WarehouseRequest(Base):
     """What a warehouse was asked about one work; the state is the work's `request_status` (`states`).
 
     A work has one, of the warehouse asked last. `revision` counts what was asked; answers about an earlier
-    one are void. `said_at` is when, by the warehouse's clock, it said what counts now.
+    one are void. `said_at` is when, by the warehouse's clock, it said what counts now. `told_to_wait`: the
+    last it was told is to send nothing for now. `wait_said_at` is when it last spoke of waiting itself.
     """
 
     __tablename__ = "warehouse_requests"
@@ -76,6 +77,8 @@ class WarehouseRequest(Base):
     answered_at: Mapped[datetime | None]
     cancel_asked_at: Mapped[datetime | None]
     said_at: Mapped[datetime | None]
+    told_to_wait: Mapped[bool] = mapped_column(default=False, server_default=false())
+    wait_said_at: Mapped[datetime | None]
 
 
 class WarehouseCall(Base):

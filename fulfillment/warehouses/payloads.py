@@ -8,7 +8,29 @@ import uuid
 from typing import Any
 
 from fulfillment.shipments.queries import Waiting
+from fulfillment.warehouses.models import CANCEL, HOLD, RELEASE, SUBMIT, WarehouseCall
 from shop.customers.addresses import PostalAddress
+
+_LAST_PART = {CANCEL: "cancellation", HOLD: "hold", RELEASE: "release"}
+
+
+def address(call: WarehouseCall, work_id: uuid.UUID) -> tuple[str, str]:
+    """The path of a call and its Idempotency-Key; the same hold told once more is another call."""
+    if call.kind == SUBMIT:
+        return "/fulfillment-orders", f"{work_id}:{call.revision}"
+    key = f"{work_id}:{call.revision}:{call.kind}"
+    if call.kind != CANCEL:
+        key = f"{key}:{int(call.created_at.timestamp())}"
+    return f"/fulfillment-orders/{work_id}/{_LAST_PART[call.kind]}", key
+
+
+def said(call: WarehouseCall, waiting: Waiting, *, reason: str = "") -> dict[str, Any]:
+    """What a call says; `reason` is why the work has to wait."""
+    if call.kind == CANCEL:
+        return cancellation(waiting.work.id, revision=call.revision)
+    if call.kind == SUBMIT:
+        return fulfillment_order(waiting, revision=call.revision)
+    return wait(waiting, revision=call.revision, reason=reason)
 
 
 def fulfillment_order(waiting: Waiting, *, revision: int) -> dict[str, Any]:
@@ -19,6 +41,11 @@ def fulfillment_order(waiting: Waiting, *, revision: int) -> dict[str, Any]:
 def cancellation(work_id: uuid.UUID, *, revision: int) -> dict[str, Any]:
     """It shall not be sent any more."""
     return {"id": str(work_id), "revision": revision}
+
+
+def wait(waiting: Waiting, *, revision: int, reason: str) -> dict[str, Any]:
+    """It shall not leave for now (`reason` says why), or may leave again (no reason)."""
+    return {"id": str(waiting.work.id), "revision": revision, "order": waiting.code, "reason": reason}
 
 
 def digest(waiting: Waiting) -> str:

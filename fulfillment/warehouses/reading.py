@@ -25,6 +25,7 @@ ACTS = {
     "fulfillment_order.cancelled": states.STOP,
     "fulfillment_order.cancellation_rejected": states.GO_ON,
 }
+WAITS = {"fulfillment_order.held": True, "fulfillment_order.released": False}
 SHIPPED, INVENTORY = "shipment.created", "inventory.updated"
 MOST_PARCELS, MOST_LINES, MOST_ITEMS, MOST_UNITS = 50, 500, 1000, 10**9
 
@@ -40,6 +41,16 @@ class Told:
     reason: str = ""
     note: str = ""
     reference: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToldWait:
+    """It waits with a work (`why` in its own words), or goes on."""
+
+    work_id: uuid.UUID
+    occurred_at: datetime
+    waits: bool
+    why: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +71,7 @@ class ToldStock:
     items: tuple[tuple[str, int], ...]
 
 
-def read(body: bytes) -> Told | ToldShipment | ToldStock | None:
+def read(body: bytes) -> Told | ToldWait | ToldShipment | ToldStock | None:
     """One webhook."""
     found = parsed(body)
     kind, data = found.get("type"), found.get("data")
@@ -69,6 +80,9 @@ def read(body: bytes) -> Told | ToldShipment | ToldStock | None:
     occurred_at = _instant(found.get("timestamp"))
     if kind in ACTS:
         return _told(ACTS[kind], data, occurred_at)
+    if kind in WAITS:
+        work_id, why = _id(data.get("fulfillment_order_id")), text(data.get("note"), 200)
+        return ToldWait(work_id=work_id, occurred_at=occurred_at, waits=WAITS[kind], why=why)
     if kind == SHIPPED:
         return shipment(data)
     if kind == INVENTORY:

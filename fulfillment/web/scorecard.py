@@ -20,9 +20,11 @@ def show() -> Response:
     """A line a carrier and way of delivery, over the last days."""
     days = request.args.get("days", 90, int)
     days = days if days in PERIODS else 90
+    cards, simulated = scorecard.of_carriers(at=clock.now(), days=days)
     return page(
         "fulfillment/scorecard/show.html",
-        cards=scorecard.of_carriers(at=clock.now(), days=days),
+        cards=cards,
+        simulated=simulated,
         name=registry.name,
         fewest=scorecard.FEWEST,
         days=days,

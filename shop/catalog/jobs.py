@@ -15,7 +15,6 @@ import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import func, select
@@ -35,7 +34,6 @@ LEASE = timedelta(minutes=5)
 FILL_SHELF = timedelta(seconds=10)
 BACKOFF = tuple(timedelta(seconds=s) for s in (30, 300, 1800, 6 * 3600, 24 * 3600))
 PARKED = "catalog.pictures_parked"
-KEEP_UNUSED = timedelta(days=2)
 Step = Callable[[str], pictures.Stored]
 Note = Callable[..., None]
 
@@ -127,21 +125,10 @@ def sweep_files(at: datetime) -> int:
     swept = 0
     for path in (files.folder() / files.FOLDER).glob("*/*"):
         name = files.name_of(path.relative_to(files.folder()).as_posix())
-        swept += name not in shown and _swept(path, at)
+        swept += name not in shown and files.swept(path, at=at)
     for path in files.originals().glob("*/*"):
-        swept += path.relative_to(files.originals()).as_posix() not in originals and _swept(path, at)
+        swept += path.relative_to(files.originals()).as_posix() not in originals and files.swept(path, at=at)
     return swept
-
-
-def _swept(path: Path, at: datetime) -> bool:
-    """Delete the file if it is old enough, that is, not just being added; whether it was."""
-    try:
-        if timedelta(seconds=at.timestamp() - path.stat().st_mtime) <= KEEP_UNUSED:
-            return False
-    except FileNotFoundError:
-        return False
-    path.unlink(missing_ok=True)
-    return True
 
 
 def follow_index(at: datetime) -> int:

@@ -14,7 +14,7 @@ from babel.core import Locale
 from babel.dates import format_date, format_interval, format_skeleton, format_time
 from babel.numbers import format_currency, format_decimal
 
-from shop.kernel.money import Money
+from shop.kernel.money import Money, minus_first
 
 
 def money(value: Money | dict[str, Any], *, locale: str) -> str:
@@ -27,7 +27,7 @@ def money(value: Money | dict[str, Any], *, locale: str) -> str:
 @lru_cache(maxsize=1024)
 def _money(value: Money, locale: str) -> str:
     """A mail says each amount twice, in HTML and text, and many lines cost the same."""
-    return str(format_currency(value.decimal, value.currency, locale=locale))
+    return minus_first(format_currency(value.decimal, value.currency, locale=locale))
 
 
 def day(value: date | str, *, locale: str, zone: str) -> str:

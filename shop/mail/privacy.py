@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, delete, or_, select, update
 
 from shop.kernel import db, registry
 from shop.kernel.registry import Person
-from shop.mail import queries
+from shop.mail import parcel_news, queries
 from shop.mail.addresses import address_hash
 from shop.mail.models import QUEUED, WITHDRAWN, Mail, MailReport
 
@@ -34,7 +34,9 @@ def mails(person: Person) -> dict[str, Any]:
             }
             for row in rows
         ],
-        "refused": sorted(queries.opted_out(address_hash(person.email))),
+        "refused": sorted(
+            queries.opted_out(address_hash(person.email)) | parcel_news.unwanted(address_hash(person.email))
+        ),
         "said by servers": [
             {"what": one.kind, "words": one.said, "at": one.at.isoformat()}
             for one in db.session().scalars(select(MailReport).where(_about(person)).order_by(MailReport.at))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 
 from shop.kernel import clock, db
-from shop.mail import operations, queries, unsubscribing
+from shop.mail import operations, parcel_news, queries, unsubscribing
 from shop.mail.models import REFUSABLE
 from shop.web import security
 from shop.web.render import page
@@ -49,7 +49,7 @@ def delete(token: str) -> Response:
 def choose(token: str) -> Response:
     """What the address gets, as switches. Changes nothing."""
     hashed = unsubscribing.read_choices(token, at=clock.now())
-    return _choices(token, queries.opted_out(hashed))
+    return _choices(token, hashed)
 
 
 @blueprint.post("/preferences/<token>")
@@ -63,11 +63,20 @@ def update(token: str) -> Response:
                 operations.opt_in(address_hash=hashed, scope=scope)
             else:
                 operations.opt_out(address_hash=hashed, scope=scope, at=at)
-    return _choices(token, queries.opted_out(hashed), saved=True)
+        if request.form.get("parcels") == "shown":
+            parcel_news.choose(hashed, request.form.getlist("news"), at=at)
+    return _choices(token, hashed, saved=True)
 
 
-def _choices(token: str, refused: frozenset[str], *, saved: bool = False) -> Response:
-    response = page("storefront/mail_preferences/choices.html", token=token, refused=refused, saved=saved)
+def _choices(token: str, hashed: str, *, saved: bool = False) -> Response:
+    response = page(
+        "storefront/mail_preferences/choices.html",
+        token=token,
+        refused=queries.opted_out(hashed),
+        news=parcel_news.NAMES,
+        unwanted=parcel_news.unwanted(hashed),
+        saved=saved,
+    )
     return security.keep_private(response)
 
 

@@ -43,6 +43,7 @@ def queue_question(survey: NpsSurvey, order: Order, token: str, *, at: datetime)
             "items": list(db.session().scalars(titles.limit(SHOWN_ITEMS))),
             "path": f"/survey/{token}",
             "arrived": survey.basis != scales.PROMISED,
+            "helped": survey.metric in scales.ABOUT_US,
             **_scale(survey.metric),
         },
         at=at,
@@ -66,7 +67,7 @@ def install() -> None:
     asked = {**sample, **_scale(scales.NPS), "arrived": True}
     previews.register(KIND, asked, refusable=True)
     previews.register(KIND, {**asked, "arrived": False}, name="nps_invitation_silent", refusable=True)
-    for metric in (scales.CSAT, scales.CES):
-        more = {**asked, **_scale(metric)}
+    for metric in (scales.CSAT, scales.CES, *scales.ABOUT_US):
+        more = {**asked, **_scale(metric), "helped": metric in scales.ABOUT_US}
         previews.register(KIND, more, name=f"nps_invitation_{metric}", refusable=True)
     previews.register(REMINDER, asked, refusable=True)

@@ -13,8 +13,8 @@ from shop.kernel.events import fact
 class NpsAnswered:
     """Somebody confirmed an answer; `revision` above 1 is a changed mind within a day.
 
-    `metric` is "nps" (0 to 10), "csat" (1 to 5) or "ces" (1 to 7). Order and customer are empty where a
-    visitor who has never bought was asked.
+    `metric` is "nps" (0 to 10), "csat", "fixed", "help" (1 to 5) or "ces" (1 to 7). Order and customer are
+    empty where a visitor who has never bought was asked.
     """
 
     survey_id: uuid.UUID

@@ -16,6 +16,8 @@ REMINDER = preferences.declare("nps.reminder", True)
 ON_SITE = preferences.declare("nps.on_site", True)
 CSAT = preferences.declare("nps.csat", False)
 CES = preferences.declare("nps.ces", False)
+FIXED = preferences.declare("nps.fixed", True)
+HELP = preferences.declare("nps.help", False)
 VISITORS = preferences.declare("nps.visitors", False)
 SAMPLE = preferences.declare("nps.sample_percent", 100)
 # [{"at": ISO 8601, "what": key of a preference}]: where one period may not be compared with another

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shop.conversations.events import ConversationClosed
 from shop.customers.events import ConsentChanged
 from shop.kernel import clock, db, events, ids
 from shop.kernel.events import Delivery
@@ -10,13 +11,16 @@ from shop.orders.events import OrderDelivered, OrderPaid
 from tracking.journeys import facts
 from tracking.journeys import operations as journeys
 from tracking.nps import operations, queries, scales, statistics
-from tracking.nps.events import NpsAnswered
+from tracking.nps.events import CaseClosed, NpsAnswered
+from tracking.nps.models import NpsCase
 
 
 def install() -> None:
     """Subscribe."""
     events.subscribe(OrderDelivered, plan_survey)
     events.subscribe(OrderPaid, offer_effort)
+    events.subscribe(CaseClosed, ask_whether_fixed)
+    events.subscribe(ConversationClosed, ask_about_help)
     events.subscribe(NpsAnswered, describe)
     events.subscribe(NpsAnswered, record_response)
     events.subscribe(ConsentChanged, part_visitor)
@@ -31,6 +35,21 @@ def plan_survey(fact: OrderDelivered, delivery: Delivery) -> None:
 def offer_effort(fact: OrderPaid, delivery: Delivery) -> None:
     """Offer the question how easy ordering was."""
     operations.offer_effort(order=facts.order_of(fact.order_id), at=delivery.at)
+
+
+def ask_whether_fixed(fact: CaseClosed, delivery: Delivery) -> None:
+    """Somebody has seen to who was unhappy: was it put right? Not where they changed their mind."""
+    case = db.session().get(NpsCase, fact.case_id)
+    if fact.order_id is not None and case is not None and case.outcome != "changed_mind":
+        order = facts.order_of(fact.order_id)
+        operations.ask_afterwards(order=order, metric=scales.FIXED, at=delivery.at)
+
+
+def ask_about_help(fact: ConversationClosed, delivery: Delivery) -> None:
+    """A conversation about an order, in which we answered, has come to its end: how was our help?"""
+    order_id = queries.helped_with(fact.conversation_id)
+    if order_id is not None:
+        operations.ask_afterwards(order=facts.order_of(order_id), metric=scales.HELP, at=delivery.at)
 
 
 def describe(fact: NpsAnswered, delivery: Delivery) -> None:

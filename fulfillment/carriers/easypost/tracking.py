@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from fulfillment.carriers import http, port, reading, signatures
-from fulfillment.carriers.easypost import shapes
+from fulfillment.carriers import http, port, reading
+from fulfillment.carriers.easypost import proving, shapes
 from fulfillment.carriers.easypost.statuses import MEANINGS
 from fulfillment.carriers.failures import Refused
 from fulfillment.carriers.meanings import Meaning, Report
@@ -15,7 +15,6 @@ from shop.kernel.errors import N_
 
 NAME = "EasyPost"
 URL = "https://api.easypost.com"
-PREFIX = "hmac-sha256-hex="
 INFO = ProviderInfo(
     code="easypost",
     name=NAME,
@@ -73,12 +72,8 @@ class EasyPost:
         return tuple(found)
 
     def hear(self, account: Account, call: Call) -> Heard:
-        """Check X-Hmac-Signature over the raw body (docs.easypost.com/guides/webhooks-guide)."""
-        signatures.check(
-            call.headers.get("x-hmac-signature", ""),
-            account.secrets,
-            lambda secret: PREFIX + signatures.hex_hmac(secret, call.body),
-        )
+        """Check the signature over the raw body, and its time where EasyPost sends one (`proving`)."""
+        proving.prove(account.secrets, call)
         event_id = reading.text(reading.parsed(call.body).get("id"), 120)
         if not event_id:
             raise reading.malformed()

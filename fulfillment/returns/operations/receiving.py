@@ -13,10 +13,12 @@ from fulfillment.returns.models import IN_POST, RECEIVED, Return
 from fulfillment.returns.operations.asking import BadReturn
 from fulfillment.returns.operations.locking import allow, lock
 from shop.inventory import operations as inventory
-from shop.kernel import db
+from shop.kernel import attention, db
 from shop.kernel.errors import N_
 from shop.orders import operations as orders
 from shop.orders.models import Order
+
+ARRIVED = "returns.arrived"  # of the attention list
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,9 @@ def post(*, return_id: uuid.UUID, carrier: str, number: str, at: datetime) -> Re
     one, _order = lock(return_id)
     allow(one, rules.POST)
     one.status, one.posted_at = IN_POST, one.posted_at or at
+    if (one.carrier, one.tracking_number) != (known, cleaned):  # what was heard of another number is void
+        one.way_status = one.way_provider = one.way_reference = ""
+        one.way_at = one.way_due_at = None
     one.carrier, one.tracking_number = known, cleaned
     db.session().flush()
     return one
@@ -54,6 +59,7 @@ def receive(*, return_id: uuid.UUID, found: Mapping[uuid.UUID, Found], at: datet
             raise BadReturn(N_("More was found than was to come back. Please count again."))
         line.good, line.damaged = seen.good, seen.damaged
     one.status, one.received_at = RECEIVED, at
+    attention.resolve(kind=ARRIVED, key=str(one.id), at=at)
     db.session().flush()
     _restock(order, one, at=at)
     orders.record_return_received(order_id=order.id, return_id=one.id, at=at)

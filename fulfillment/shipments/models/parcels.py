@@ -37,6 +37,7 @@ class Parcel(Base):
 
     `lane` is what it has in common with parcels from which the day of arrival is learned (`lanes.of`);
     `expected_from` and `expected_to` is what they say, `first_expected_…` what they said when it left.
+    `delay_told_to` is the last day named when its customer was last told of a delay, at `delay_told_at`.
     `quiet` says that nothing was heard for too long (`silence`). `replaced_at`: its contents are sent again.
     """
 
@@ -83,6 +84,8 @@ class Parcel(Base):
     quiet_since: Mapped[datetime | None]
     asked_at: Mapped[datetime | None]
     replaced_at: Mapped[datetime | None]
+    delay_told_to: Mapped[date | None]
+    delay_told_at: Mapped[datetime | None]
 
     lines: Mapped[list[ParcelLine]] = relationship(lazy="raise", order_by="ParcelLine.order_line_id")
     scans: Mapped[list[Scan]] = relationship(lazy="raise", order_by="Scan.occurred_at, Scan.id")

@@ -8,13 +8,15 @@ from datetime import datetime, timedelta
 
 from fulfillment.carriers import base
 from fulfillment.carriers.base import ParcelState, ScanEvent
-from fulfillment.shipments import promise, queries
+from fulfillment.shipments import following, promise, queries
+from fulfillment.shipments.events import DelayMoved
 from fulfillment.shipments.models import Parcel, Scan
 from fulfillment.shipments.operations import learning, watching
 from shop.brand import store
-from shop.kernel import db, ids, origin
+from shop.kernel import db, events, ids, origin
 from shop.kernel.errors import N_, DomainError, NotFound
 from shop.orders import operations as orders
+from shop.orders.models import Order
 
 AHEAD = timedelta(minutes=5)  # carriers' clocks run a little fast
 
@@ -97,9 +99,31 @@ def _recompute(parcel: Parcel, *, at: datetime) -> None:
     if _is_late(parcel, state, at=at):
         reached.setdefault(base.DELAYED, at)
     db.session().flush()
+    _follow_delay(parcel, base.DELAYED in reached, at=at)
     for milestone, happened_at in sorted(reached.items(), key=lambda item: (item[1], item[0])):
         if milestone not in parcel.told:
             _tell(parcel, milestone, happened_at, at=at)
+
+
+def _follow_delay(parcel: Parcel, delayed: bool, *, at: datetime) -> None:
+    """Note what the customer hears of a delay; tell them again when the day they heard holds no more."""
+    if not (delayed or parcel.delayed):
+        return
+    zone = store.current().time_zone
+    today = promise.store_day(at, zone)
+    order = db.session().get_one(Order, parcel.order_id)
+    now = following.expected(order, parcel, today=today)
+    if parcel.delay_told_at is None:
+        parcel.delay_told_to, parcel.delay_told_at = now.last, at
+        return
+    told, told_on = parcel.delay_told_to, promise.store_day(parcel.delay_told_at, zone)
+    again = promise.worth_telling_again(
+        told_to=told, told_on=told_on, first=now.first, last=now.last, today=today
+    )
+    if again and now.last is not None and parcel.status != base.OUT_FOR_DELIVERY:
+        parcel.delay_told_to, parcel.delay_told_at = now.last, at
+        moved = DelayMoved(order_id=order.id, parcel_id=parcel.id, told=told, until=now.last)
+        events.publish(moved, at=at)
 
 
 def _is_late(parcel: Parcel, state: ParcelState, *, at: datetime) -> bool:

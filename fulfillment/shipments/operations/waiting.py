@@ -15,6 +15,7 @@ from shop.orders.operations import add_timeline, lock
 
 AWAITING_PAYMENT, RETURN_ITEMS, FRAUD, ADDRESS = "payment", "return_items", "fraud", "address"
 STOCK, DAY_UNKNOWN, CUSTOMER_ASKED, OTHER = "stock", "day_unknown", "customer_asked", "other"
+WAREHOUSE = "warehouse"  # it says so itself
 REASONS = {
     ADDRESS: N_("The address is wrong"),
     STOCK: N_("Not in stock"),
@@ -23,6 +24,7 @@ REASONS = {
     AWAITING_PAYMENT: N_("Waits for money"),
     RETURN_ITEMS: N_("Waits for a return"),
     DAY_UNKNOWN: N_("The day of delivery is not known"),
+    WAREHOUSE: N_("The warehouse waits"),
     OTHER: N_("Another reason"),
 }
 

@@ -3,6 +3,7 @@
 from fulfillment.warehouses.operations.answering import answer, close_sent, note_sent, send
 from fulfillment.warehouses.operations.asking import ask_to_stop, bring_home, follow, give, give_new, let_go
 from fulfillment.warehouses.operations.hearing import note_stock, take_shipment, turned_away
+from fulfillment.warehouses.operations.holding import note_wait, reason_to_wait, tell_waits
 from fulfillment.warehouses.operations.managing import (
     BadWarehouse,
     add,
@@ -34,8 +35,11 @@ __all__ = [
     "no_link",
     "note_sent",
     "note_stock",
+    "note_wait",
+    "reason_to_wait",
     "refused_call",
     "send",
     "take_shipment",
+    "tell_waits",
     "turned_away",
 ]

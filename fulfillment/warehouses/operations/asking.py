@@ -113,7 +113,7 @@ def _stop(held: Held, *, at: datetime) -> str:
     if warehouse.kind == LINK and not begun:
         held.move(states.STOP, at=at)
     elif warehouse.kind == API:
-        _call(request, CANCEL, at=at)
+        call(request, CANCEL, at=at)
     told = StopAsked(work_id=held.work.id, warehouse_id=warehouse.id, revision=request.revision)
     events.publish(told, at=at)
     held.tell("warehouse_asked_to_stop", warehouse, at=at)
@@ -127,20 +127,23 @@ def _submitted(held: Held, warehouse: Warehouse, *, at: datetime) -> WarehouseRe
         request = WarehouseRequest(id=ids.new_id(), fulfillment_order_id=held.work.id, revision=0)
         request.warehouse_id, request.submitted_at = warehouse.id, at
         db.session().add(request)
+    if request.warehouse_id != warehouse.id:  # what the one before was told and said is not this one's
+        request.told_to_wait, request.wait_said_at = False, None
     request.warehouse_id, request.revision, request.submitted_at = warehouse.id, request.revision + 1, at
     request.digest = payloads.digest(held.waiting)
     request.reference = request.reason = request.note = ""
     request.answered_at = request.cancel_asked_at = request.said_at = None
     db.session().flush()
     if warehouse.kind == API:
-        _call(request, SUBMIT, at=at)
+        call(request, SUBMIT, at=at)
     events.publish(
         WorkGiven(work_id=held.work.id, warehouse_id=warehouse.id, revision=request.revision), at=at
     )
     return request
 
 
-def _call(request: WarehouseRequest, kind: str, *, at: datetime) -> None:
+def call(request: WarehouseRequest, kind: str, *, at: datetime) -> None:
+    """Have the worker call a warehouse; `created_at` tells what is said once more from a mere repetition."""
     row = {
         "id": ids.derived_id("warehouse call", request.id, request.revision, kind),
         "request_id": request.id,
@@ -151,7 +154,8 @@ def _call(request: WarehouseRequest, kind: str, *, at: datetime) -> None:
         "due_at": at,
         "attempts": 0,
     }
-    if not db.insert_ignore(WarehouseCall, [row]):  # asked to stop a second time, after it had gone on
+    if not db.insert_ignore(WarehouseCall, [row]):  # asked a second time, after it had gone on
         again = db.session().get_one(WarehouseCall, row["id"], populate_existing=True)
         again.due_at, again.attempts, again.done_at, again.parked_at = at, 0, None, None
+        again.created_at = at
         db.session().flush()

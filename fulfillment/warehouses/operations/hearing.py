@@ -15,6 +15,7 @@ from fulfillment.shipments.contents import ParcelDraft
 from fulfillment.warehouses import signals
 from fulfillment.warehouses.models import WarehouseShipment, WarehouseStock
 from fulfillment.warehouses.operations.answering import note_sent
+from fulfillment.warehouses.operations.holding import stop_waiting
 from fulfillment.warehouses.operations.locking import existing, of_warehouse
 from fulfillment.warehouses.queries import number_of
 from fulfillment.warehouses.reading import ToldShipment
@@ -34,6 +35,7 @@ def take_shipment(*, warehouse_id: uuid.UUID, told: ToldShipment, at: datetime) 
     order_id = held.work.order_id
     new = [draft for draft in told.parcels if not _known(order_id, draft)]
     if new:
+        stop_waiting(work_id=told.work_id, at=at)  # whatever it waited for, it has sent it
         made = shipments.ship(
             order_id=order_id,
             parcels=new,

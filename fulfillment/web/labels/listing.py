@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from flask import Response, request, url_for
+from flask import Response, flash, redirect, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as Answer
 
-from fulfillment.labels import queries, quoting
+from fulfillment.labels import printing, queries, quoting
 from fulfillment.web.labels import blueprint, words
 from shop.brand import store
-from shop.kernel import clock
+from shop.kernel import clock, ids
 from shop.web import auth
 from shop.web.render import page
 
@@ -32,6 +34,21 @@ def index() -> Response:
         connected=bool(quoting.connected()),
         may_settle=auth.staff_may("settings"),
     )
+
+
+@blueprint.post("/sheets")
+@auth.staff_required("fulfillment")
+def sheets() -> Response | Answer:
+    """The ticked labels in one file to print from."""
+    ticked = [one for text in request.form.getlist("label") if (one := ids.parse_id(text))]
+    found = queries.sheets(ticked[: printing.MOST])
+    if not found:
+        flash(_("Choose the labels first."), "warn")
+        return redirect(url_for(".index"), 303)
+    named = [(f"{number}-{label.tracking_number or label.id}", sheet) for label, number, sheet in found]
+    made = printing.together(named, at=clock.now())
+    name = f'inline; filename="labels.{made.ending}"'
+    return Response(made.body, mimetype=made.content_type, headers={"Content-Disposition": name})
 
 
 def _months(at: datetime) -> tuple[datetime, datetime]:

@@ -39,6 +39,13 @@ def label(return_id: uuid.UUID) -> Response:
     return showing.label_file(*existing(return_id))
 
 
+@blueprint.get("/<uuid:return_id>/photos/<int:number>")
+@auth.staff_required("returns")
+def photo(return_id: uuid.UUID, number: int) -> Response:
+    """A photo that came with the request."""
+    return showing.photo_file(existing(return_id)[0], number)
+
+
 def existing(return_id: uuid.UUID) -> tuple[Return, Order]:
     """A return and its order. Raises NotFound."""
     one = queries.by_id(return_id)
@@ -58,7 +65,7 @@ def shown(one: Return, order: Order, *, said: dict[str, str] | None = None, stat
         one=one,
         order=order,
         pieces=_pieces(one, order),
-        photos=photos.addresses(one.photos),
+        photos=photos.numbered(one.photos),
         actions=rules.supported(one.status),
         state=words.status(one),
         kind=_(words.KIND[one.kind]),

@@ -34,7 +34,7 @@ def show(token: str) -> Response:
         one=one,
         order=order,
         pieces=[(line, held[line.id]) for line in order.lines if line.id in held],
-        photos=photos.addresses(one.photos),
+        photos=photos.numbered(one.photos),
         actions=rules.supported(one.status),
         amount=amount,
         carriers=[(info.code, _(info.name)) for info in registry.choices()],
@@ -72,6 +72,12 @@ def label(token: str) -> Response:
     return label_file(one, order)
 
 
+@blueprint.get("/returns/<token>/photos/<int:number>")
+def photo(token: str, number: int) -> Response:
+    """A photo that came with the request."""
+    return photo_file(_found(token)[0], number)
+
+
 @blueprint.get("/returns/<token>/slip")
 def slip(token: str) -> Response:
     """The shop's own address to print, with the code by which it is known when it arrives."""
@@ -98,6 +104,18 @@ def label_file(one: Return, order: Order) -> Response:
     response.headers["Content-Type"] = "application/pdf"
     name = f"{words.code(one, order.number)}.pdf"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def photo_file(one: Return, number: int) -> Response:
+    """A return's photo, to be kept nowhere. Raises NotFound."""
+    kept = photos.read(one, number)
+    if kept is None:
+        raise NotFound(N_("There is no such photo."))
+    response = make_response(kept)
+    response.mimetype = "image/jpeg"
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
 
 

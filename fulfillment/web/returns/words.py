@@ -6,8 +6,10 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 
+from fulfillment.carriers import base
 from fulfillment.returns import links, models, reasons
 from fulfillment.returns.models import Return
+from fulfillment.web import words as parcels
 from shop.brand import store
 from shop.kernel.errors import N_
 from shop.mail import formatting
@@ -60,6 +62,15 @@ def code(one: Return, number: int) -> str:
     return links.code(one, number)
 
 
+def way(one: Return) -> str:
+    """What the carrier says of its way back; empty where nothing is heard of it."""
+    if one.way_status in ("", base.UNKNOWN, base.PENDING) or one.way_at is None:
+        return ""
+    said = _("Handed to the shop") if one.way_status == base.DELIVERED else parcels.status(one.way_status)
+    when = formatting.moment(one.way_at, locale=get_locale(), zone=store.current().time_zone)
+    return f"{said} · {when}"
+
+
 def step(one: Return) -> int | None:
     """How far a return is of five steps; None where it has left the way."""
     straight = one.status != models.CLOSED or one.received_at is not None
@@ -73,6 +84,8 @@ def steps() -> list[str]:
 
 def headline(one: Return) -> str:
     """The answer in a few words."""
+    if _at_the_door(one):
+        return _("It has arrived here")
     said = {
         models.REQUESTED: _("We have your request"),
         models.OPEN: _("You can send it back"),
@@ -93,6 +106,8 @@ def headline(one: Return) -> str:
 
 def lead(one: Return, amount: str) -> str:
     """What happens next."""
+    if _at_the_door(one):
+        return _("We count what is in it and write to you.")
     said = {
         models.REQUESTED: _("We look at it and write to you, mostly within two working days."),
         models.OPEN: _("Please send it by %(day)s.", day=_day(one)) if one.send_by else "",
@@ -107,6 +122,11 @@ def lead(one: Return, amount: str) -> str:
         models.EXCHANGED: _("We write as soon as it is on its way."),
     }
     return said.get(one.status, ended.get(one.outcome, ""))
+
+
+def _at_the_door(one: Return) -> bool:
+    """Whether the carrier says that it is here, and nobody has counted it."""
+    return one.status == models.IN_POST and one.way_status == base.DELIVERED
 
 
 def day(at: datetime) -> str:

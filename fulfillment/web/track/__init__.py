@@ -90,4 +90,4 @@ def opened(token: str, *, most: int = following.MOST) -> Opened:
     return Opened(followed, links.is_fresh(link, followed.work, at=clock.now()))
 
 
-from fulfillment.web.track import address, parcel, problem  # noqa: E402, F401 (they add their views)
+from fulfillment.web.track import address, mails, parcel, problem  # noqa: E402, F401 (they add their views)

@@ -1,21 +1,24 @@
 """Where pictures lie, named by their content, so that a file never changes.
 
 Renditions lie in the media folder, which everybody may see; what was uploaded lies beside that folder and is
-shown to nobody: it may still tell where a photo was taken.
+shown to nobody: it may still tell where a photo was taken. Pictures that only some may see lie in a folder of
+their own (`private`), and views that know who asks serve them.
 """
 
 from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
+from datetime import datetime, timedelta
 from pathlib import Path
 
 WIDTHS = (320, 480, 640, 960, 1440)
 JPEG_WIDTH = 960  # of the one JPEG
 KINDS = ("avif", "webp", "jpg")
 FOLDER = "products"
-ORIGINALS = "originals"
+ORIGINALS, PRIVATE = "originals", "private"
+KEEP_UNUSED = timedelta(days=2)  # a file may be there before the row that shows it
 _root: list[Path] = []
 _shown_elsewhere: dict[str, Callable[[], Iterable[str]]] = {}
 
@@ -33,6 +36,43 @@ def folder() -> Path:
 def originals() -> Path:
     """The folder of what was uploaded; never served."""
     return _root[0].parent / ORIGINALS
+
+
+def keep_private(path: str, data: bytes) -> None:
+    """Keep a file below the private folder; one already there is the same one."""
+    if not (_private() / path).exists():
+        _write(_private() / path, data, mode=0o600)
+
+
+def private(path: str) -> bytes:
+    """A file of the private folder, as `keep_private` was told its path. Raises FileNotFoundError."""
+    return (_private() / path).read_bytes()
+
+
+def public_jpeg(name: str) -> bytes:
+    """The one JPEG of a picture in the media folder. Raises FileNotFoundError."""
+    return (folder() / jpeg_path(name)).read_bytes()
+
+
+def sweep_private(place: str, shown: Collection[str], *, at: datetime) -> int:
+    """Delete old files below `place` of the private folder whose paths are not in `shown`; how many."""
+    paths = list((_private() / place).glob("*/*"))
+    return sum(path.relative_to(_private()).as_posix() not in shown and swept(path, at=at) for path in paths)
+
+
+def swept(path: Path, *, at: datetime) -> bool:
+    """Delete a file if it is old enough, that is, not just being added; whether it was."""
+    try:
+        if timedelta(seconds=at.timestamp() - path.stat().st_mtime) <= KEEP_UNUSED:
+            return False
+    except FileNotFoundError:
+        return False
+    path.unlink(missing_ok=True)
+    return True
+
+
+def _private() -> Path:
+    return _root[0].parent / PRIVATE
 
 
 def keep_while(name: str, shown: Callable[[], Iterable[str]]) -> None:

@@ -19,7 +19,7 @@ from shop.kernel.backup.problems import RestoreRefused
 from shop.kernel.errors import N_
 
 STORE_FILES = ("shop.sqlite3", "journey.sqlite3", "database.dump")
-FOLDERS = ("media", "originals", "lake")
+FOLDERS = ("media", "originals", "private", "lake")
 HELD = ("lake",)  # of these, what was held still while the databases were copied
 CHUNK = 1 << 20
 BROKEN = (tarfile.TarError, EOFError, zlib.error, OSError)

@@ -13,8 +13,9 @@ from fulfillment.shipments import jobs, operations
 from fulfillment.shipments.contents import ParcelDraft
 from fulfillment.shipments.models import Parcel
 from fulfillment.shipments.operations.scanning import BadScan
-from shop.kernel import clock, db
+from shop.kernel import clock, db, outbox, work
 from shop.kernel.settings import Settings
+from shop.mail import queries as mails
 from shop.orders import queries as orders
 from shop.orders.models import Order
 from tests.integration.fulfillment.conftest import mail_kinds, only_parcel, refused, reload
@@ -160,3 +161,41 @@ def test_words_of_carriers_that_are_too_long_or_hostile_are_kept_as_text(
     assert hear(parcel, scan, at=at) == 1
     (kept,) = only_parcel(order).scans
     assert (len(kept.description), len(kept.place), kept.country) == (200, 80, "IL")
+
+
+def test_a_delay_that_moves_is_told_once_for_each_new_day(order: Order, parcel: Parcel, at: datetime) -> None:
+    assert parcel.promised_to is not None
+    day = timedelta(days=1)
+    first = parcel.promised_to + 4 * day
+
+    def expect(days: int, *, at: datetime) -> None:
+        """The carrier names a day so many days after the first."""
+        scan = ScanEvent(occurred_at=at, status=base.IN_TRANSIT, estimated_on=first + days * day)
+        with clock.frozen(at), db.transaction():
+            operations.add_scans(parcel_id=parcel.id, scans=[scan], at=at)
+
+    def told(at: datetime) -> list[str]:
+        """The mails about a delay, as they are queued by then."""
+        with clock.frozen(at):
+            work.drain(lambda: outbox.run_due(at=at))
+        db.end_read()
+        return [mail.dedupe_key for mail in mails.for_order(order.id) if mail.kind == "delayed"]
+
+    key = f"parcel:{parcel.id}:delayed"
+    expect(0, at=at)
+    assert told(at) == [key]
+    expect(2, at=at + timedelta(hours=1))
+    assert len(told(at + timedelta(hours=1))) == 1  # one mail a day
+    tomorrow = at + day
+    for _look in range(2):
+        jobs.find_late(tomorrow)
+    assert told(tomorrow) == [key, f"{key}:{first + 2 * day}"]
+    for number, days in enumerate((2, 1, 3), start=1):  # the same, a day sooner, later still
+        expect(days, at=tomorrow + number * day)
+    assert told(tomorrow + 3 * day)[2:] == [f"{key}:{first + 3 * day}"]
+    later = tomorrow + 4 * day
+    hear(parcel, ScanEvent(occurred_at=later, status=base.DELIVERED), at=later)
+    expect(6, at=later + day)
+    assert len(told(later + day)) == 3
+    (again,) = [mail for mail in mails.for_order(order.id) if mail.dedupe_key == f"{key}:{first + 2 * day}"]
+    assert again.context["told_to"] == first.isoformat()

@@ -11,7 +11,7 @@ import pytest
 from fulfillment.carriers import base
 from fulfillment.carriers.simulator import STORIES
 from fulfillment.carriers.simulator.stories import UnknownStory
-from fulfillment.shipments import jobs, queries, simulation
+from fulfillment.shipments import jobs, queries, scorecard, simulation
 from fulfillment.shipments.models import Parcel
 from shop.kernel import clock, db, outbox, work
 from shop.kernel.errors import Conflict
@@ -119,3 +119,17 @@ def test_a_speed_no_clock_runs_at_is_refused(order: Order, at: datetime, speed: 
 def test_a_story_nobody_knows_is_refused(order: Order, at: datetime) -> None:
     refused(lambda: simulation.start(order_id=order.id, story="<b>", speed=1, at=at), by=UnknownStory)
     assert delivery(order).parcels == []
+
+
+def test_simulated_parcels_are_counted_only_where_there_are_no_others(order: Order, at: datetime) -> None:
+    with db.transaction():
+        simulation.start(order_id=order.id, story="on_time", speed=1.0, at=at)
+    db.end_read()
+    (card,), simulated = scorecard.of_carriers(at=at, days=30)
+    assert (card.carrier, simulated) == ("simulator", True)
+    db.end_read()
+    with db.transaction() as session:
+        session.query(Parcel).one().carrier = "ups"
+    db.end_read()
+    (card,), simulated = scorecard.of_carriers(at=at, days=30)
+    assert (card.carrier, simulated) == ("ups", False)

@@ -229,7 +229,7 @@ def test_an_exchange_sends_the_other_one_and_keeps_what_was_paid(at: datetime) -
     lines = returned.by_line(since=at - timedelta(days=9), until=at)
     assert lines == {line.id: 1, new.id: 1}
     person = Person(customer_id=order.customer_id, email=order.email)
-    assert privacy.export(person)[1]["photos"] == ["/media/products/aa/sample.jpg"]
+    assert privacy.export(person)[1]["photos"][0].endswith("/photos/1")
     assert privacy.under_way(person, at) is None
     with db.transaction():
         privacy.erase(person, at)

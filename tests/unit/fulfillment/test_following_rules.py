@@ -174,3 +174,33 @@ def test_what_is_read_is_one_short_line() -> None:
 
 def test_how_long_to_wait_is_a_number_or_a_date() -> None:
     assert [http.retry_after(value) for value in ("30", "99999", "", "soon")] == [30, 3600, 60, 60]
+
+
+def test_easyposts_second_signature_binds_time_method_and_path() -> None:
+    body, secret, path = easypost.body([]), easypost.SECRET, "/webhooks/easypost/k"
+    account = Account(connection="k", keys={}, secrets=("older", secret))
+
+    def heard(given: dict[str, str], *, at: datetime = NOON, sent: bytes = body) -> str:
+        """ "in", or why not."""
+        headers = {name.lower(): value for name, value in given.items()}
+        try:
+            easypost.PROVIDER.hear(account, Call(body=sent, headers=headers, at=at, path=path))
+        except BadSignature as error:
+            return str(error)
+        return "in"
+
+    both = easypost.second_headers(body, at=NOON, path=path)
+    second = {name: value for name, value in both.items() if name != "X-Hmac-Signature"}
+    unfit, old = "The signature does not fit.", "The signature is too old."
+    assert heard(both) == heard(second) == heard(easypost.headers(body)) == "in"
+    assert heard(easypost.second_headers(body, at=NOON, path="")) == "in"
+    for change in (
+        {"X-Path": "/elsewhere"},
+        {"X-Timestamp": ""},
+        {"X-Hmac-Signature-V2": "hmac-sha256-hex="},
+    ):
+        assert heard({**second, **change}) == unfit, change
+    assert heard(second, sent=body.replace(b"evt", b"evil")) == unfit
+    for late in (timedelta(minutes=6), -timedelta(minutes=6)):
+        assert heard(both, at=NOON + late) == old
+    assert heard({**both, "X-Timestamp": "Mon, 99 Foo 2026"}) == unfit

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from fulfillment.carriers import base
+from fulfillment.shipments import promise
 from fulfillment.shipments.promise import Expectation, expectation, is_late, store_day
 
 FROM, TO = date(2026, 11, 24), date(2026, 11, 26)
@@ -57,3 +58,21 @@ def test_the_day_is_the_stores() -> None:
     late_evening = datetime(2026, 11, 24, 23, 30, tzinfo=UTC)
     assert store_day(late_evening, "Asia/Jerusalem") == date(2026, 11, 25)
     assert store_day(late_evening, "America/New_York") == date(2026, 11, 24)
+
+
+def test_another_day_is_told_when_it_changes_plans() -> None:
+    today, day = date(2026, 11, 24), timedelta(days=1)
+
+    def again(told: int | None, first: int | None, last: int | None, *, told_days_ago: int = 1) -> bool:
+        """Days from today."""
+        told_to, begins, ends = (None if days is None else today + days * day for days in (told, first, last))
+        told_on = today - told_days_ago * day
+        return promise.worth_telling_again(
+            told_to=told_to, told_on=told_on, first=begins, last=ends, today=today
+        )
+
+    for told, first, last in ((None, 2, 2), (2, 3, 3), (2, 2, 4), (5, 3, 3), (-1, 0, 0)):
+        assert again(told, first, last), (told, first, last)
+        assert not again(told, first, last, told_days_ago=0), "once a day"
+    for told, first, last in ((None, None, None), (2, None, None), (2, 2, 2), (2, 2, 3), (3, 2, 2)):
+        assert not again(told, first, last), (told, first, last)

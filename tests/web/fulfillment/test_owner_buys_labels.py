@@ -78,6 +78,10 @@ def test_from_the_sender_to_a_printed_label_and_back(
     assert (sheet.mimetype, sheet.data) == ("application/pdf", PDF)
     assert "no-store" in sheet.headers["Cache-Control"]
     assert "$7.33" in words(owner.get("/admin/labels"))
+    (label,) = db.session().query(ParcelLabel)
+    both = owner.submit("/admin/labels", "/admin/labels/sheets", data={"label": [str(label.id), "x"]})
+    assert (both.mimetype, both.data) == ("application/pdf", PDF)
+    assert owner.submit("/admin/labels", "/admin/labels/sheets").status_code == 303
     assert "USPS Ground Advantage" in words(owner.get(f"/admin/orders/{order.number}"))
     owner.submit(there, f"{there}/cancellation")
     assert (office.sold, delivery(order).live) == (0, [])

@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 
 from fulfillment.carriers import base
-from fulfillment.returns import links, queries
+from fulfillment.returns import links, operations, photos, queries
 from fulfillment.returns.models import Return
+from fulfillment.returns.operations import Asked, Piece
+from shop.catalog import jobs, pictures
 from shop.kernel import clock, db
 from shop.orders.models import Order
 from shop.staff import operations as staff
@@ -67,10 +69,10 @@ def test_from_the_order_page_to_the_money(
     assert answer.headers["Location"] == f"/returns/{one.token}"
     shown = visitor.get(f"/returns/{one.token}").get_data(as_text=True)
     assert "&lt;b&gt;In bits" in shown
-    assert one.photos[0]["file"] in shown
+    assert f"/returns/{one.token}/photos/1" in shown
     desk = f"/admin/returns/{one.id}"
     assert "Refund" not in words(packer.get(desk))
-    assert one.photos[0]["file"] in packer.get(desk).text
+    assert f"{desk}/photos/1" in packer.get(desk).text
     assert packer.submit(desk, f"{desk}/settlement", data={"how": "refund"}).status_code == 403
     assert owner.submit(desk, f"{desk}/settlement", data={"how": "pie"}).status_code == 409
     for said in ("customer is told", "settled already"):
@@ -79,6 +81,50 @@ def test_from_the_order_page_to_the_money(
     wiring.drain()
     assert returns.reload(order).refunded_minor == order.lines[0].total_minor // 3
     assert "money is on its way" in words(visitor.get(f"/returns/{one.token}"))
+
+
+def test_photos_are_for_staff_and_the_holder_of_the_link(
+    order: Order, visitor: Browser, packer: Browser
+) -> None:
+    kept = photos.store([picture_bytes()])
+    piece = Piece(line_id=order.lines[0].id, quantity=1, reason="damaged")
+    with db.transaction():
+        one = operations.request(order_id=order.id, asked=Asked(pieces=[piece], photos=kept), at=NOON)
+    mine, theirs = f"/returns/{one.token}/photos/1", f"/admin/returns/{one.id}/photos/1"
+    for who, address in ((visitor, mine), (packer, theirs)):
+        answer = who.get(address)
+        assert (answer.status_code, answer.mimetype) == (200, "image/jpeg")
+        assert "no-store" in answer.headers["Cache-Control"]
+        assert answer.data[:3] == b"\xff\xd8\xff"
+        assert who.get(address.replace("/photos/1", "/photos/2")).status_code == 404
+        assert who.get(address.replace("/photos/1", "/photos/0")).status_code == 404
+    assert visitor.get(theirs).status_code in (302, 303)
+    name = kept[0]["file"]
+    for path in (f"/returns/{'x' * 43}/photos/1", f"/media/{name}", f"/media/../private/{name}"):
+        assert visitor.get(path).status_code == 404
+
+
+def test_photos_of_an_older_version_move_out_of_the_media_folder(order: Order, visitor: Browser) -> None:
+    data = picture_bytes()
+    old = pictures.keep(pictures.check(data), data)
+    one = returns.requested(order, NOON)
+    with db.transaction() as session:
+        shown = [{"file": old.file, "width": 4, "height": 3}, {"file": "products/aa/gone", "width": 1}]
+        session.get_one(Return, one.id).photos = shown
+    mine, public = f"/returns/{one.token}/photos/1", f"/media/{old.file}.jpg"
+    before = visitor.get(mine).data
+    later = NOON + timedelta(days=4000)
+    jobs.sweep_files(later)
+    assert visitor.get(public).data == before
+    assert photos.move_in(NOON) == 1
+    assert photos.sweep(later) == 0
+    jobs.sweep_files(later)
+    assert visitor.get(public).status_code == 404
+    assert visitor.get(mine).data == before
+    assert visitor.get(mine.replace("/1", "/2")).status_code == 404
+    with db.transaction() as session:
+        session.get_one(Return, one.id).photos = []
+    assert photos.sweep(later) == 1
 
 
 def test_with_a_label_through_the_post_to_the_shelf(

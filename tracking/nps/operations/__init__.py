@@ -24,7 +24,7 @@ from tracking.nps.operations.cases import (
     update_case,
 )
 from tracking.nps.operations.describing import describe
-from tracking.nps.operations.planning import due_at, offer_effort, plan_silent, schedule
+from tracking.nps.operations.planning import ask_afterwards, due_at, offer_effort, plan_silent, schedule
 from tracking.nps.operations.samples import forget as forget_samples
 from tracking.nps.operations.settings import BadDelay, Choices, choose, current, remove_delay, set_delay, tag
 from tracking.nps.operations.visitors import part, part_customer
@@ -45,6 +45,7 @@ __all__ = [
     "SurveyGone",
     "TooLate",
     "answer",
+    "ask_afterwards",
     "changeable",
     "choose",
     "contacted",

@@ -11,7 +11,7 @@ from shop.mail.models import EXPIRED, FAILED
 from shop.mail.models import SUPPRESSED as MAIL_REFUSED
 from shop.mail.queries import by_dedupe_key
 from shop.orders.models import Order
-from tracking.nps import decisions, queries
+from tracking.nps import decisions, queries, scales
 from tracking.nps import preferences as chosen
 from tracking.nps.models import HELD, INVITED, SUPPRESSED, NpsPerson, NpsSurvey, SurveyTouch
 from tracking.nps.operations.planning import due_at
@@ -77,7 +77,7 @@ def _invite(survey: NpsSurvey, order: Order, *, at: datetime) -> str:
     token = ids.new_token()
     survey.state, survey.token_hash = INVITED, ids.token_hash(token)
     survey.invited_at, survey.expires_at, survey.attempts = at, at + VALID, 0
-    if preferences.get(chosen.REMINDER):
+    if preferences.get(chosen.REMINDER) and survey.metric not in scales.ABOUT_US:
         survey.due_at = due_at(order, days=0, since=at + decisions.REMIND_AFTER, at=at)
     else:
         survey.done_at = at

@@ -7,9 +7,11 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import and_, func, or_, select
 
+from shop.brand import store
 from shop.conversations.models import Conversation, ConversationMessage
 from shop.customers import queries as customers
 from shop.customers import segments
@@ -21,6 +23,7 @@ from tracking.nps.models import NpsAnswer
 from tracking.nps.queries.troubles import LATE, WRONG
 
 MOST_PRODUCTS = 20
+SIMULATED = "simulator"  # the carrier that only plays: what it delivers is neither early nor late
 
 
 def describe(given: NpsAnswer, *, by: Origin, at: datetime) -> None:
@@ -54,8 +57,9 @@ def _parcels(order: Order) -> dict[str, Any]:
         db.session().scalars(select(ParcelMilestone.milestone).where(ParcelMilestone.order_id == order.id))
     )
     late = None
-    if order.promised_to and order.delivered_at:
-        late = (order.delivered_at.date() - order.promised_to).days
+    if order.promised_to and order.delivered_at and SIMULATED not in carriers:
+        zone = ZoneInfo(store.current().time_zone)
+        late = (order.delivered_at.astimezone(zone).date() - order.promised_to).days
     return {
         "carrier": carriers[-1] if carriers else "",
         "parcels": len(carriers),

@@ -19,6 +19,7 @@ from tracking.nps import queries, scales, timing
 from tracking.nps.models import HELD, OFFERED, SCHEDULED, NpsSurvey
 
 CSAT_DAYS = 1  # how the delivery was is asked while it is fresh
+SETTLED_DAYS = 2  # whether it was put right shows a little later
 SILENT_DAYS = 3  # after the last day promised, where no carrier tells of an arrival
 UNPROMISED = timedelta(days=21)
 OFFERED_FOR = timedelta(days=14)
@@ -54,6 +55,13 @@ def offer_effort(*, order: Order, at: datetime) -> bool:
         "done_at": at,
     }
     return db.insert_ignore(NpsSurvey, [row]) == 1
+
+
+def ask_afterwards(*, order: Order, metric: str, at: datetime) -> bool:
+    """Plan one short question about what we did, once an order; where the owner wants that."""
+    if not preferences.get(queries.asks(metric)):
+        return False
+    return _plan(order, metric, days=SETTLED_DAYS, since=at, basis=scales.SETTLED, at=at)
 
 
 def plan_silent(at: datetime) -> int:

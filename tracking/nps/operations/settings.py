@@ -35,6 +35,8 @@ class Choices:
     on_site: bool = True
     csat: bool = False
     ces: bool = False
+    fixed: bool = True
+    help: bool = False
     visitors: bool = False
 
 
@@ -48,6 +50,8 @@ _KEPT: dict[str, Preference[Any]] = {
     "on_site": chosen.ON_SITE,
     "csat": chosen.CSAT,
     "ces": chosen.CES,
+    "fixed": chosen.FIXED,
+    "help": chosen.HELP,
     "visitors": chosen.VISITORS,
 }
 # After such a change answers may differ without customers feeling differently.

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, or_, select
 
+from shop.conversations.models import ConversationMessage
 from shop.kernel import db, ids, preferences, signing
 from shop.kernel.origin import Origin
 from shop.mail import queries as mails
@@ -105,6 +106,16 @@ def case_of(survey_id: uuid.UUID) -> NpsCase | None:
     return db.session().scalar(select(NpsCase).where(NpsCase.survey_id == survey_id))
 
 
+def helped_with(conversation_id: uuid.UUID) -> uuid.UUID | None:
+    """The order that a conversation was last about; None where we never answered or it is about none."""
+    said = select(ConversationMessage).where(ConversationMessage.conversation_id == conversation_id)
+    answered = db.session().scalars(said.where(ConversationMessage.kind == "staff").limit(1)).first()
+    about = said.where(ConversationMessage.order_id.is_not(None))
+    newest = ConversationMessage.created_at.desc(), ConversationMessage.id.desc()
+    last = db.session().scalars(about.order_by(*newest).limit(1)).first()
+    return last.order_id if answered is not None and last is not None else None
+
+
 def last_asked(keys: Collection[str]) -> datetime | None:
     """When any of these turns was last taken."""
     return db.session().scalar(
@@ -128,7 +139,13 @@ def situation(survey: NpsSurvey, order: Order, *, at: datetime) -> Situation:
 
 def asks(metric: str) -> preferences.Preference[bool]:
     """The owner's switch of a question."""
-    return {scales.NPS: chosen.ENABLED, scales.CSAT: chosen.CSAT, scales.CES: chosen.CES}[metric]
+    return {
+        scales.NPS: chosen.ENABLED,
+        scales.CSAT: chosen.CSAT,
+        scales.CES: chosen.CES,
+        scales.FIXED: chosen.FIXED,
+        scales.HELP: chosen.HELP,
+    }[metric]
 
 
 def touches(survey_id: uuid.UUID, *, since: int = 0) -> list[tuple[int, int | None]]:
