@@ -10,6 +10,7 @@ from shop.staff import queries
 
 NEW_ORDER = preferences.declare("notifications.new_order", True)
 ATTENTION = preferences.declare("notifications.attention", True)
+WEEK = preferences.declare("notifications.week", True)
 TO = preferences.declare("notifications.to", "")
 
 
@@ -19,8 +20,9 @@ def recipient() -> str:
     return preferences.get(TO) or ((owner.email or "") if owner else "")
 
 
-def choose(*, to: str, new_order: bool, attention: bool, at: datetime) -> None:
+def choose(*, to: str, new_order: bool, attention: bool, at: datetime, week: bool = True) -> None:
     """Keep the owner's choice. Raises BadAddress."""
     preferences.put(TO, addresses.normalized(to) if to else "", at=at)
     preferences.put(NEW_ORDER, new_order, at=at)
     preferences.put(ATTENTION, attention, at=at)
+    preferences.put(WEEK, week, at=at)

@@ -16,6 +16,7 @@ from shop.kernel.money import Money
 from shop.pricing.quote import Quote
 from shop.promotions import queries as promotions
 from shop.recommendations.queries import Row
+from shop.recommendations.slots import POLICIES
 from shop.web import signals
 
 MOST_ITEMS = 50
@@ -68,9 +69,10 @@ def slot(row: Row, name: str) -> None:
     )
 
 
-def followed(list_id: str, product_id: uuid.UUID) -> None:
-    """A product was reached from a list that stood elsewhere, as in a mail."""
-    signals.note("select_item", item_list_id=list_id, product_id=str(product_id))
+def followed(list_id: str, product_id: uuid.UUID, policy: str | None = None) -> None:
+    """A product was reached from a list that stood elsewhere, as in a mail; which `policy` had filled it."""
+    more = {"policy": policy} if policy in POLICIES else {}
+    signals.note("select_item", item_list_id=list_id, product_id=str(product_id), **more)
 
 
 def item(page: ProductPage, variant: PageVariant) -> None:

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from shop.kernel.db import Base
 from tracking.reports.lifetime.models import LifetimeCohort as LifetimeCohort
 from tracking.reports.lifetime.models import LifetimeState as LifetimeState
-from tracking.reports.recommendations.models import SlotResult as SlotResult
-from tracking.reports.recommendations.models import SlotWeek as SlotWeek
+from tracking.reports.recommendations.models import SlotFact as SlotFact
+from tracking.reports.recommendations.models import SlotStanding as SlotStanding
 
 
 class SavedQuestion(Base):

@@ -10,6 +10,7 @@ from shop.web import auth, nav
 from tracking.journeys import sessions
 from tracking.reports import asking
 from tracking.web import journey_links, labels, reports
+from tracking.web.temperatures import guests
 
 blueprint = Blueprint("admin_live", __name__, url_prefix="/admin/reports/live")
 nav.add("learn", N_("Live"), "admin_live.show", "reports", 35, "eye")
@@ -29,6 +30,8 @@ def show() -> Response:
         journey_of=journey_links.of_person,
         lines=[labels.line(moment) for moment in answer.more.moments],
         stages=("visit", *sessions.STAGE_OF),
+        warmth=guests.of([one.visitor_id for one in answer.more.guests if one.known], at=answer.more.at),
+        tones=guests.TONES,
     )
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -46,7 +46,7 @@ def show(handle: str) -> Response:
     companions = near[0].row(others, titles)
     notes.item(found, chosen)
     if request.args.get("via") == MAIL:
-        notes.followed(MAIL, found.product.id)
+        notes.followed(MAIL, found.product.id, request.args.get("row"))
     notes.slot(companions, "Goes with")
     response = _shown(found, chosen, companions, [one for one in lately if one != found.product.id], others)
     seen.remember(response, found.product.id)

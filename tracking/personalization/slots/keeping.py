@@ -1,50 +1,158 @@
-"""The worker's part: each night the figures of all slots are written down, and what they may try."""
+"""The worker's part: each night the newest weeks of slots are counted, how they stand, and what they try.
+
+A week follows from its own rows and those of seven days before, so counting it again gives the same. Only
+weeks that may have changed are counted: the last two, and those of visits that turned out to be somebody
+else's or a machine's. Everything is, where the store's weeks begin otherwise than before.
+"""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, insert, select
 
+from shop.brand import store
 from shop.catalog import queries as catalog
 from shop.kernel import clock, db, jobs, preferences
 from shop.recommendations import operations, slots
 from shop.recommendations.operations import Tried
+from shop.recommendations.slots import MAIL
+from tracking.journeys import retention
+from tracking.lake import hooks, lots
 from tracking.lake import reading as lakes
-from tracking.personalization.measuring import comparing, sizes, words
-from tracking.personalization.measuring.values import Arm, Comparison, Difference
-from tracking.personalization.slots import counting, reading, trying
-from tracking.personalization.slots.counting import Key, Since, Week
+from tracking.personalization.measuring import words
+from tracking.personalization.slots import mailing, marking, reading, standing, trying
+from tracking.personalization.slots.calendar import Calendar, Week
+from tracking.personalization.slots.counting import CLICK_COUNTS, COUNTED, Exposed, Facts
 from tracking.reports.recommendations import words as report
-from tracking.reports.recommendations.models import SlotResult, SlotWeek
+from tracking.reports.recommendations.models import DEMO, OWN, SlotFact, SlotStanding
+from tracking.reports.trends import weeks
 
 JOB = "personalization.slots"
-LOOK_BACK = timedelta(days=365)
+UNSURE = timedelta(days=14)  # the newest weeks, of which something may still come
+TOGETHER = 8  # weeks read at once
 POOL = 1_000  # the newest products of which some are tried
 
 
 def run(at: datetime) -> int:
-    """Count everything anew from the journey; how many slots were shown to anybody."""
-    with lakes.open(since=(at - LOOK_BACK).date().isoformat()) as lake:
-        seen, clicks, orders = reading.shown(lake), reading.followed(lake), reading.bought(lake)
-        counts = reading.counts(lake, clicks)
-    seen = [one for one in seen if one.slot in slots.SLOTS]
-    by_week, by_slot = counting.weeks(seen, clicks, orders), counting.since(seen, clicks, orders)
-    weights = _weights(counts, at=at)
+    """Count what may have changed; how many slots were shown to anybody."""
+    calendar = _calendar()
+    changed = marking.changed_since()
+    if marking.turn(f"{calendar.zone}/{calendar.first}"):
+        _forget(OWN)
+    _count(OWN, _own_weeks(calendar, changed, at))
+    marking.counted(changed)
+    count_invented(at)
+    shown, seen = _stand(OWN, at)
+    weights = _weights(seen, at=at)
     db.end_read()
-    with db.transaction():
-        _write(by_week, by_slot, at=at)
     for slot, found in weights.items():
         with db.transaction():
             operations.replace_tried(slot, found)
-    return len(by_slot)
+    return shown
+
+
+def _own_weeks(calendar: Calendar, changed: int | None, at: datetime) -> list[Week]:
+    """Weeks of the shop's own that are to be counted, the oldest first."""
+    if db.session().scalar(select(SlotFact.week).where(SlotFact.lot == OWN).limit(1)) is None:
+        with lakes.open(lots=(OWN,)) as lake:
+            shown = reading.first(lake)
+        starts = [clock.from_micros(shown)] if shown else []
+        starts += [sent] if (sent := mailing.first()) else []
+        since = min(starts, default=at)
+    else:
+        since = min(at - UNSURE, at if changed is None else clock.from_micros(changed))
+    keep = preferences.get(retention.KEEP_DAYS)
+    if keep:  # whose visits are not kept any more stays as it was counted
+        since = max(since, at - timedelta(days=keep - 7))
+    return list(calendar.weeks(since, at))
+
+
+def _calendar() -> Calendar:
+    return Calendar(store.current().time_zone, weeks.first_weekday())
+
+
+def count_invented(at: datetime) -> None:
+    """Count the demo's weeks, once they come, grow or begin otherwise; or let go of them."""
+    calendar, rows = _calendar(), lots.sizes().get(DEMO, 0)
+    if not marking.grew(DEMO, f"{rows}/{calendar.zone}/{calendar.first}"):
+        return
+    first = None
+    if rows:
+        with lakes.open(lots=(DEMO,)) as lake:
+            first = reading.first(lake)
+    _forget(DEMO)
+    if first:
+        _count(DEMO, list(calendar.weeks(clock.from_micros(first), at)))
+        _stand(DEMO, at)
+
+
+def _count(lot: str, wanted: Sequence[Week]) -> None:
+    for start in range(0, len(wanted), TOGETHER):
+        some = wanted[start : start + TOGETHER]
+        days = (
+            _day(clock.from_micros(some[0].since - CLICK_COUNTS)),
+            _day(clock.from_micros(some[-1].until)),
+        )
+        with lakes.open(since=days[0], until=days[1], lots=(lot,)) as lake:
+            found = {one.name: reading.week(lake, one) for one in some}
+        for one in some if lot == OWN else ():
+            mailing.week(found[one.name], one)
+        db.end_read()
+        for name, facts in found.items():
+            with db.transaction():
+                write(lot, name, facts)
+
+
+def write(lot: str, week: str, facts: Facts) -> None:
+    """Put the figures of a week in the place of those that were there, in the open transaction."""
+    session = db.session()
+    session.execute(delete(SlotFact).where(SlotFact.lot == lot, SlotFact.week == week))
+    rows = [
+        {"lot": lot, "week": week, "slot": slot, "policy": policy, **{name: row[name] for name in COUNTED}}
+        for (slot, policy), row in sorted(facts.rows.items())
+        if slot in slots.SLOTS and policy in slots.POLICIES
+    ]
+    if rows:
+        session.execute(insert(SlotFact), rows)
+
+
+def _stand(lot: str, at: datetime) -> tuple[int, Mapping[str, Mapping[str, tuple[int, int]]]]:
+    """Write down how each slot of a lot stands; how many there are, and what they showed of each product."""
+    settled = marking.settled()
+    with lakes.open(lots=(lot,)) as lake:
+        found = reading.since(lake, {slot: clock.to_micros(when) for slot, when in settled.items()})
+        seen = reading.counts(lake) if lot == OWN else {}
+    mails = mailing.exposed(settled.get(MAIL)) if lot == OWN else None
+    if mails is not None:
+        found[MAIL] = mails
+    after = standing.after_clicks(lot)
+    db.end_read()
+    with db.transaction():
+        _replace(lot, found, after, at)
+    return len([slot for slot in found if slot in slots.SLOTS]), seen
+
+
+def _replace(lot: str, found: Mapping[str, Exposed], after: Mapping[str, int], at: datetime) -> None:
+    session = db.session()
+    session.execute(delete(SlotStanding).where(SlotStanding.lot == lot))
+    for slot, exposed in sorted(found.items()):
+        if slot in slots.SLOTS:
+            told = standing.told(slot, exposed, attributed=after.get(slot, 0))
+            since = clock.from_micros(exposed.first)
+            session.add(SlotStanding(lot=lot, slot=slot, since=since, as_of=at, told=told))
+
+
+def _forget(lot: str) -> None:
+    with db.transaction() as session:
+        for model in (SlotFact, SlotStanding):
+            session.execute(delete(model).where(model.lot == lot))
 
 
 def _weights(counts: Mapping[str, Mapping[str, tuple[int, int]]], *, at: datetime) -> dict[str, list[Tried]]:
-    pool = [str(one) for one in catalog.newest(POOL)]
+    pool: Sequence[str] = [str(one) for one in catalog.newest(POOL)]
     found: dict[str, list[Tried]] = {}
     for slot in (one for one in slots.SLOTS.values() if one.explores):
         seen = counts.get(slot.code, {})
@@ -55,75 +163,20 @@ def _weights(counts: Mapping[str, Mapping[str, tuple[int, int]]], *, at: datetim
     return found
 
 
-def _write(by_week: Mapping[Key, Week], by_slot: Mapping[str, Since], *, at: datetime) -> None:
-    session = db.session()
-    session.execute(delete(SlotWeek))
-    session.execute(delete(SlotResult))
-    rows = [
-        {"week": week, "slot": slot, "policy": policy, **vars(found)}
-        for (week, slot, policy), found in sorted(by_week.items())
-        if slot in slots.SLOTS
-    ]
-    results = [_result(slot, found, at=at) for slot, found in sorted(by_slot.items())]
-    if rows:
-        session.execute(insert(SlotWeek), rows)
-    if results:
-        session.execute(insert(SlotResult), results)
+def _day(at: datetime) -> str:
+    return at.date().isoformat()
 
 
-def _result(slot: str, found: Since, *, at: datetime) -> dict[str, Any]:
-    share = preferences.get(slots.HELD_OUT_PERCENT[slot]) / 100
-    compared = comparing.compare(treated=found.treated, held_out=found.held_out)
-    return {
-        "slot": slot,
-        "since": clock.from_micros(found.first),
-        "as_of": at,
-        "told": {
-            **told(compared),
-            "share": share,
-            "conflicts": found.conflicts,
-            "attributed_minor": found.attributed_minor,
-            "smallest": _smallest(found),
-        },
-    }
-
-
-def told(compared: Comparison) -> dict[str, Any]:
-    """A comparison as it is kept: sums of both arms, differences, and the verdict."""
-    return {
-        "treated": _arm(compared.treated),
-        "held_out": _arm(compared.held_out),
-        "conversion": _difference(compared.conversion),
-        "revenue": _difference(compared.revenue),
-        "verdict": compared.verdict,
-    }
-
-
-def _arm(arm: Arm) -> dict[str, int]:
-    return {"people": arm.people, "converted": arm.converted, "revenue_minor": sum(arm.revenue)}
-
-
-def _difference(one: Difference) -> dict[str, Any]:
-    return {
-        "value": one.value,
-        "low": one.low,
-        "high": one.high,
-        "treated": one.treated,
-        "held_out": one.held_out,
-        "verdict": one.verdict,
-    }
-
-
-def _smallest(found: Since) -> float | None:
-    """The smallest relative change of conversion that these arms could show."""
-    both = found.treated.people + found.held_out.people
-    rate = (found.treated.converted + found.held_out.converted) / both if both else 0.0
-    if not 0 < rate < 1:
-        return None
-    return sizes.smallest(rate=rate, treated=found.treated.people, held_out=found.held_out.people)
+def react(change: hooks.Change) -> None:
+    """Hear of what changed in the lake: whose weeks look different now, or that the demo is gone."""
+    if change.kind == "remove_lot" and change.lot == DEMO:
+        _forget(DEMO)
+        marking.grew(DEMO, "")
+    marking.react(change)
 
 
 def install() -> None:
-    """Run every night, and say verdicts in the report as they are said everywhere."""
+    """Run every night, listen to the lake, and say verdicts in the report as they are said everywhere."""
     report.VERDICTS.update(words.VERDICTS)
     jobs.periodic(JOB, every=timedelta(days=1), job=run)
+    hooks.changed("slots", react)

@@ -2,69 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
-from typing import Any
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
 from shop.kernel import db
 from shop.kernel.errors import N_
-from tracking.reports.base import (
-    DAY,
-    LINES,
-    MONEY,
-    NUMBER,
-    SHARE,
-    WORD,
-    Answer,
-    Asked,
-    Chart,
-    Column,
-    Note,
-    Table,
-    Tile,
-)
-from tracking.reports.recommendations import words
-from tracking.reports.recommendations.models import SlotResult, SlotWeek
-
-BETTER = "better"
-_SLOT = Column(key="slot", title=N_("Row"), kind=WORD, words=words.SLOT_WORDS)
+from tracking.reports.base import LINES, MONEY, SHARE, Answer, Asked, Chart, Note, Tile
+from tracking.reports.recommendations import learning, tables, words
+from tracking.reports.recommendations.models import DEMO, OWN, SlotFact, SlotStanding
+from tracking.reports.trends import weeks
 
 
 def tell(asked: Asked) -> Answer:
     """Tiles, every slot since it began, and the weeks of the period."""
-    results = list(db.session().scalars(select(SlotResult).order_by(SlotResult.slot)))
-    weeks = _weeks(asked)
-    since = _since([_row(one) for one in results])
+    lot = _lot(asked)
+    slot = asked.options.get("slot", words.EVERY)
+    standings, facts = read_standings(lot, slot), _facts(asked, lot, slot)
+    today = asked.at.astimezone(ZoneInfo(asked.period.zone)).date()
+    course = learning.table(facts, today=today)
     return Answer(
         question="recommendations",
         asked=asked,
-        as_of=min((one.as_of for one in results), default=asked.at),
+        as_of=min((one.as_of for one in standings), default=asked.at),
         unit=N_("people, from the first time they were shown the row; money without delivery and tax on top"),
-        tiles=_tiles(results, weeks),
-        tables=(since, _by_week(weeks), *([_totals(weeks)] if weeks else [])),
-        charts=(Chart(table="course", kind=LINES, x=("week",), y=("rate",)),)
-        if len({one.week for one in weeks}) > 1
+        tiles=_tiles(standings, facts),
+        tables=(course, tables.since(standings), tables.by_week(facts)),
+        charts=(
+            Chart(
+                table=course.key, kind=LINES, x=("week",), y=("fallback", "learned"), low="low", high="high"
+            ),
+        )
+        if len([row for row in course.rows if row["fallback"] is not None]) > 1
         else (),
-        notes=_notes(results),
+        notes=_notes(standings, lot),
     )
 
 
-def _weeks(asked: Asked) -> list[SlotWeek]:
-    zone = ZoneInfo(asked.period.zone)
-    first = asked.period.since.astimezone(zone).date()
-    first -= timedelta(days=first.weekday())
+def _lot(asked: Asked) -> str:
+    """The shop's own figures; the demo's where they are asked for, or while there are no others."""
+    if asked.options.get("history") == words.ONLY_DEMO:
+        return DEMO
+    found = set(db.session().scalars(select(SlotStanding.lot).distinct()))
+    return DEMO if found == {DEMO} else OWN
+
+
+def read_standings(lot: str, slot: str = words.EVERY) -> list[SlotStanding]:
+    """How each slot (or one) stands since it began."""
+    rows = select(SlotStanding).where(SlotStanding.lot == lot)
+    if slot:
+        rows = rows.where(SlotStanding.slot == slot)
+    return list(db.session().scalars(rows.order_by(SlotStanding.slot)))
+
+
+def _facts(asked: Asked, lot: str, slot: str) -> list[SlotFact]:
+    """The weeks that the period touches, the newest first."""
+    zone, begins = ZoneInfo(asked.period.zone), weeks.first_weekday()
+    first = weeks.start_of(asked.period.since.astimezone(zone).date(), weeks.WEEK, first=begins)
     last = asked.period.last.astimezone(zone).date()
-    inside = SlotWeek.week.between(first.isoformat(), last.isoformat())
-    order = (SlotWeek.week.desc(), SlotWeek.slot, SlotWeek.policy.desc())
-    return list(db.session().scalars(select(SlotWeek).where(inside).order_by(*order)))
+    inside = SlotFact.week.between(first.isoformat(), last.isoformat())
+    rows = select(SlotFact).where(SlotFact.lot == lot, inside)
+    if slot:
+        rows = rows.where(SlotFact.slot == slot)
+    order = (SlotFact.week.desc(), SlotFact.slot, SlotFact.policy.desc())
+    return list(db.session().scalars(rows.order_by(*order)))
 
 
-def _tiles(results: Sequence[SlotResult], weeks: Sequence[SlotWeek]) -> tuple[Tile, ...]:
-    shown, clicks = sum(one.shown for one in weeks), sum(one.clicks for one in weeks)
-    proven = [one for one in results if one.told["verdict"] == BETTER]
+def _tiles(standings: Sequence[SlotStanding], facts: Sequence[SlotFact]) -> tuple[Tile, ...]:
+    shown, clicks = sum(one.shown for one in facts), sum(one.clicks for one in facts)
+    proven = [one for one in standings if one.told["verdict"] == tables.BETTER]
     return (
         Tile(
             key="shown",
@@ -83,7 +90,7 @@ def _tiles(results: Sequence[SlotResult], weeks: Sequence[SlotWeek]) -> tuple[Ti
         Tile(
             key="after",
             title=N_("Bought after a click"),
-            value=sum(one.attributed_minor for one in weeks),
+            value=sum(one.attributed_minor for one in facts),
             kind=MONEY,
             denominator=N_("products bought within 7 days of following them; not proven to be more"),
         ),
@@ -96,147 +103,33 @@ def _tiles(results: Sequence[SlotResult], weeks: Sequence[SlotWeek]) -> tuple[Ti
     )
 
 
-def _row(one: SlotResult) -> dict[str, Any]:
-    told = one.told
-    treated, held = told["treated"], told["held_out"]
-    rate, money = told["conversion"], told["revenue"]
-    return {
-        "slot": one.slot,
-        "since": one.since.date(),
-        "people": treated["people"],
-        "held": held["people"],
-        "conflicts": told["conflicts"],
-        "rate": rate["treated"],
-        "held_rate": rate["held_out"],
-        "money": money["treated"],
-        "held_money": money["held_out"],
-        "more": money["value"],
-        "low": money["low"],
-        "high": money["high"],
-        "verdict": told["verdict"],
-        "smallest": told["smallest"],
-        "claimed": _claimed(told),
-    }
-
-
-def _claimed(told: Mapping[str, Any]) -> int | None:
-    """What may be said to have come from the slot: what was bought after a click, but never more than the
-    difference to those held out; nothing while that is not known."""
-    money = told["revenue"]
-    if money["verdict"] != BETTER or money["value"] is None:
-        return None
-    return int(min(told["attributed_minor"], money["value"] * told["treated"]["people"]))
-
-
-def _since(rows: Sequence[Mapping[str, Any]]) -> Table:
-    return Table(
-        key="since",
-        title=N_("Since each row began"),
-        columns=(
-            _SLOT,
-            Column(key="verdict", title=N_("Against its fallback"), kind=WORD, words=words.VERDICTS),
-            Column(key="since", title=N_("Since"), kind=DAY),
-            Column(key="people", title=N_("Saw the row"), kind=NUMBER),
-            Column(key="held", title=N_("Saw the fallback"), kind=NUMBER),
-            Column(key="rate", title=N_("Bought"), kind=SHARE),
-            Column(key="held_rate", title=N_("Bought, fallback"), kind=SHARE),
-            Column(key="money", title=N_("Revenue a person"), kind=MONEY),
-            Column(key="held_money", title=N_("Revenue a person, fallback"), kind=MONEY),
-            Column(key="more", title=N_("Difference a person"), kind=MONEY),
-            Column(key="low", title=N_("Interval from"), kind=MONEY),
-            Column(key="high", title=N_("Interval to"), kind=MONEY),
-            Column(key="smallest", title=N_("Smallest change that would show"), kind=SHARE),
-            Column(key="claimed", title=N_("Revenue it may claim"), kind=MONEY),
-            Column(key="conflicts", title=N_("Left out: saw both"), kind=NUMBER),
-        ),
-        rows=tuple(rows),
-        denominator=N_("people who saw the row, or its fallback, at least once"),
-        empty=N_("Nobody was shown a row yet. Figures are counted every night."),
-    )
-
-
-def _by_week(weeks: Sequence[SlotWeek]) -> Table:
-    return Table(
-        key="weeks",
-        title=N_("Week by week"),
-        columns=(
-            Column(key="week", title=N_("Week from"), kind=DAY),
-            _SLOT,
-            Column(key="policy", title=N_("Filled by"), kind=WORD, words=words.POLICY_WORDS),
-            Column(key="people", title=N_("People"), kind=NUMBER),
-            Column(key="shown", title=N_("Products shown"), kind=NUMBER),
-            Column(key="clicks", title=N_("Followed"), kind=NUMBER),
-            Column(key="rate", title=N_("Followed, share"), kind=SHARE),
-            Column(key="purchases", title=N_("Purchases after a click"), kind=NUMBER),
-            Column(key="attributed", title=N_("Bought after a click"), kind=MONEY),
-        ),
-        rows=tuple(_week(one) for one in weeks),
-        denominator=N_("products shown"),
-        empty=N_("Nothing was shown in this period."),
-    )
-
-
-def _week(one: SlotWeek) -> dict[str, Any]:
-    return {
-        "week": date.fromisoformat(one.week),
-        "slot": one.slot,
-        "policy": one.policy,
-        "people": one.people,
-        "shown": one.shown,
-        "clicks": one.clicks,
-        "rate": one.clicks / one.shown if one.shown else None,
-        "purchases": one.purchases,
-        "attributed": one.attributed_minor,
-    }
-
-
-def _totals(weeks: Sequence[SlotWeek]) -> Table:
-    """All rows together, week by week, for the chart."""
-    shown: dict[str, int] = {}
-    clicks: dict[str, int] = {}
-    for one in weeks:
-        shown[one.week] = shown.get(one.week, 0) + one.shown
-        clicks[one.week] = clicks.get(one.week, 0) + one.clicks
-    return Table(
-        key="course",
-        title=N_("All rows together"),
-        columns=(
-            Column(key="week", title=N_("Week from"), kind=DAY),
-            Column(key="shown", title=N_("Products shown"), kind=NUMBER),
-            Column(key="clicks", title=N_("Followed"), kind=NUMBER),
-            Column(key="rate", title=N_("Followed, share"), kind=SHARE),
-        ),
-        rows=tuple(
-            {
-                "week": date.fromisoformat(week),
-                "shown": shown[week],
-                "clicks": clicks[week],
-                "rate": clicks[week] / shown[week] if shown[week] else None,
-            }
-            for week in sorted(shown)
-        ),
-        denominator=N_("products shown"),
-    )
-
-
-def _notes(results: Sequence[SlotResult]) -> tuple[Note, ...]:
-    conflicts = sum(one.told["conflicts"] for one in results)
+def _notes(standings: Sequence[SlotStanding], lot: str) -> tuple[Note, ...]:
+    conflicts = sum(one.told["conflicts"] for one in standings)
+    skewed = sum(bool((one.told["balance"] or {}).get("skewed")) for one in standings)
+    said = [(N_("%(num)s people saw a row and its fallback and are left out."), conflicts), (_SPLIT, skewed)]
     return (
-        Note(
-            text=N_(
-                "Revenue is known of visitors who agreed to be remembered; of the others only that a visit "
-                "ended in a purchase."
-            )
-        ),
-        Note(text=N_("Weeks begin on Monday, UTC. Visits of machines and of your own people are left out.")),
-        *(
-            [
-                Note(
-                    text=N_("%(num)s people saw a row and its fallback and are left out."),
-                    values={"num": conflicts},
-                )
-            ]
-            if conflicts
-            else []
-        ),
+        *([Note(text=_INVENTED)] if lot == DEMO else []),
+        *(Note(text=text, values={"num": count}) for text, count in said if count),
+        Note(text=_KNOWN),
+        Note(text=_MAILS),
+        Note(text=_WEEKS),
     )
+
+
+_INVENTED = N_("These figures are invented: the demo's visitors were. They are never added to your own.")
+_SPLIT = N_(
+    "Rows whose people were not split as meant: %(num)s. Chance does so less than once in a thousand times, "
+    "so no figure of such a row may be trusted; often a row is empty where its fallback is not."
+)
+_KNOWN = N_(
+    "Revenue is known of visitors who agreed to be remembered; of the others only that a visit ended in a "
+    "purchase."
+)
+_MAILS = N_(
+    "Mails count where they were sent with the row, not where they were seen; what their customers bought "
+    "afterwards is asked of the orders."
+)
+_WEEKS = N_(
+    "Weeks are the store's own: in its time zone, from the day they begin with. Visits of machines and of "
+    "your own people are left out."
+)

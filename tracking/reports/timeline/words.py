@@ -43,6 +43,8 @@ WHAT = {
     "nps": N_("Would recommend us"),
     "csat": N_("Satisfied with the delivery"),
     "ces": N_("Found ordering easy"),
+    "fixed": N_("Said whether we put it right"),
+    "help": N_("Satisfied with our help"),
     "review": N_("Reviewed a product"),
     "consent_granted": N_("Agreed to be remembered"),
     "consent_denied": N_("Did not want to be remembered"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -67,6 +68,12 @@ def people(
 def score_of(customer_id: uuid.UUID) -> CustomerScore | None:
     """A customer's newest score."""
     return db.session().get(CustomerScore, customer_id)
+
+
+def scores_of(customer_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, CustomerScore]:
+    """The newest scores of those of these customers who have one."""
+    theirs = select(CustomerScore).where(CustomerScore.customer_id.in_(customer_ids))
+    return {row.customer_id: row for row in db.session().scalars(theirs)} if customer_ids else {}
 
 
 def value_of(customer_id: uuid.UUID) -> CustomerValue | None:

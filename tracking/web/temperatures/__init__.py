@@ -21,11 +21,12 @@ from shop.web.forms import Form
 from tracking.reports import tabular
 from tracking.reports.base import NUMBER, TEXT, WORD, Column, Table
 from tracking.segments import days
-from tracking.segments.propensity import keeping, queries, telling, temperatures, words
+from tracking.segments.propensity import keeping, queries, telling, temperatures, visitors, words
 from tracking.segments.propensity.preferences import HORIZON, HORIZONS, HOT_PERCENT, WARM_PERCENT
 from tracking.segments.propensity.record import ENOUGH
+from tracking.web import journey_links
 from tracking.web.reports import words as cells
-from tracking.web.temperatures import reliability, sentences
+from tracking.web.temperatures import guests, reliability, sentences
 
 blueprint = Blueprint("admin_temperatures", __name__, url_prefix="/admin/temperatures")
 nav.add("learn", N_("Cold, warm, hot"), "admin_temperatures.index", "marketing", 62, "trend-up")
@@ -139,6 +140,7 @@ def _page(form: LimitsForm, status: int = 200) -> Response:
     training, newest = keeping.in_use(horizon, at=at), keeping.latest(horizon)
     chosen, number = _temperature(), max(request.args.get("page", 1, int), 1)
     people, total = queries.people(chosen, page=number, per_page=PER_PAGE)
+    warm = visitors.lately(at=at)
     noted = queries.days_before(days.day_of(at))
     return render.page(
         "tracking/temperatures/index.html",
@@ -165,6 +167,11 @@ def _page(form: LimitsForm, status: int = 200) -> Response:
         drift=telling.drift(noted[-1] if noted else None, sentences.named),
         trainings=telling.trainings(queries.trainings(horizon)),
         history=telling.history(noted),
+        visitors=[(one, guests.of_visitor(one)) for one in warm[:PER_PAGE]],
+        visitor_counts=visitors.counts(warm),
+        most_visitors=visitors.MOST,
+        journey_of=journey_links.of_person,
+        tones=guests.TONES,
         date_of=days.date_of,
         at=at,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask_babel import format_decimal, format_percent
+from flask_babel import format_decimal, format_percent, ngettext
 from flask_babel import gettext as _
 
 from shop.brand import store
@@ -13,6 +13,7 @@ from shop.web.render import money
 from tracking.segments.propensity import words
 from tracking.segments.propensity.models import POINTS, CustomerScore
 from tracking.segments.propensity.snapshots import LONG, SPENT
+from tracking.segments.propensity.visitors import Warmth
 
 STRONG, SOME = 0.7, 0.2  # of log-odds: twice as likely, a fifth more
 
@@ -30,6 +31,19 @@ class Reason:
 def reasons(score: CustomerScore, *, most: int = 6) -> list[Reason]:
     """The strongest first."""
     return [_reason(score, *one) for one in score.reasons[:most]]
+
+
+def of_visitor(one: Warmth, *, most: int = 6) -> list[Reason]:
+    """Why a visitor has their points, the strongest first."""
+    return [
+        Reason(
+            what=_(words.COUNTED[kind]),
+            value=ngettext("on %(num)s day", "on %(num)s days", days),
+            effect=_points(points),
+            up=points > 0,
+        )
+        for kind, days, points in one.reasons[:most]
+    ]
 
 
 def named(column: str) -> str:

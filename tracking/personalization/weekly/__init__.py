@@ -1,0 +1,1 @@
+"""What the owner is told each Monday: the week beside the one before, and what recommendations brought."""
