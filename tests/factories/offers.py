@@ -15,7 +15,7 @@ from shop.kernel import arms, db, ids, preferences
 from shop.promotions.benefits import Benefit, PercentOff
 from tests.factories.checkout import AT
 from tracking.personalization.offers import making
-from tracking.personalization.offers.making import Draft
+from tracking.personalization.offers.drafting import Draft
 from tracking.personalization.offers.tables import Offer, OfferDecision
 from tracking.personalization.preferences import HOLDOUT_PERCENT
 
@@ -23,19 +23,27 @@ TEN = PercentOff(1000, most_minor=2000)
 
 
 def hold_out(percent: int) -> None:
-    """Hold this share out, also one that the owner's form would refuse."""
+    """Keep this share out of all offers, also one that the owner's form would refuse."""
     with db.transaction():
         preferences.put(HOLDOUT_PERCENT, percent, at=AT)
 
 
 def begun(
-    template: str = "second_order", *, at: datetime = AT, benefit: Benefit = TEN, **changes: Any
+    template: str = "second_order",
+    *,
+    at: datetime = AT,
+    benefit: Benefit = TEN,
+    held_out: int | None = None,
+    **changes: Any,
 ) -> Offer:
-    """An offer that runs."""
+    """An offer that runs; `held_out` percent of its people get nothing, also what a form would refuse."""
     changes.setdefault("answers", {"days": 30})
     draft = Draft(template=template, name="Come back", title="A small thank-you", benefit=benefit, **changes)
     with db.transaction():
         made = making.create(draft, at=at)
+        if held_out is None and preferences.get(HOLDOUT_PERCENT) == 0:
+            held_out = 0  # a test that keeps nobody out of offers holds nobody out of its own
+        made.held_out_bp = made.held_out_bp if held_out is None else held_out * 100
         return making.start(code=made.code, at=at)
 
 

@@ -10,7 +10,7 @@ import click
 from shop.kernel import clock
 from tracking.cli import personalization
 from tracking.personalization.measuring.values import Difference
-from tracking.personalization.offers import economics, figures, making, queries
+from tracking.personalization.offers import economics, figures, making, moved, queries
 from tracking.personalization.offers.tables import Offer
 
 
@@ -42,14 +42,32 @@ def _row(offer: Offer, found: figures.Figures, earns: economics.Economics) -> di
         "eligible": found.eligible,
         "offered": found.offered,
         "held_out": found.held_out,
+        "held_out_percent": offer.held_out_bp / 100,
+        "never": found.never,
+        "again": found.again,
         "conflicts": found.conflicts,
         "refused": found.refused,
         "redeemed": found.redeemed,
         "given_minor": found.given_minor,
+        "moves": _moves(offer),
         "needed_lift": verdict.lift,
         "conversion": _difference(pair.conversion),
         "revenue": _difference(pair.revenue),
         "margin": _difference(pair.margin),
+    }
+
+
+def _moves(offer: Offer) -> dict[str, Any]:
+    """Whether it is known whom the offer moves: Qini per person, its interval, and the share that gains."""
+    found = moved.read(offer.moves)
+    if found is None or found.qini is None:
+        return {"known": False, "qini": None, "interval": None, "targets": 0.0}
+    targets = found.targets if found.known else 0.0
+    return {
+        "known": found.known,
+        "qini": found.qini,
+        "interval": [found.low, found.high],
+        "targets": targets,
     }
 
 

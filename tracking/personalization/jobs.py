@@ -9,6 +9,7 @@ from tracking.personalization.lists import refreshing as people
 from tracking.personalization.offers import emails, sweeping
 from tracking.personalization.sessions import keeping as sessions
 from tracking.personalization.slots import keeping as slots
+from tracking.personalization.weekly import emails as weekly
 
 
 def rebuild(at: datetime) -> dict[str, int]:
@@ -25,12 +26,22 @@ def keep_up(at: datetime) -> int:
     return rebuilding.hourly(at=at)
 
 
+def judge_offers(at: datetime) -> int:
+    """Whom each offer moves, as far as its own groups tell; how many offers it is known of."""
+    from tracking.personalization.offers import former, moving
+
+    former.remind(at)
+    return moving.learn(at)
+
+
 def install() -> None:
     """Run every day, and every hour."""
     jobs.periodic("personalization.rebuild", every=timedelta(days=1), job=rebuild)
     jobs.periodic("personalization.keep_up", every=timedelta(hours=1), job=keep_up)
     jobs.periodic("personalization.offers", every=timedelta(minutes=1), job=sweeping.sweep)
+    jobs.periodic("personalization.offers_judged", every=timedelta(days=1), job=judge_offers)
     people.install()
     emails.install()
     slots.install()
+    weekly.install()
     sessions.install()

@@ -21,7 +21,7 @@ from shop.customers.grouping.models import COMPUTED
 from shop.kernel import clock, db
 from shop.kernel.errors import DomainError
 from shop.kernel.money import Money
-from shop.promotions import benefits, operations, queries, states
+from shop.promotions import benefits, keeping, operations, queries, states
 from shop.promotions.models import AUTOMATIC, CODE, Promotion
 from shop.promotions.rules import COMPETING, ORDER
 from shop.shipping import queries as shipping
@@ -136,6 +136,7 @@ def _page(form: Fields, kind: str, row: Promotion | None, *, status: int = 200) 
         kind=kind,
         kind_name=words.KINDS[kind],
         promotion=row,
+        kept_at=keeping.kept_at(row.id) if row else None,
         stands=words.STATES[states.state(row, at=at)] if row else None,
         currency=currency,
         steps=STEPS,

@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 
 from shop.kernel import db, ids
 from shop.kernel.errors import N_, DomainError, NotFound
-from shop.promotions import benefits, conditions
+from shop.promotions import benefits, conditions, keeping
 from shop.promotions.benefits import Benefit
 from shop.promotions.conditions import (
     Condition,
@@ -82,9 +82,14 @@ def create(
     return promotion
 
 
-def change(*, promotion_id: uuid.UUID, **changes: Any) -> Promotion:
-    """Change any of what `create` takes; the version goes up. Raises BadPromotion."""
+def change(*, promotion_id: uuid.UUID, by_keeper: bool = False, **changes: Any) -> Promotion:
+    """Change any of what `create` takes; the version goes up. Raises BadPromotion.
+
+    One that belongs to something else is changed `by_keeper` alone; anybody may pause it.
+    """
     promotion = locked(promotion_id)
+    if not by_keeper and changes.keys() - {"active"}:
+        _refuse_kept(promotion_id)
     benefit = changes.pop("benefit", None) or benefits.from_dict(promotion.benefit)
     wanted = changes.pop("conditions", None)
     if wanted is None:
@@ -105,6 +110,7 @@ def change(*, promotion_id: uuid.UUID, **changes: Any) -> Promotion:
 def remove(*, promotion_id: uuid.UUID) -> None:
     """Delete a promotion that no order has used. Raises BadPromotion where one has: it can be paused."""
     promotion = locked(promotion_id)
+    _refuse_kept(promotion_id)
     if db.session().scalar(select(Redemption.id).where(Redemption.promotion_id == promotion_id).limit(1)):
         raise BadPromotion(N_("Orders have used this promotion, so it stays; pause it instead."))
     db.session().delete(promotion)
@@ -136,6 +142,11 @@ def check_limits(*limits: int | None) -> None:
     """Raises BadPromotion unless each is a sensible count or None."""
     if any(limit is not None and not 1 <= limit <= MOST_TIMES for limit in limits):
         raise BadPromotion(N_("A limit is a number from 1 up, or empty for none."))
+
+
+def _refuse_kept(promotion_id: uuid.UUID) -> None:
+    if keeping.kept_at(promotion_id) is not None:
+        raise BadPromotion(N_("This promotion belongs to a personal offer, and is changed there."))
 
 
 def _describe(promotion: Promotion, benefit: Benefit, wanted: Sequence[Condition]) -> None:

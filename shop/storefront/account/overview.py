@@ -9,10 +9,12 @@ from flask import Response
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from shop.brand import store
 from shop.customers import operations, queries
 from shop.customers.operations import passkeys
 from shop.kernel import clock
 from shop.orders import queries as orders
+from shop.promotions import benefits
 from shop.promotions import queries as promotions
 from shop.promotions.sentences import Sentence
 from shop.recommendations import queries as recommendations
@@ -26,9 +28,10 @@ from shop.web.render import page
 
 @dataclass(frozen=True)
 class Offer:
-    """A discount that is theirs, why, and until when."""
+    """A discount that is theirs, what it gives, why, and until when."""
 
     label: str
+    says: Sentence
     reason: Sentence
     expires_at: datetime | None
 
@@ -65,9 +68,14 @@ def cards() -> Response:
 
 
 def _offers() -> list[Offer]:
-    at = clock.now()
+    at, currency = clock.now(), store.current().currency
     return [
-        Offer(promotion.label, Sentence(given.reason, given.reason_params), given.expires_at)
+        Offer(
+            promotion.label,
+            benefits.from_dict(promotion.benefit).says(currency),
+            Sentence(given.reason, given.reason_params),
+            given.expires_at,
+        )
         for given, promotion in promotions.assignments_of(me().id)
         if given.used_order_id is None and (given.expires_at is None or given.expires_at > at)
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,6 +18,7 @@ from tests.factories.checkout import AT
 from tests.factories.offers import customer
 from tracking.journeys.models import Event, IdentityEdge, Touch
 from tracking.personalization.offers import timing, triggers
+from tracking.personalization.offers.tables import OfferDecision
 from tracking.personalization.offers.triggers import Asked, Candidate
 
 
@@ -173,3 +175,57 @@ def past_order(customer_id: uuid.UUID, *, placed_at: datetime) -> PastOrder:
         digest=name,
         imported_at=placed_at,
     )
+
+
+def test_the_cart_of_a_visitor_who_agreed_to_be_remembered(sqlite: Settings) -> None:
+    mug = stocked_variant()  # 28.00
+    agreed, quiet = str(uuid.uuid4()), str(uuid.uuid4())
+    for visitor, consent in ((agreed, CONSENT_GRANTED), (quiet, CONSENT_DENIED)):
+        with db.transaction():
+            cart = carts.add(token=None, variant_id=mug, quantity=3, at=AT)
+        with_cart(cart.id, visitor, consent)
+    asked = {"least_minor": 8000, "hours": 24}
+    later = AT + timedelta(hours=25)
+    assert [(one.visitor_id, one.customer_id) for one in meant("cart", at=later, **asked)] == [(agreed, None)]
+    assert meant("cart", at=AT + timedelta(hours=23), **asked) == []
+    dana = customer("dana@example.com")
+    is_customer(agreed, dana)
+    assert [one.customer_id for one in meant("cart", at=later, **asked)] == [dana]
+
+
+def with_cart(cart_id: uuid.UUID, visitor: str, consent: str) -> None:
+    with db.transaction("journey") as session:
+        session.add(
+            Event(
+                event_id=str(ids.new_id()),
+                name="add_to_cart",
+                occurred_at=clock.to_micros(AT),
+                received_at=clock.to_micros(AT),
+                visitor_id=visitor,
+                cart_id=str(cart_id),
+                props={},
+                consent=consent,
+                recorded_by="fact",
+            )
+        )
+
+
+def test_looking_at_something_else_is_another_occasion(sqlite: Settings) -> None:
+    with db.transaction():
+        vase, bowl = make_product("Tall vase").id, make_product("Bowl").id
+    keen = str(uuid.uuid4())
+    for visit in range(4):
+        looked(vase, keen, visit, ago=timedelta(minutes=visit + 1))
+    before = {"subject": keen, "arm": "treated", "reason": "", "product_id": vase, "visitor_id": keen}
+    with db.transaction() as session:
+        old = AT - timedelta(days=100)
+        session.add(OfferDecision(id=ids.new_id(), offer="an offer", decided_at=old, **before))
+    answers = {"times": 3, "days": 14}
+    again = Asked(offer="an offer", answers=answers, since=AT, at=AT, again=timedelta(days=90))
+    assert triggers.FIND["visits"](again) == []
+    for visit in range(3):
+        looked(bowl, keen, visit, ago=timedelta(minutes=visit + 1))
+    db.end_read()
+    assert [one.product_id for one in triggers.FIND["visits"](again)] == [bowl]
+    assert triggers.FIND["visits"](replace(again, again=None)) == []
+    assert triggers.FIND["visits"](replace(again, again=timedelta(days=101))) == []

@@ -10,6 +10,7 @@ from shop.kernel import clock, db
 from tests.conftest import NOON
 from tests.factories import journeys as make
 from tests.support.wiring import Browser
+from tracking.journeys.stages import signs
 from tracking.reports.models import SavedQuestion
 
 FUNNEL = "/admin/reports/funnel"
@@ -29,12 +30,19 @@ def two_visits() -> None:
 def test_live_shows_who_is_here_and_answers_in_json(app: Any, owner: Browser) -> None:
     with clock.frozen(NOON):
         assert "Nobody is here at this moment." in owner.get("/admin/reports/live").text
-        make.look(make.visit(source="<b>news</b>", medium="email"), "/products/mug", title="<i>Mug</i>")
+        visitor, carted = make.visit(source="<b>news</b>", medium="email"), (("add_to_cart", {"items": []}),)
+        make.look(visitor, "/products/mug", title="<i>Mug</i>", notes=carted)
+        signs.gather(NOON)
+        warm = owner.get("/admin/temperatures").text
         shown = owner.get("/admin/reports/live")
         told = owner.get("/admin/reports/live.json").json
     assert shown.headers["Cache-Control"] == "no-store"
     assert "&lt;i&gt;Mug&lt;/i&gt;" in shown.text
     assert "&lt;b&gt;news&lt;/b&gt;" in shown.text
+    for page in (shown.text, warm):
+        assert "Visits with something put into the cart" in page
+        assert "Warm" in page
+    assert str(visitor.visitor_id)[-8:] in warm
     assert told["tiles"]["visitors"]["value"] == 1
     assert told["tables"]["visits"][0]["path"] == "/products/mug"
 

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
 from shop.customers import operations as customers
-from shop.kernel import clock, db, preferences
+from shop.kernel import attention, clock, db, preferences
 from shop.promotions import queries as promotions
 from tests.factories.catalog import make_product
 from tests.factories.offers import begun, customer, hold_out
 from tests.support.shopper import Shopper
 from tests.support.wiring import Browser
-from tracking.personalization.offers import sweeping
+from tracking.personalization.offers import former, sweeping
 from tracking.personalization.offers.tables import Offer, OfferDecision
-from tracking.personalization.preferences import COOL_DOWN_DAYS, HOLDOUT_PERCENT
+from tracking.personalization.preferences import COOL_DOWN_DAYS, FORMER_PROMOTION, HOLDOUT_PERCENT
 
 LIST = "/admin/offers"
 FORM = {
@@ -29,6 +30,7 @@ FORM = {
     "most": "20.00",
     "valid_days": "14",
     "skip_sure": "1",
+    "held_out": "10",
 }
 
 
@@ -51,6 +53,9 @@ def test_an_offer_is_made_begun_paused_and_ended(owner: Browser) -> None:
         owner.submit(page, f"{page}/state", {"do": what})
         assert made().state == state
     assert "Ended" in owner.get(LIST).get_data(as_text=True)
+    behind = owner.get(f"/admin/promotions/{made().promotion_id}").get_data(as_text=True)
+    assert "belongs to a personal offer" in behind
+    assert f'href="/admin/offers/{offer.code}"' in behind
 
 
 def test_what_cannot_be_is_said_beside_its_field_and_changes_nothing(owner: Browser) -> None:
@@ -60,6 +65,8 @@ def test_what_cannot_be_is_said_beside_its_field_and_changes_nothing(owner: Brow
         ({"percent": "x"}, "Enter a percentage"),
         ({"most": ""}, "Enter an amount"),
         ({"days": "0"}, "Enter a number from 1 to 365"),
+        ({"held_out": "11"}, "Enter a number from 5 to 10"),
+        ({"held_out": ""}, "Enter a number from 5 to 10"),
         ({"name": " "}, "needs a name"),
         ({"budget": "5"}, "cover at least one use"),
         ({"segments": "nonsense"}, "does not exist"),
@@ -72,12 +79,24 @@ def test_what_cannot_be_is_said_beside_its_field_and_changes_nothing(owner: Brow
     assert owner.get(f"{LIST}/nothing").status_code == 404
 
 
+def test_the_former_discount_is_begun_from_the_list_of_what_needs_a_person(owner: Browser) -> None:
+    with db.transaction():
+        preferences.put(FORMER_PROMOTION, str(uuid.uuid4()), at=clock.now())
+    former.remind(clock.now())
+    shown = owner.get("/admin/attention").get_data(as_text=True)
+    assert "Begin it again" in shown
+    (item,) = attention.open_items()
+    db.end_read()
+    owner.submit("/admin/attention", f"/admin/attention/{item.id}/fix", {})
+    assert (made().template, made().state) == ("second_order", "running")
+
+
 def test_what_holds_for_all_stays_within_its_bounds(owner: Browser) -> None:
-    typed = {"holdout": "5", "cool_down": "10", "just_bought": "30", "margin": "40"}
+    typed = {"holdout": "6", "cool_down": "10", "just_bought": "30", "margin": "40"}
     assert owner.submit(LIST, f"{LIST}/settings", {**typed, "holdout": "50"}).status_code == 422
     assert owner.submit(LIST, f"{LIST}/settings", typed).status_code == 303
     db.end_read()
-    assert (preferences.get(HOLDOUT_PERCENT), preferences.get(COOL_DOWN_DAYS)) == (5, 10)
+    assert (preferences.get(HOLDOUT_PERCENT), preferences.get(COOL_DOWN_DAYS)) == (6, 10)
 
 
 def test_the_page_tells_who_got_it_and_why_others_did_not(owner: Browser) -> None:

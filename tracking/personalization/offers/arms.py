@@ -1,34 +1,59 @@
-"""Who is in which group, for all offers and for good. In the open transaction.
+"""Who never gets an offer, for good, and who does not get a certain one. In the open transaction.
 
-The group is a hash of the first visitor id that is known of a person (else of the customer's id), so it is
-the same before and after they sign in. It is written down when it first matters, copied to the customer when
-the visitor turns out to be one, and never changed: another share held out is for those who come later.
+Both follow from a hash of the first visitor id that is known of a person (else of the customer's id), so they
+are the same before and after somebody signs in. Who never gets any is written down when it first matters,
+copied to the customer when the visitor turns out to be one, and never changed: another share is for those
+who come later. Who does not get a certain offer is hashed with its code and by its own share, which stays as
+it is once the offer has begun.
 """
 
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select, update
 
 from shop.customers.models import Customer
 from shop.kernel import db, preferences
-from shop.kernel.arms import arm
-from tracking.personalization.offers.tables import CUSTOMER, VISITOR, OfferArm
+from shop.kernel.arms import HELD_OUT, arm
+from tracking.personalization.offers.tables import CUSTOMER, NEVER, VISITOR, Offer, OfferArm
 from tracking.personalization.preferences import HOLDOUT_PERCENT
 
 SALT = "offers"
 WHOLE = 10_000
 
 
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """Somebody's group in one offer: `key` is what was hashed, `share_bp` of 10,000 are in the held-out one.
+
+    `excluded` is NEVER for those who get no offer at all, and so are in no offer's own groups.
+    """
+
+    key: str
+    arm: str
+    share_bp: int
+    excluded: str = ""
+
+
+def of_offer(offer: Offer, whole: OfferArm, *, key: str = "") -> Group:
+    """The group in `offer` of somebody who is `whole` in the store; `key` is that of an earlier decision."""
+    if whole.arm == HELD_OUT:
+        return Group(key=whole.key, arm=HELD_OUT, share_bp=whole.share_bp, excluded=NEVER)
+    hashed = key or whole.key
+    found = arm(hashed, offer=offer.code, share=offer.held_out_bp / WHOLE)
+    return Group(key=hashed, arm=found, share_bp=offer.held_out_bp)
+
+
 def of_visitor(visitor_id: str, *, at: datetime) -> OfferArm:
-    """A visitor's group, written down if it was not."""
+    """Whether a visitor ever gets an offer, written down if it was not."""
     return _kept(visitor_id, VISITOR, key=visitor_id, at=at)
 
 
 def of_customer(customer: Customer, *, at: datetime) -> OfferArm:
-    """A customer's group: that of their first visit where one is known, written down if it was not."""
+    """Whether a customer ever gets one: as their first visit where one is known; written down."""
     first = customer.first_visitor_id
     before = db.session().get(OfferArm, first) if first else None
     if before is not None:

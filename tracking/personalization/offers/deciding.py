@@ -17,7 +17,7 @@ from tracking.personalization.offers import breakeven
 
 NO_CONSENT, TWO_GROUPS, NOT_MEANT, OBJECTED = "no_consent", "conflict", "not_in_segment", "objected"
 HOLDS_ONE, JUST_BOUGHT, SURE, FLOOR, SPENT = "holds_one", "just_bought", "sure", "floor", "budget"
-BOUGHT_BEFORE = "bought_before"
+BOUGHT_BEFORE, NOT_MOVED = "bought_before", "not_moved"
 SURE_ORDERS, SURE_WITHIN = 3, timedelta(days=365)
 LATE = 1.25  # times their usual interval: whoever buys by themselves is not late until then
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
@@ -25,10 +25,11 @@ DAY, WEEK = timedelta(days=1), timedelta(days=7)
 
 @dataclass(frozen=True)
 class Bought:
-    """One paid order: when, and whether anything came off its price."""
+    """One paid order: when, whether anything came off its price, and what it came to, in minor units."""
 
     at: datetime
     discounted: bool = False
+    total_minor: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +38,7 @@ class Known:
 
     `orders` are the paid ones of the last two years, the oldest first, `order_count` is of all; `lately` the
     products bought in the last days; `product_margin` is of the product in question, None where its cost is
-    not known.
+    not known. `moved`: by what is known of the offer, it makes them buy more often.
     """
 
     consent: bool = True
@@ -50,13 +51,14 @@ class Known:
     codes: frozenset[str] = field(default_factory=frozenset)
     about_to_buy: bool = False
     product_margin: float | None = None
+    moved: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Terms:
     """What the offer asks and gives. `discount` and `floor` are shares of a price; `room`: budget is left.
 
-    `first_buyers`: it is for whoever has bought exactly once, anywhere.
+    `first_buyers`: it is for whoever has bought exactly once, anywhere. `only_moved`: for whom it moves.
     """
 
     needs_consent: bool
@@ -67,6 +69,7 @@ class Terms:
     floor: float = 0.0
     room: bool = True
     first_buyers: bool = False
+    only_moved: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,6 +99,8 @@ def judge(known: Known, terms: Terms, *, at: datetime) -> Refusal | None:
         return Refusal(JUST_BOUGHT, at + WEEK)
     if terms.skip_sure and (known.about_to_buy or buys_anyway(known.orders, at=at)):
         return Refusal(SURE, at + WEEK)
+    if terms.only_moved and not known.moved:
+        return Refusal(NOT_MOVED, at + 4 * WEEK)
     if terms.product_id is not None and known.product_margin is not None:
         verdict = breakeven.judge(margin=known.product_margin, discount=terms.discount, floor=terms.floor)
         if not verdict.allowed:

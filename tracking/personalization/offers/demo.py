@@ -11,7 +11,7 @@ from sqlalchemy import select
 from shop.kernel import db, registry
 from shop.promotions.benefits import FixedOff, PercentOff
 from tracking.personalization.offers import making, sweeping
-from tracking.personalization.offers.making import BadOffer, Draft
+from tracking.personalization.offers.drafting import BadOffer, Draft
 from tracking.personalization.offers.tables import Offer
 
 SECOND = Draft(

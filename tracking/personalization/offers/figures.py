@@ -24,21 +24,33 @@ from shop.promotions.models import Redemption
 from tracking.personalization.measuring import comparing
 from tracking.personalization.measuring.values import Arm, Comparison
 from tracking.personalization.offers import economics
-from tracking.personalization.offers.tables import Offer, OfferDecision, OfferRefusal
+from tracking.personalization.offers.tables import (
+    AGAIN,
+    CONFLICT,
+    NEVER,
+    REPEATED,
+    Offer,
+    OfferDecision,
+    OfferRefusal,
+)
 
 WHOLE = 10_000
 
 
 @dataclass(frozen=True, kw_only=True)
 class Figures:
-    """`eligible` people were decided about: `offered`, `held_out`, or left out as of two groups (`conflicts`)
-    or counted before (`repeated`). `refused` says by reason who was not, and why. `given_minor` came off
-    prices in `redeemed` orders. `compared` is between offered and held out.
+    """`eligible` people were decided about: `offered`, `held_out` of this offer, among those who `never` get
+    any, or left out as of two groups (`conflicts`) or counted before (`repeated`). `again` were decided about
+    on a new occasion, which is not compared: who comes again follows from what the first offer did. `refused`
+    says by reason who was not, and why. `given_minor` came off prices in `redeemed` orders. `compared` is
+    between offered and held out.
     """
 
     eligible: int
     offered: int
     held_out: int
+    never: int
+    again: int
     conflicts: int
     repeated: int
     redeemed: int
@@ -66,11 +78,13 @@ def figures(offer: Offer, *, at: datetime) -> Figures:
     for (_arm, why), count in arms.items():
         excluded[why] += count
     return Figures(
-        eligible=sum(arms.values()),
+        eligible=sum(arms.values()) - excluded[AGAIN],
         offered=arms[TREATED, ""],
         held_out=arms[HELD_OUT, ""],
-        conflicts=excluded["conflict"],
-        repeated=excluded["repeated"],
+        never=excluded[NEVER],
+        again=excluded[AGAIN],
+        conflicts=excluded[CONFLICT],
+        repeated=excluded[REPEATED],
         redeemed=redeemed,
         given_minor=given,
         refused=refused(offer.code),
@@ -129,10 +143,10 @@ def _bought(offer: Offer, *, at: datetime) -> dict[str, dict[uuid.UUID, tuple[in
     fallback = Decimal(str(economics.economics(at=at).margin))
     orders = _orders(offer.code)
     delivered = _delivery_given(offer) if offer.benefit.get("kind") == "free_shipping" else {}
-    costs = _costs([row.id for row in orders])
+    lines = costs([row.id for row in orders])
     found: dict[str, dict[uuid.UUID, tuple[int, int]]] = {TREATED: {}, HELD_OUT: {}}
     for row in orders:
-        revenue, margin = _worth(row, costs[row.id], fallback)
+        revenue, margin = worth(row, lines[row.id], fallback)
         before = found[row.arm].get(row.decision_id, (0, 0))
         found[row.arm][row.decision_id] = (before[0] + revenue, before[1] + margin - delivered.get(row.id, 0))
     return found
@@ -176,7 +190,7 @@ def _delivery_given(offer: Offer) -> dict[uuid.UUID, int]:
     return {row[0]: int(row[1]) for row in rows}
 
 
-def _costs(order_ids: list[uuid.UUID]) -> dict[uuid.UUID, list[Any]]:
+def costs(order_ids: list[uuid.UUID]) -> dict[uuid.UUID, list[Any]]:
     """The lines of each order: net of tax, and the cost of all their units (None where it is not known)."""
     found: dict[uuid.UUID, list[Any]] = defaultdict(list)
     for start in range(0, len(order_ids), 500):
@@ -194,7 +208,7 @@ def _costs(order_ids: list[uuid.UUID]) -> dict[uuid.UUID, list[Any]]:
     return found
 
 
-def _worth(order: Any, lines: list[Any], fallback: Decimal) -> tuple[int, int]:
+def worth(order: Any, lines: list[Any], fallback: Decimal) -> tuple[int, int]:
     """(revenue, margin) of one order; what was given back takes its part of both, its goods' cost stays."""
     net = sum(line.net for line in lines)
     rate = Decimal(1)

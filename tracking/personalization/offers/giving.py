@@ -25,7 +25,7 @@ def promotion(offer: Offer, *, at: datetime) -> uuid.UUID:
         stacking=COMPETING,
         lane=ORDER,
         budget_minor=offer.budget_minor,
-        limit_per_customer=1,
+        limit_per_customer=None if offer.again_days else 1,  # each that is made is for one order anyway
         at=at,
     ).id
 

@@ -1,4 +1,4 @@
-"""One person, one offer, decided once: refused with a reason, held out, or offered. In the open transaction.
+"""One person, one offer, one occasion: refused with a reason, held out, or offered. In the open transaction.
 
 Everything that can refuse is asked before the group matters, so both groups are made of the same people. The
 budget is taken by one guarded UPDATE; whoever comes when nothing is left is decided about in neither group.
@@ -7,6 +7,7 @@ budget is taken by one guarded UPDATE; whoever comes when nothing is left is dec
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,18 +15,20 @@ from sqlalchemy import delete, or_, select, update
 
 from shop.customers.models import Customer
 from shop.kernel import db, ids, preferences
-from shop.kernel.arms import TREATED
+from shop.kernel.arms import TREATED, fraction
 from shop.kernel.errors import N_, Conflict
 from shop.promotions import operations as promotions
 from shop.promotions import queries as promotion_queries
-from tracking.personalization.offers import arms, deciding, economics, emails, knowing
+from tracking.personalization.offers import arms, deciding, economics, emails, knowing, moved
+from tracking.personalization.offers.arms import Group
 from tracking.personalization.offers.deciding import Known, Refusal, Terms
-from tracking.personalization.offers.tables import RUNNING, Offer, OfferArm, OfferDecision, OfferRefusal
+from tracking.personalization.offers.tables import AGAIN, RUNNING, Offer, OfferDecision, OfferRefusal
 from tracking.personalization.offers.templates import TEMPLATES
 from tracking.personalization.offers.triggers import Candidate
-from tracking.personalization.preferences import COOL_DOWN_DAYS
+from tracking.personalization.preferences import COOL_DOWN_DAYS, TO_VISITORS
 
 WHOLE = 10_000
+STILL_ASKED = 0.1  # of those whom it does not move, so that what is known can be seen to change
 
 
 class NothingLeft(Conflict):
@@ -44,18 +47,22 @@ def decide(*, code: str, candidate: Candidate, at: datetime) -> OfferDecision | 
     customer = _customer(candidate)
     if candidate.customer_id is not None and customer is None:
         return None
-    if _decided(code, candidate) is not None:
+    before = _before(code, candidate)
+    if before is not None and _holds(before, offer, at=at):
         return None
     _close_old(candidate, at=at)
-    known = _known(customer, candidate, at=at)
+    known = _known(offer, customer, candidate, at=at)
     refusal = deciding.judge(known, _terms(offer, candidate), at=at)
     if refusal is not None:
         _note(code, candidate, refusal, at=at)
         return refusal
     if customer is not None:
-        group = arms.of_customer(customer, at=at)
+        whole = arms.of_customer(customer, at=at)
     else:
-        group = arms.of_visitor(candidate.member, at=at)
+        whole = arms.of_visitor(candidate.member, at=at)
+    group = arms.of_offer(offer, whole, key=before.subject if before else "")
+    if before is not None and not group.excluded:
+        group = replace(group, excluded=AGAIN)
     return _decide(offer, customer, candidate, group, at=at)
 
 
@@ -75,8 +82,15 @@ def _mine(candidate: Candidate) -> Any:
     return OfferDecision.visitor_id == candidate.visitor_id
 
 
-def _decided(code: str, candidate: Candidate) -> OfferDecision | None:
-    return db.session().scalar(select(OfferDecision).where(OfferDecision.offer == code, _mine(candidate)))
+def _before(code: str, candidate: Candidate) -> OfferDecision | None:
+    """What was decided last about them in this offer."""
+    mine = select(OfferDecision).where(OfferDecision.offer == code, _mine(candidate))
+    return db.session().scalar(mine.order_by(OfferDecision.decided_at.desc(), OfferDecision.id).limit(1))
+
+
+def _holds(before: OfferDecision, offer: Offer, *, at: datetime) -> bool:
+    """Whether an earlier decision is the last one, for now or for good."""
+    return offer.again_days is None or before.decided_at > at - timedelta(days=offer.again_days)
 
 
 def _close_old(candidate: Candidate, *, at: datetime) -> None:
@@ -84,10 +98,21 @@ def _close_old(candidate: Candidate, *, at: datetime) -> None:
     db.session().execute(over.values(open=False).execution_options(synchronize_session=False))
 
 
-def _known(customer: Customer | None, candidate: Candidate, *, at: datetime) -> Known:
-    if customer is not None:
-        return knowing.of_customer(customer, candidate, at=at)
-    return knowing.of_visitor(candidate.member, candidate)
+def _known(offer: Offer, customer: Customer | None, candidate: Candidate, *, at: datetime) -> Known:
+    if customer is None:
+        return knowing.of_visitor(candidate.member, candidate)
+    known = knowing.of_customer(customer, candidate, at=at)
+    moves = moved.read(offer.moves) if _chooses(offer) else None
+    if moves is None:
+        return known
+    gains = moved.uplift(moves, moved.traits(known.orders, at=at)) > 0
+    return replace(known, moved=gains or fraction(offer.code, "still asked", candidate.member) < STILL_ASKED)
+
+
+def _chooses(offer: Offer) -> bool:
+    """Whether only those whom it moves are asked: the owner wants it, and it is known who they are."""
+    moves = moved.read(offer.moves) if offer.only_moved else None
+    return moves is not None and moves.known
 
 
 def _terms(offer: Offer, candidate: Candidate) -> Terms:
@@ -102,6 +127,7 @@ def _terms(offer: Offer, candidate: Candidate) -> Terms:
         floor=(floor or 0) / WHOLE,
         room=_room(offer),
         first_buyers=template.first_buyers,
+        only_moved=_chooses(offer),
     )
 
 
@@ -141,7 +167,7 @@ def _note(code: str, candidate: Candidate, refusal: Refusal, *, at: datetime) ->
 
 
 def _decide(
-    offer: Offer, customer: Customer | None, candidate: Candidate, group: OfferArm, *, at: datetime
+    offer: Offer, customer: Customer | None, candidate: Candidate, group: Group, *, at: datetime
 ) -> OfferDecision | None:
     until = at + timedelta(days=offer.valid_days)
     row = {
@@ -159,7 +185,7 @@ def _decide(
         "expires_at": until,
         "blocks_until": until + timedelta(days=preferences.get(COOL_DOWN_DAYS)),
         "open": True,
-        "excluded": "",
+        "excluded": group.excluded,
         "cap_minor": 0,
         "mailed": False,
     }
@@ -178,6 +204,8 @@ def _give(
 ) -> None:
     if not _take(offer):
         raise NothingLeft(N_("The budget of this offer is used up."))
+    if customer is None and not preferences.get(TO_VISITORS):
+        preferences.put(TO_VISITORS, True, at=at)  # from now on pages ask whether a visitor holds one
     lately = knowing.bought_lately(customer.id, at=at) if customer else []
     given = promotions.assign(
         customer_id=decided.customer_id,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 
 from shop.customers import queries as customers
 from shop.customers import segments
@@ -96,14 +97,8 @@ def _open_until(mine: object) -> datetime | None:
 def _orders(customer_id: uuid.UUID, *, at: datetime) -> list[Bought]:
     """Their paid orders, the oldest first. A personal offer's discount is none here: it follows from the
     group, and what follows from the group may not decide who is counted."""
-    other = exists().where(
-        Redemption.order_id == Order.id,
-        Redemption.released_at.is_(None),
-        Redemption.promotion_id == Promotion.id,
-        Promotion.reach != PERSONAL,
-    )
     rows = db.session().execute(
-        select(Order.placed_at, other)
+        select(Order.placed_at, *told_of_orders())
         .where(
             Order.customer_id == customer_id,
             Order.confirmed_at.is_not(None),
@@ -112,7 +107,18 @@ def _orders(customer_id: uuid.UUID, *, at: datetime) -> list[Bought]:
         )
         .order_by(Order.placed_at, Order.id)
     )
-    return [Bought(placed_at, discounted) for placed_at, discounted in rows]
+    return [Bought(placed_at, discounted, total) for placed_at, discounted, total in rows]
+
+
+def told_of_orders() -> tuple[Any, Any]:
+    """Columns: whether an order had a discount that was no personal offer, and its total."""
+    other = exists().where(
+        Redemption.order_id == Order.id,
+        Redemption.released_at.is_(None),
+        Redemption.promotion_id == Promotion.id,
+        Promotion.reach != PERSONAL,
+    )
+    return other, func.coalesce(Order.store_total_minor, Order.total_minor)
 
 
 def _margin(candidate: Candidate) -> float | None:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ScalarSelect, case, or_, select
 
 from shop.brand import store
+from shop.catalog.models import ACTIVE, Product
 from shop.kernel import db
 from shop.promotions import benefits
 from shop.promotions.models import Assignment, Promotion
@@ -19,7 +20,7 @@ from tracking.personalization.offers.tables import DRAFT, ENDED, RUNNING, Offer,
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """An offer as its holder is told of it; `benefit` as stored."""
+    """An offer as its holder is told of it; `benefit` as stored, `product` the handle of what it is about."""
 
     title: str
     benefit: dict[str, Any]
@@ -27,7 +28,7 @@ class Standing:
     reason_params: dict[str, Any]
     least_minor: int | None
     code: str
-    product_id: uuid.UUID | None
+    product: str | None
     expires_at: datetime | None
 
 
@@ -40,6 +41,12 @@ def all_offers() -> list[Offer]:
 def by_code(code: str) -> Offer | None:
     """One offer."""
     return db.session().get(Offer, code)
+
+
+def kept_at(promotion_id: uuid.UUID) -> str | None:
+    """The owner's page of the offer that a promotion belongs to; None where it belongs to none."""
+    code = db.session().scalar(select(Offer.code).where(Offer.promotion_id == promotion_id).limit(1))
+    return f"/admin/offers/{code}" if code is not None else None
 
 
 def standing(
@@ -61,13 +68,15 @@ def standing(
                 Assignment.reason_params,
                 Assignment.code,
                 Assignment.expires_at,
-                OfferDecision.product_id,
+                Product.handle.label("product"),
             )
             .join(OfferDecision, OfferDecision.assignment_id == Assignment.id)
             .join(Offer, Offer.code == OfferDecision.offer)
             .join(Promotion, Promotion.id == Assignment.promotion_id)
+            .outerjoin(Product, Product.id == OfferDecision.product_id)
             .where(
                 mine,
+                or_(OfferDecision.product_id.is_(None), Product.status == ACTIVE),  # not of what is withdrawn
                 Promotion.active,
                 Assignment.used_order_id.is_(None),
                 or_(Assignment.expires_at.is_(None), Assignment.expires_at > at),

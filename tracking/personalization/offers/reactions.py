@@ -10,8 +10,9 @@ from shop.kernel import db, events
 from shop.kernel.events import Delivery
 from shop.kernel.origin import CONSENT_DENIED
 from shop.orders.events import OrderPlaced
+from shop.promotions import keeping
 from tracking.journeys import facts
-from tracking.personalization.offers import linking, privacy
+from tracking.personalization.offers import linking, privacy, queries
 
 
 def join_signed_in(fact: CustomerSignedIn, delivery: Delivery) -> None:
@@ -32,7 +33,8 @@ def part_visitor(fact: ConsentChanged, delivery: Delivery) -> None:
 
 
 def install() -> None:
-    """Subscribe."""
+    """Subscribe, and keep the promotions behind offers."""
+    keeping.register(queries.kept_at)
     events.subscribe(CustomerSignedIn, join_signed_in)
     events.subscribe(OrderPlaced, join_ordered)
     events.subscribe(ConsentChanged, part_visitor)

@@ -6,7 +6,7 @@ What expired gives back what it had set aside, and lets the next offer be decide
 from __future__ import annotations
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, update
 
@@ -36,7 +36,14 @@ def running() -> list[str]:
 
 def candidates(offer: Offer, *, at: datetime, most: int = AT_ONCE) -> list[Candidate]:
     """Whom the offer means now, before anything can refuse; reads only."""
-    asked = Asked(offer=offer.code, answers=offer.trigger, since=offer.started_at, at=at, most=most)
+    asked = Asked(
+        offer=offer.code,
+        answers=offer.trigger,
+        since=offer.started_at,
+        at=at,
+        most=most,
+        again=timedelta(days=offer.again_days) if offer.again_days else None,
+    )
     return triggers.FIND[TEMPLATES[offer.template].trigger](asked)
 
 

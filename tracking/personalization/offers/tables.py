@@ -17,7 +17,9 @@ from shop.kernel.db import Base
 DRAFT, RUNNING, PAUSED, ENDED = "draft", "running", "paused", "ended"
 STATES = (RUNNING, DRAFT, PAUSED, ENDED)
 VISITOR, CUSTOMER = "visitor", "customer"
-CONFLICT, REPEATED = "conflict", "repeated"  # why a decision is counted in neither group
+# Why a decision is counted in neither group: of two groups; decided about on two devices; made again to the
+# same person; or they are among those who never get an offer.
+CONFLICT, REPEATED, AGAIN, NEVER = "conflict", "repeated", "again", "never"
 
 
 def _open_only(name: str, column: str, more: str = "") -> Index:
@@ -33,7 +35,9 @@ class Offer(Base):
     `trigger` holds the template's own answers, `segments` narrows the audience (any of them; empty: all).
     `cap_minor` is the most that one use can cost: set aside when an offer is made, so that each that was made
     can be kept. `committed_minor` is what was set aside and not yet used, with what was used; it never passes
-    `budget_minor`. Amounts: minor units of the store's currency.
+    `budget_minor`. Amounts: minor units of the store's currency. `held_out_bp` of 10,000 get nothing, so that
+    this offer can be judged. `again_days` after it was decided about somebody a new occasion counts (None:
+    never). `moves` is what is known of whom it moves (see `moving`); with `only_moved` only they are asked.
     """
 
     __tablename__ = "offers"
@@ -56,6 +60,10 @@ class Offer(Base):
     valid_days: Mapped[int] = mapped_column(default=14)
     skip_sure: Mapped[bool] = mapped_column(default=True, server_default=true())
     by_mail: Mapped[bool] = mapped_column(default=False, server_default=false())
+    held_out_bp: Mapped[int] = mapped_column(default=1000, server_default="1000")
+    again_days: Mapped[int | None]
+    only_moved: Mapped[bool] = mapped_column(default=False, server_default=false())
+    moves: Mapped[dict[str, Any] | None]
     limit_count: Mapped[int | None]
     budget_minor: Mapped[int | None]
     offered: Mapped[int] = mapped_column(default=0, server_default="0")
@@ -67,7 +75,7 @@ class Offer(Base):
 
 
 class OfferDecision(Base):
-    """One person, one offer, decided once: offered, or held out so that the offer can be judged.
+    """One person, one offer, one occasion: offered, or held out so that the offer can be judged.
 
     It is a customer's, or a visitor's until they are known. While `open` no other offer is decided for them,
     in either group alike; it is closed at `blocks_until`. `excluded` counts it in neither group.
@@ -77,8 +85,7 @@ class OfferDecision(Base):
 
     __tablename__ = "offer_decisions"
     __table_args__ = (
-        UniqueConstraint("offer", "customer_id"),
-        UniqueConstraint("offer", "visitor_id"),
+        Index("ix_offer_decisions_offer_customer", "offer", "customer_id"),
         _open_only("uq_offer_decisions_open_customer", "customer_id"),
         _open_only("uq_offer_decisions_open_visitor", "visitor_id", " AND customer_id IS NULL"),
         Index("ix_offer_decisions_unsettled", "settled_at", "blocks_until"),
@@ -129,7 +136,7 @@ class OfferRefusal(Base):
 
 
 class OfferArm(Base):
-    """In which group a visitor or customer is, for all offers and for good, from when that first mattered.
+    """Whether a visitor or customer may get offers at all, or never does; for good, once it mattered.
 
     `key` is what was hashed: the first visitor id that is known of the person, else the customer's id. Two
     visitors of different groups who turn out to be one customer are a conflict: offered nothing more, counted

@@ -33,8 +33,9 @@ class Question:
 class Template:
     """`reason` is what the person is told: a gettext id with what the trigger says of them.
 
-    `segment` is that of a lifecycle template. `product`: the offer is about one product. With `sure` those
-    who buy by themselves are left out unless the owner wants otherwise.
+    `again` is the suggestion after how many days a new occasion counts (None: never). `segment` is that of a
+    lifecycle template. `product`: the offer is about one product. With `sure` those who buy by themselves are
+    left out unless the owner wants otherwise.
     """
 
     code: str
@@ -46,6 +47,7 @@ class Template:
     segment: str = ""
     product: bool = False
     sure: bool = True
+    again: int | None = None
     benefits: tuple[str, ...] = ("percent", "fixed", "free_shipping")
 
     @property
@@ -56,7 +58,12 @@ class Template:
     @property
     def to_visitors(self) -> bool:
         """Whether it may be for a visitor nobody knows."""
-        return self.trigger in ("visits", "campaign")
+        return self.trigger in triggers.TO_VISITORS
+
+    @property
+    def repeats(self) -> bool:
+        """Whether there can be another occasion for the same person."""
+        return not self.first_buyers
 
     @property
     def first_buyers(self) -> bool:
@@ -91,6 +98,7 @@ TEMPLATES: dict[str, Template] = {
             says=N_("A customer is late, by the time the shop's customers usually take between two orders."),
             reason=N_("Because it has been a while since your last order."),
             segment="lifecycle_lapsing",
+            again=180,
         ),
         Template(
             code="visits",
@@ -105,13 +113,14 @@ TEMPLATES: dict[str, Template] = {
                 Question(name="days", kind=NUMBER, label=N_("Within days"), default=14, high=60),
             ),
             product=True,
+            again=90,
             benefits=("percent", "fixed"),
         ),
         Template(
             code="cart",
             trigger="cart",
             name=N_("Cart left"),
-            says=N_("A customer who agreed to be remembered has left a cart of some worth."),
+            says=N_("Somebody who agreed to be remembered has left a cart of some worth."),
             reason=N_("Because there is something in your cart."),
             questions=(
                 Question(name="least_minor", kind=MONEY, label=N_("Cart worth at least"), default=8000),
@@ -136,6 +145,7 @@ TEMPLATES: dict[str, Template] = {
                 Question(name="days", kind=NUMBER, label=N_("Answer at most days old"), default=30, high=90),
             ),
             sure=False,
+            again=180,
         ),
         Template(
             code="campaign",

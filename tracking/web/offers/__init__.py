@@ -16,7 +16,7 @@ from shop.promotions import benefits
 from shop.web import auth, nav, render
 from shop.web.acting import act
 from tracking.personalization.measuring import words as verdicts
-from tracking.personalization.offers import arms, economics, figures, queries
+from tracking.personalization.offers import arms, economics, figures, queries, together
 from tracking.personalization.offers.tables import Offer
 from tracking.personalization.preferences import (
     ASSUMED_MARGIN_PERCENT,
@@ -78,6 +78,7 @@ def _index(form: Fields | None, status: int = 200) -> Response:
         errors=form.errors if form else {},
         earns=economics.economics(at=at),
         conflicts=arms.conflicts(),
+        pair=together.compared(at=at),
         at=at,
         **shared(),
     )
@@ -115,4 +116,4 @@ def existing(code: str) -> Offer:
     return found
 
 
-from tracking.web.offers import editor, people  # noqa: E402, F401  (their views belong to the blueprint)
+from tracking.web.offers import anew, editor, people  # noqa: E402, F401  (their views belong to the blueprint)

@@ -17,10 +17,11 @@ from shop.kernel.errors import DomainError
 from shop.promotions.benefits import Benefit, FixedOff, FreeShipping, PercentOff
 from shop.web import auth, render
 from shop.web.acting import act, sentence
-from tracking.personalization.offers import breakeven, economics, making, timing
-from tracking.personalization.offers.making import BadOffer, Draft
+from tracking.personalization.offers import breakeven, drafting, economics, making, moved, timing
+from tracking.personalization.offers.drafting import BadOffer, Draft
 from tracking.personalization.offers.tables import DRAFT, Offer
 from tracking.personalization.offers.templates import MONEY, NUMBER, TEMPLATES, Question, Template
+from tracking.personalization.preferences import LEAST_HELD_OUT, MOST_HELD_OUT
 from tracking.web.offers import blueprint, existing, shared, words
 
 ACTS: dict[str, Callable[..., Offer]] = {"start": making.start, "pause": making.pause, "end": making.end}
@@ -116,6 +117,7 @@ def _page(form: Fields, template: Template, offer: Offer | None, status: int = 2
         benefit_choices=[(one, _(words.BENEFITS[one])) for one in template.benefits],
         segment_names=segments.names(),
         currency=form.currency,
+        moves=moved.read(offer.moves) if offer else None,
         **shared(),
     )
 
@@ -143,10 +145,13 @@ def _draft(form: Fields, template: Template, offer: Offer | None) -> Draft | Non
     benefit = making.benefit_of(offer) if begun and offer is not None else _benefit(form, template)
     if begun and offer is not None:
         answers, least, valid = dict(offer.trigger), offer.least_minor, offer.valid_days
+        held_out, again = offer.held_out_bp // 100, offer.again_days
     else:
         answers = {one.name: _answer(form, one) for one in template.questions}
         least = form.amount("least")
-        valid = form.count("valid_days", most=making.LONGEST_VALID, needed=True) or 14
+        valid = form.count("valid_days", most=drafting.LONGEST_VALID, needed=True) or 14
+        held_out = _count(form, "held_out", LEAST_HELD_OUT, MOST_HELD_OUT) or 0
+        again = _again(form) if template.repeats else None
     limit, budget = form.count("limit_count"), form.amount("budget")
     if form.errors or benefit is None:
         return None
@@ -161,15 +166,29 @@ def _draft(form: Fields, template: Template, offer: Offer | None) -> Draft | Non
         valid_days=valid,
         skip_sure=form.ticked("skip_sure"),
         by_mail=form.ticked("by_mail"),
+        held_out_percent=held_out,
+        again_days=again,
+        only_moved=form.ticked("only_moved"),
         limit_count=limit,
         budget_minor=budget,
     )
 
 
+def _count(form: Fields, name: str, least: int, most: int) -> int | None:
+    return form.count_of(name, form.text(name), least=least, most=most)
+
+
+def _again(form: Fields) -> int | None:
+    """After how many days; left empty, never."""
+    if not form.text("again_days"):
+        return None
+    return _count(form, "again_days", drafting.LEAST_AGAIN, drafting.MOST_AGAIN)
+
+
 def _answer(form: Fields, asked: Question) -> Any:
     name = asked.name
     if asked.kind == NUMBER:
-        return form.count_of(name, form.text(name), least=asked.low, most=asked.high)
+        return _count(form, name, asked.low, asked.high)
     return form.amount(name, needed=True) if asked.kind == MONEY else form.text(name)
 
 
@@ -195,7 +214,9 @@ def _beginning(template: Template) -> list[tuple[str, str]]:
         asked = [("days", min(days, 365))]
     sure = [("skip_sure", "1")] if template.sure else []
     fixed = [("name", _(template.name)), ("title", _("A small thank-you")), ("valid_days", "14"), *sure]
-    return [(key, str(value)) for key, value in [*fixed, ("percent", "10"), *asked]]
+    again = [("again_days", template.again)] if template.again else []
+    fixed += [("percent", "10"), ("held_out", str(MOST_HELD_OUT))]
+    return [(key, str(value)) for key, value in [*fixed, *again, *asked]]
 
 
 def _typed(offer: Offer) -> list[tuple[str, str]]:
@@ -211,6 +232,9 @@ def _typed(offer: Offer) -> list[tuple[str, str]]:
         ("valid_days", offer.valid_days),
         ("skip_sure", "1" if offer.skip_sure else None),
         ("by_mail", "1" if offer.by_mail else None),
+        ("only_moved", "1" if offer.only_moved else None),
+        ("held_out", offer.held_out_bp // 100),
+        ("again_days", offer.again_days),
         ("percent", filling.percent(offer.benefit.get("basis_points"))),
         ("amount", filling.amount(offer.benefit.get("amount_minor"))),
         ("most", filling.amount(offer.cap_minor)),

@@ -12,7 +12,7 @@ from flask import Response, request
 from shop.kernel import clock, tables
 from shop.web import auth, downloads, render
 from tracking.personalization.measuring import sizes
-from tracking.personalization.offers import economics, figures, log, making
+from tracking.personalization.offers import economics, figures, log, making, moved
 from tracking.personalization.offers.figures import Figures
 from tracking.personalization.offers.templates import TEMPLATES
 from tracking.web.offers import blueprint, existing, says, shared
@@ -45,6 +45,8 @@ def show(offer_code: str) -> Response:
         meant=len(meant),
         sample=_named([one.customer_id for one in meant[:SHOWN] if one.customer_id]),
         most=log.MOST,
+        moves=moved.read(offer.moves),
+        enough=moved,
         named=_named([one.customer_id for one in rows[:SHOWN] if one.customer_id]),
         at=at,
         **shared(),

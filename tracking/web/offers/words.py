@@ -6,7 +6,16 @@ from collections.abc import Mapping
 
 from shop.kernel.errors import N_
 from tracking.personalization.offers import deciding
-from tracking.personalization.offers.tables import CONFLICT, DRAFT, ENDED, PAUSED, REPEATED, RUNNING
+from tracking.personalization.offers.tables import (
+    AGAIN,
+    CONFLICT,
+    DRAFT,
+    ENDED,
+    NEVER,
+    PAUSED,
+    REPEATED,
+    RUNNING,
+)
 
 STATES: Mapping[str, tuple[str, str]] = {
     DRAFT: (N_("Draft"), "line"),
@@ -28,11 +37,14 @@ WHY_NOT: Mapping[str, str] = {
     deciding.JUST_BOUGHT: N_("Has just bought it"),
     deciding.SURE: N_("Buys without a discount"),
     deciding.FLOOR: N_("The product's margin does not bear it"),
+    deciding.NOT_MOVED: N_("The offer does not move them"),
     deciding.SPENT: N_("The budget was used up"),
 }
 EXCLUDED: Mapping[str, str] = {
     CONFLICT: N_("not counted: two groups"),
     REPEATED: N_("not counted: decided before"),
+    AGAIN: N_("not counted: again, on a new occasion"),
+    NEVER: N_("never gets an offer"),
 }
 BENEFITS: Mapping[str, str] = {
     "percent": N_("Percent off"),

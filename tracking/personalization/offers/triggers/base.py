@@ -1,7 +1,7 @@
 """What every trigger can do: say whom it means now. A trigger is a question, asked again and again.
 
-So nothing is lost when a worker stops, nobody is meant twice (decisions are kept by person and offer), and
-the owner's "who would get it now" is the same question.
+So nothing is lost when a worker stops, nobody is meant twice on one occasion (decisions are kept by person
+and offer), and the owner's "who would get it now" is the same question.
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, exists, or_, select, true
 
 from shop.customers.models import Customer
 from shop.kernel import db
@@ -44,7 +44,8 @@ class Candidate:
 class Asked:
     """What a trigger is asked with: the offer's code (""  before there is one) and answers, and the time.
 
-    `since` is when the offer began, None before it has.
+    `since` is when the offer began, None before it has. `again` after it was decided about somebody a new
+    occasion counts; None: never.
     """
 
     offer: str
@@ -52,14 +53,20 @@ class Asked:
     since: datetime | None
     at: datetime
     most: int = MOST
+    again: timedelta | None = None
 
 
 Find = Callable[[Asked], list[Candidate]]
 
 
-def open_to(asked: Asked) -> tuple[ColumnElement[bool], ...]:
-    """Conditions on `Customer`: somebody there, about whom nothing is decided and no refusal still holds."""
-    decided = exists().where(OfferDecision.offer == asked.offer, OfferDecision.customer_id == Customer.id)
+def open_to(asked: Asked, occasion: Any = None) -> tuple[ColumnElement[bool], ...]:
+    """Conditions on `Customer`: somebody there, about whom nothing is decided and no refusal still holds.
+
+    `occasion` is the column of when there came to be a reason: what was decided before it, and before the
+    pause of `asked`, does not stand in the way.
+    """
+    mine = OfferDecision.offer == asked.offer, OfferDecision.customer_id == Customer.id
+    decided = exists().where(*mine, _still(asked, occasion))
     refused = exists().where(
         OfferRefusal.offer == asked.offer,
         OfferRefusal.customer_id == Customer.id,
@@ -68,11 +75,19 @@ def open_to(asked: Asked) -> tuple[ColumnElement[bool], ...]:
     return Customer.erased_at.is_(None), Customer.closing_at.is_(None), ~decided, ~refused
 
 
+def _still(asked: Asked, occasion: Any) -> ColumnElement[bool]:
+    """Whether a decision stands in the way of another."""
+    if asked.again is None:
+        return true()
+    recent = OfferDecision.decided_at > asked.at - asked.again
+    return recent if occasion is None else or_(recent, OfferDecision.decided_at >= occasion)
+
+
 def settled_visitors(asked: Asked, visitor_ids: Iterable[str]) -> set[str]:
     """Those of `visitor_ids` about whom something is decided, or refused for now."""
     wanted = list(visitor_ids)
     decided = select(OfferDecision.visitor_id).where(
-        OfferDecision.offer == asked.offer, OfferDecision.visitor_id.in_(wanted)
+        OfferDecision.offer == asked.offer, OfferDecision.visitor_id.in_(wanted), _still(asked, None)
     )
     refused = select(OfferRefusal.visitor_id).where(
         OfferRefusal.offer == asked.offer,

@@ -1,4 +1,7 @@
-"""Somebody was unhappy and has been seen to: a reason to come back, after the matter, never instead of it."""
+"""Somebody was unhappy and has been seen to: a reason to come back, after the matter, never instead of it.
+
+Another answer is another occasion.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ def find(asked: Asked) -> list[Candidate]:
         Customer.opinion == segments.DETRACTOR,
         Customer.complaint_open.is_(False),
         Customer.opinion_at > since,
-        *open_to(asked),
+        *open_to(asked, Customer.opinion_at),
     )
     found = db.session().scalars(unhappy.order_by(Customer.opinion_at, Customer.id).limit(asked.most))
     return [Candidate(customer_id=customer_id) for customer_id in found]

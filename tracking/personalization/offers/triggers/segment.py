@@ -1,4 +1,4 @@
-"""A customer came into a segment: lapsing, say, or any that the owner made."""
+"""A customer came into a segment: lapsing, say, or any of the owner's. Coming again is another occasion."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def find(asked: Asked) -> list[Candidate]:
             stay.code == str(asked.answers["segment"]),
             stay.until.is_(None),
             stay.since > (asked.since or asked.at) - BEFORE,
-            *open_to(asked),
+            *open_to(asked, stay.since),
         )
     )
     found = db.session().scalars(members.order_by(stay.since, Customer.id).limit(asked.most))

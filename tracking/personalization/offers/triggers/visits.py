@@ -16,6 +16,7 @@ from shop.kernel.origin import CONSENT_GRANTED
 from tracking.journeys import identity
 from tracking.journeys.identity.graph import People
 from tracking.journeys.models import Event
+from tracking.personalization.offers.tables import OfferDecision
 from tracking.personalization.offers.triggers.base import Asked, Candidate, people
 
 KIND = "visits"
@@ -32,13 +33,14 @@ def find(asked: Asked) -> list[Candidate]:
     everybody = visitors | {member for member, person in whole.person_of.items() if person in persons}
     since = clock.to_micros(asked.at - timedelta(days=int(asked.answers["days"])))
     looked = _looks((Event.visitor_id.in_(everybody)) & (Event.occurred_at > since), asked)
+    settled = _settled(asked, everybody | persons)
     visits: dict[tuple[str, uuid.UUID], set[str]] = defaultdict(set)
     for row in looked:
         for product_id in _products(row.props):
             visits[_person(whole, row.visitor_id), product_id].add(row.session_id)
     best: dict[str, tuple[int, uuid.UUID]] = {}
     for (person, product_id), sessions in visits.items():
-        if len(sessions) >= int(asked.answers["times"]):
+        if len(sessions) >= int(asked.answers["times"]) and (person, product_id) not in settled:
             best[person] = max(best.get(person, (0, product_id)), (len(sessions), product_id))
     titles = _titles(product_id for _times, product_id in best.values())
     found = {
@@ -47,6 +49,18 @@ def find(asked: Asked) -> list[Candidate]:
         if (product := best.get(_person(whole, visitor), (0, None))[1]) in titles and product is not None
     }
     return people(asked, dict(list(found.items())[: asked.most]))
+
+
+def _settled(asked: Asked, members: set[str]) -> set[tuple[str, uuid.UUID]]:
+    """(person, product) of what was decided before: looking at something else is another occasion."""
+    customers = [one for one in map(ids.parse_id, members) if one is not None]
+    rows = db.session().execute(
+        select(OfferDecision.customer_id, OfferDecision.visitor_id, OfferDecision.product_id).where(
+            OfferDecision.offer == asked.offer,
+            OfferDecision.customer_id.in_(customers) | OfferDecision.visitor_id.in_(members),
+        )
+    )
+    return {(str(who), row[2]) for row in rows for who in row[:2] if who is not None and row[2] is not None}
 
 
 def _person(whole: People, member: str) -> str:
