@@ -135,6 +135,14 @@ def allocate(total: int, weights: Sequence[int]) -> list[int]:
     return [sign * part for part in parts]
 
 
+def minus_first(written: str) -> str:
+    """An amount as a language writes it, with its minus where the eye looks for it.
+
+    Hebrew's pattern begins with a mark of right-to-left, which would carry the minus behind the digits.
+    """
+    return written.replace("\u200f-", "\u200f\u200e-", 1)
+
+
 def total(amounts: Iterable[Money], currency: str) -> Money:
     """The sum of `amounts`, nothing when there are none."""
     return sum(amounts, Money.zero(currency))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from babel.dates import format_skeleton
 from flask import (
     Flask,
     Response,
@@ -15,12 +16,12 @@ from flask import (
     render_template,
     request,
 )
-from flask_babel import format_currency, format_date, format_datetime, format_decimal, format_time
+from flask_babel import format_currency, format_date, format_datetime, format_decimal, format_time, get_locale
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 
 from shop.brand import store
-from shop.kernel.money import Money
+from shop.kernel.money import Money, minus_first
 from shop.kernel.settings import Settings
 from shop.staff.models import Staff
 from shop.web import acting, auth, compiled, fragments, locale, nav
@@ -39,7 +40,7 @@ def fragment(template: str, **context: Any) -> str:
 
 def money(value: Money) -> str:
     """A price in the reader's language, e.g. $28.00 or ‏28.00 ₪."""
-    return str(format_currency(value.decimal, value.currency))
+    return minus_first(format_currency(value.decimal, value.currency))
 
 
 @fragments.personal("flashed")
@@ -105,4 +106,5 @@ def _moment(value: datetime | None, style: str = "medium") -> str:
 
 
 def _weekday(value: date | datetime) -> str:
-    return str(format_date(value, "EEE d MMM"))
+    """A day with its weekday, as the reader's language orders them: "Wed, Nov 25"."""
+    return str(format_skeleton("MMMEd", value, locale=get_locale()))

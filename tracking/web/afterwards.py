@@ -40,7 +40,7 @@ def of(given: NpsAnswer) -> Afterwards:
 
 def _to_review(given: NpsAnswer) -> tuple[tuple[str, str], ...]:
     order = db.session().get(Order, given.order_id) if given.order_id else None
-    if order is None or given.metric == scales.CES:
+    if order is None or given.metric in (scales.CES, *scales.ABOUT_US):
         return ()
     at = clock.now()
     found = reviews.received(order.customer_id, silent_only=True, limit=FEW)

@@ -15,6 +15,8 @@ METRICS = {
     scales.NPS: N_("Recommendation"),
     scales.CSAT: N_("Satisfaction with the delivery"),
     scales.CES: N_("Ease of ordering"),
+    scales.FIXED: N_("Whether it was put right"),
+    scales.HELP: N_("Satisfaction with our help"),
 }
 TAGS = {
     "finding": N_("Finding things"),
@@ -38,17 +40,20 @@ STAGES = {
     topics.USE: N_("Easy to use"),
     topics.MAINTAIN: N_("Easy to maintain"),
 }
+_SATISFIED = {
+    scales.GOOD: (N_("Satisfied"), "good"),
+    scales.MIDDLING: (N_("Neither nor"), ""),
+    scales.BAD: (N_("Not satisfied"), "bad"),
+}
 GROUPS = {
     scales.NPS: {
         scales.GOOD: (N_("Promoter"), "good"),
         scales.MIDDLING: (N_("Passive"), ""),
         scales.BAD: (N_("Detractor"), "bad"),
     },
-    scales.CSAT: {
-        scales.GOOD: (N_("Satisfied"), "good"),
-        scales.MIDDLING: (N_("Neither nor"), ""),
-        scales.BAD: (N_("Not satisfied"), "bad"),
-    },
+    scales.CSAT: _SATISFIED,
+    scales.FIXED: _SATISFIED,
+    scales.HELP: _SATISFIED,
     scales.CES: {
         scales.GOOD: (N_("Easy"), "good"),
         scales.MIDDLING: (N_("Neither nor"), ""),
@@ -72,12 +77,16 @@ class Question:
 def question(metric: str) -> Question:
     """The question of `metric` in the reader's language."""
     marks = scales.SCALES[metric].marks
-    if metric == scales.CSAT:
-        text, low, high = (
-            _("How satisfied are you with the delivery?"),
-            _("not satisfied"),
-            _("very satisfied"),
+    if metric == scales.FIXED:
+        text, low, high = _("Did we put it right?"), _("not at all"), _("completely")
+    elif metric in (scales.CSAT, scales.HELP):
+        of_delivery = metric == scales.CSAT
+        text = (
+            _("How satisfied are you with the delivery?")
+            if of_delivery
+            else _("How satisfied are you with our help?")
         )
+        low, high = _("not satisfied"), _("very satisfied")
     elif metric == scales.CES:
         text = _("How easy was it to order from %(store)s?", store=store.current().name)
         low, high = _("very hard"), _("very easy")

@@ -43,7 +43,9 @@ def save_slots() -> Response | Answer:
     at = clock.now()
     with db.transaction():
         for code, share in shares.items():
-            preferences.put(slots.HELD_OUT_PERCENT[code], share if share is not None else 0, at=at)
+            held_out = slots.HELD_OUT_PERCENT[code]
+            if preferences.get(held_out) != (share or 0):  # its date says since when people are split so
+                preferences.put(held_out, share or 0, at=at)
             preferences.put(slots.SHOWN[code], form.ticked(f"shown_{code}"), at=at)
     flash(_("Saved."), "success")
     return redirect(url_for(".index"), 303)

@@ -26,6 +26,7 @@ class NotificationsForm(Form):
 
     new_order = BooleanField(_l("Someone bought something"))
     attention = BooleanField(_l("Something needs you"))
+    week = BooleanField(_l("How the week was"))
     to = EmailField(_l("Send to"), validators=[Length(max=320)])
 
 
@@ -37,6 +38,7 @@ def show() -> Response:
         formdata=None,
         new_order=preferences.get(notifications.NEW_ORDER),
         attention=preferences.get(notifications.ATTENTION),
+        week=preferences.get(notifications.WEEK),
         to=preferences.get(notifications.TO),
     )
     return _page(form)
@@ -55,6 +57,7 @@ def update() -> Response | Answer:
                 to=form.to.data or "",
                 new_order=bool(form.new_order.data),
                 attention=bool(form.attention.data),
+                week=bool(form.week.data),
                 at=clock.now(),
             )
     except BadAddress as error:

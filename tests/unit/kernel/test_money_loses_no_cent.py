@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shop.kernel.money import InvalidMoney, Money, allocate, exponent, total
+from shop.mail.formatting import money
 
 
 @given(st.integers(-(10**9), 10**9), st.lists(st.integers(0, 10**6), min_size=1, max_size=30))
@@ -76,3 +77,10 @@ def test_a_part_is_rounded_half_up(minor: int, rate: str, part: int) -> None:
 
 def test_a_total_of_nothing_is_nothing() -> None:
     assert total([], "JPY") == Money(0, "JPY")
+
+
+def test_a_minus_stands_before_the_digits_in_hebrew_too():
+    written = money(Money(-820, "USD"), locale="he")
+    assert written == "\u200f\u200e-8.20\xa0\u200f$"  # minus and digits are one run
+    assert money(Money(-820, "USD"), locale="en") == "-$8.20"
+    assert money(Money(820, "USD"), locale="he") == "\u200f8.20\xa0\u200f$"

@@ -45,6 +45,7 @@ NEEDED = {
     "gift card": "gift_card",
     "owner: new order": "owner_new_order",
     "owner: attention": "owner_attention",
+    "owner: the week": "owner_week",
 }
 READ_BY_PROGRAMS = {"order_confirmation": "Order", "order_ready": "Order", "parcel_shipped": "ParcelDelivery",
                     "parcel_delivered": "ParcelDelivery", "parcel_delayed": "ParcelDelivery"}  # fmt: skip

@@ -41,6 +41,7 @@ def test_notifications_are_chosen(owner):
     db.end_read()
     assert notifications.recipient() == "team@example.com"
     assert preferences.get(notifications.NEW_ORDER) is False
+    assert preferences.get(notifications.WEEK) is False
     assert owner.submit(page, data={"to": "nowhere"}).status_code == 422
 
 

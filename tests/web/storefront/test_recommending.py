@@ -46,9 +46,10 @@ def test_the_journey_hears_list_policy_and_propensity(
     assert (item["product_id"], item["index"], item["propensity"]) == (str(shelf.bowl), 0, 1.0)
     assert f'data-item="{shelf.bowl}"' in cleo.html
     assert 'data-list="product"' in cleo.html
-    cleo.visit("/products/bowl?via=mail")
-    followed = [params for name, params in seen[-1].notes if name == "select_item"]
-    assert followed == [{"item_list_id": "mail", "product_id": str(shelf.bowl)}]
+    for said, more in (("", {}), ("&row=fallback", {"policy": FALLBACK}), ("&row=%3Cb%3E", {})):
+        cleo.visit(f"/products/bowl?via=mail{said}")
+        followed = [params for name, params in seen[-1].notes if name == "select_item"]
+        assert followed == [{"item_list_id": "mail", "product_id": str(shelf.bowl), **more}]
 
 
 def test_whoever_is_held_out_sees_the_fallback_for_life(shelf: Shelf) -> None:

@@ -74,7 +74,7 @@ def remove_delay() -> Answer:
     return redirect(url_for("admin_nps.choices", _anchor="delays"), 303)
 
 
-_SWITCHES = ("enabled", "reminder", "on_site", "csat", "ces", "visitors")
+_SWITCHES = ("enabled", "reminder", "on_site", "csat", "ces", "fixed", "help", "visitors")
 
 
 def goods() -> list[tuple[str, str]]:

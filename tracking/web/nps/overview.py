@@ -83,7 +83,9 @@ def of(*, dimension: str, at: datetime) -> Overview:
         drivers=figures.drivers(replies),
         funnel=queries.funnel(),
         others=[
-            _other(metric, spreads[metric], shown.get(metric, 0)) for metric in (scales.CSAT, scales.CES)
+            _other(metric, spreads[metric], shown.get(metric, 0))
+            for metric in scales.SCALES
+            if metric != scales.NPS
         ],
         visitors=visitors,
         visitors_score=statistics.estimate(visitors),
