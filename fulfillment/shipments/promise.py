@@ -24,7 +24,7 @@ class Expectation:
 
 
 def store_day(at: datetime, zone: str) -> date:
-    """The calendar day at `at` where the store is."""
+    """The calendar day at `at` in `zone`: the store's, or that of where something goes."""
     return at.astimezone(ZoneInfo(zone)).date()
 
 

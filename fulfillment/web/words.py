@@ -43,8 +43,8 @@ def tone(code: str) -> str:
     return tones.get(code, "")
 
 
-def headline(parcel: Parcel, expected: Expectation, *, today: date) -> str:
-    """The answer to "where is it?" in a few words."""
+def headline(parcel: Parcel, expected: Expectation, *, today: date, zone: str = "") -> str:
+    """The answer to "where is it?" in a few words; `today` is the day in `zone` (default: the store's)."""
     said = {
         base.READY_FOR_PICKUP: _("Ready for you to pick up"),
         base.ATTEMPTED: _("Nobody was there to take it"),
@@ -55,17 +55,17 @@ def headline(parcel: Parcel, expected: Expectation, *, today: date) -> str:
         base.CANCELLED: _("Not sent"),
     }
     if parcel.status == base.DELIVERED:
-        return _delivered(parcel.status_at, today=today)
+        return _delivered(parcel.status_at, today=today, zone=zone or store.current().time_zone)
     return said.get(parcel.status) or arrival(expected, today=today)
 
 
-def _delivered(at: datetime, *, today: date) -> str:
-    arrived = at.astimezone(ZoneInfo(store.current().time_zone)).date()
+def _delivered(at: datetime, *, today: date, zone: str) -> str:
+    arrived = at.astimezone(ZoneInfo(zone)).date()
     if arrived == today:
         return _("Delivered today")
     if (today - arrived).days == 1:
         return _("Delivered yesterday")
-    return _("Delivered %(day)s", day=day(at))
+    return _("Delivered %(day)s", day=day(at, zone=zone))
 
 
 def arrival(expected: Expectation, *, today: date) -> str:

@@ -88,9 +88,10 @@ class Shown:
 
 
 def of(followed: Followed, *, at: datetime) -> Shown:
-    """The order at `at`, in the reader's language."""
-    order, today = followed.order, promise.store_day(at, store.current().time_zone)
+    """The order at `at`, in the reader's language; days and times are those of where it goes."""
+    order = followed.order
     zone = zones.zone_of(order.shipping_address.get("country", ""), otherwise=store.current().time_zone)
+    today = promise.store_day(at, zone)
     lines = {line.id: line for line in order.lines}
     parcels = tuple(
         _parcel(followed, each, followed.journal(each), lines, today=today, zone=zone)
@@ -157,7 +158,7 @@ def _parcel(
     heard, name = parcel.last_scan_at, words.carrier(parcel)
     return ParcelShown(
         parcel=parcel,
-        headline=words.headline(parcel, expected, today=today),
+        headline=words.headline(parcel, expected, today=today, zone=zone),
         expected=expected,
         delay=saying.delay(parcel, journal, expected),
         next=saying.next_step(parcel, journal),

@@ -73,6 +73,23 @@ def test_it_names_the_day_and_never_one_that_is_over(
         assert heading(visitor.get(link(order))).startswith("Arrives tomorrow, ")
 
 
+def test_days_are_those_of_where_it_goes(
+    order: Order, visitor: Browser, owner: Browser, at: datetime
+) -> None:
+    ship(owner, order)
+    with db.transaction() as session:
+        row = session.get_one(Order, order.id)
+        row.shipping_address = {**row.shipping_address, "country": "JP"}
+    evening = at.replace(hour=20) + timedelta(days=1)  # of the store, in UTC: the next morning in Tokyo
+    hear(order, base.DELIVERED, evening, place="Tokyo", country="JP")
+    there = evening + timedelta(days=1)
+    with clock.frozen(evening + timedelta(days=5)):
+        page = visitor.get(link(order))
+    day = f"{there:%a, %b} {there.day}"
+    assert heading(page) == f"Delivered {day}"
+    assert f"Handed over in Tokyo, {day}" in words(page)
+
+
 def test_a_delay_is_told_with_the_old_day_the_new_one_and_why(
     order: Order, visitor: Browser, owner: Browser, at: datetime
 ) -> None:
