@@ -87,11 +87,9 @@ def sqlite_tables(folder: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def sqlite_files(folder: Path, sqlite_tables: Path) -> Iterator[SqliteFiles]:
-    """A copy that is used by one test after the other."""
-    made = SqliteFiles(sqlite_tables, aside=folder / "aside")
-    yield made
-    made.end()
+def sqlite_files(sqlite_tables: Path) -> SqliteFiles:
+    """They are copied for each test."""
+    return SqliteFiles(sqlite_tables)
 
 
 @pytest.fixture(scope="session")
@@ -140,7 +138,7 @@ def any_settings(request: pytest.FixtureRequest, settings: Settings) -> Iterator
         files = request.getfixturevalue("sqlite_files")
         files.open(settings)
         yield settings
-        files.close(settings)
+        db.dispose()
         return
     tables = request.getfixturevalue("postgres_tables")
     made = replace(settings, database_url=tables.settings.database_url)
@@ -177,7 +175,7 @@ def sqlite(sqlite_files: SqliteFiles, settings: Settings) -> Iterator[Settings]:
     sqlite_files.open(settings)
     _wire(settings)
     yield settings
-    sqlite_files.close(settings)
+    db.dispose()
 
 
 @pytest.fixture(scope="session")
@@ -197,7 +195,7 @@ def app(sqlite_files: SqliteFiles, made_app: Any, settings: Settings) -> Iterato
     sqlite_files.open(settings)
     _wire(settings)
     yield made_app
-    sqlite_files.close(settings)
+    db.dispose()
 
 
 @pytest.fixture

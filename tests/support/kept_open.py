@@ -1,9 +1,8 @@
-"""The tests' databases, which stay open from one test to the next and are empty at the start of each.
+"""The tests' databases, empty at the start of each test.
 
-To open one is dear: SQLite reads the whole schema for every connection, PostgreSQL starts a process which
-reads its catalog, and either takes longer than most tests. So connections stay in their pools, and only
-tables with rows are emptied. After a test that left more behind than rows (another schema, another file, a
-connection it did not give back, a transaction it did not end) everything is opened anew.
+To open PostgreSQL is dear: it starts a process, which reads its catalog. So connections stay in their pools
+from one test to the next, and only tables with rows are emptied; after a test that left more behind than rows
+(a connection it did not give back, engines of its own) everything is opened anew. SQLite's files are copied.
 """
 
 from __future__ import annotations
@@ -67,10 +66,13 @@ def _rests(pool: Pool) -> bool:
 
 
 class SqliteFiles:
-    """Both SQLite files; they lie in `aside` while no test uses them."""
+    """Both SQLite files: copied anew for each test, and opened by it alone.
 
-    def __init__(self, template: Path, aside: Path) -> None:
-        self._aside, self._are_aside, self._pools = aside, False, Pools()
+    They do not stay open. SQLite knows a file by its name and its locks by the process, so that a test which
+    copies, replaces or reads the files would pull them away from under the connections of the next.
+    """
+
+    def __init__(self, template: Path) -> None:
         self._files = {store: SqliteFile(template / f"{store}.sqlite3") for store in db.STORES}
         self._scenes: dict[Any, tuple[Any, dict[str, Rows]]] = {}
         self._settings: Settings | None = None
@@ -79,26 +81,9 @@ class SqliteFiles:
         """Put them into the VAR_DIR of `settings`, every table empty, and configure the stores."""
         self._settings = settings
         settings.var_dir.mkdir(parents=True, exist_ok=True)
-        if self._are_aside:
-            for file in self._files.values():
-                file.move(self._aside, settings.var_dir)
-            self._pools.bring_back(settings)
-            if all(file.emptied(db.engine(store)) for store, file in self._files.items()):
-                return
-            db.dispose()
-        self._pools.forget()
         for file in self._files.values():
             file.copy_to(settings.var_dir)
-        self._pools.bring_back(settings)
-
-    def close(self, settings: Settings) -> None:
-        """Lay them aside, when they still are what was opened and nobody uses them."""
-        files = self._files.values()
-        self._are_aside = self._pools.lay_aside() and all(file.is_in(settings.var_dir) for file in files)
-        if self._are_aside:
-            self._aside.mkdir(exist_ok=True)
-            for file in files:
-                file.move(settings.var_dir, self._aside)
+        db.configure(settings)
 
     def scene(self, name: str, make: Callable[[], T]) -> T:
         """What `make` gives (ids, no rows of a session) and writes, only copied after the first time.
@@ -121,10 +106,6 @@ class SqliteFiles:
 
     def _rows(self) -> dict[str, Rows]:
         return {store: file.rows(db.engine(store)) for store, file in self._files.items()}
-
-    def end(self) -> None:
-        """After the last test."""
-        self._pools.forget()
 
 
 class PostgresTables:

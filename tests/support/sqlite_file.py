@@ -1,11 +1,11 @@
-"""One SQLite database of the tests: a copy of a template, brought back to given rows between tests."""
+"""One SQLite database of the tests: a copy of a template, and given rows in it."""
 
 from __future__ import annotations
 
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +21,9 @@ class SqliteFile:
     """One SQLite file, a copy of `template`, which has every table and no row."""
 
     def __init__(self, template: Path) -> None:
-        self._template, self._inode = template, 0
+        self._template = template
         with closing(sqlite3.connect(template)) as connection:
             self._tables = _tables(connection)
-            self._schema = _schema(connection)
         self._which = "SELECT " + ", ".join(f'EXISTS (SELECT 1 FROM "{name}")' for name in self._tables)
 
     def copy_to(self, folder: Path) -> None:
@@ -33,32 +32,6 @@ class SqliteFile:
         for rest in REST:
             path.with_name(path.name + rest).unlink(missing_ok=True)
         shutil.copy(self._template, path)
-        self._inode = path.stat().st_ino
-
-    def is_in(self, folder: Path) -> bool:
-        """Whether the file of this name is still the one that was put there."""
-        path = folder / self._template.name
-        return path.exists() and path.stat().st_ino == self._inode
-
-    def move(self, where: Path, to: Path) -> None:
-        """Under open connections, which go by the file and not by its name."""
-        for rest in REST:
-            name = self._template.name + rest
-            (to / name).unlink(missing_ok=True)
-            with suppress(FileNotFoundError):
-                (where / name).rename(to / name)
-
-    def emptied(self, engine: Engine) -> bool:
-        """Delete all rows; False when that is not enough, or somebody is writing."""
-        try:
-            with _writing(engine) as connection:
-                for name in self._filled(connection):
-                    connection.execute(f'DELETE FROM "{name}"')
-                    if self._tables[name].is_full_text:  # forgets also what it noted of those rows
-                        connection.execute(f'INSERT INTO "{name}" ("{name}") VALUES (\'rebuild\')')
-                return _schema(connection) == self._schema
-        except sqlite3.Error:
-            return False
 
     def rows(self, engine: Engine) -> Rows:
         """Every row there is, by table."""
@@ -116,8 +89,3 @@ def _writing(engine: Engine) -> Iterator[sqlite3.Connection]:
         except BaseException:
             pooled.invalidate()
             raise
-
-
-def _schema(connection: sqlite3.Connection) -> int:
-    """Differs once a table or an index has changed (https://sqlite.org/pragma.html#pragma_schema_version)."""
-    return int(connection.execute("PRAGMA schema_version").fetchone()[0])

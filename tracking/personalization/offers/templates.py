@@ -56,11 +56,6 @@ class Template:
         return self.trigger in triggers.NEED_CONSENT
 
     @property
-    def to_visitors(self) -> bool:
-        """Whether it may be for a visitor nobody knows."""
-        return self.trigger in triggers.TO_VISITORS
-
-    @property
     def repeats(self) -> bool:
         """Whether there can be another occasion for the same person."""
         return not self.first_buyers
