@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import shutil
 import sqlite3
 import tempfile
@@ -12,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 import stripe
 from sqlalchemy import Engine, event
@@ -39,6 +41,14 @@ def _promise_no_order(connection: Any, _record: Any) -> None:
 for _code, _share in slots.HELD_OUT_PERCENT.items():  # whom chance holds out would fail one run in twenty
     slots.HELD_OUT_PERCENT[_code] = replace(_share, default=0)
 
+# A busy machine is no failure; `make soak` looks for new examples, `make test` is the same each time.
+hypothesis.settings.register_profile(
+    "steady",
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+    derandomize=os.environ.get("SOAK") != "full",
+)
+hypothesis.settings.load_profile("steady")
 passwords.configure(Cost(passes=1, memory_kib=8, lanes=1))  # what a hash costs has a test of its own
 
 

@@ -45,7 +45,7 @@ def test_too_many_are_refused() -> None:
         parse(",".join(str(10_000 + n) for n in range(501)))
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.lists(st.tuples(DIGITS, DIGITS).map(sorted), max_size=5), DIGITS)
 def test_what_is_written_down_reads_as_it_was_typed(ranges: list[list[str]], code: str) -> None:
     patterns = parse("\n".join(f"{first}-{last}" for first, last in ranges))

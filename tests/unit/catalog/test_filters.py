@@ -89,7 +89,7 @@ ASKED = st.builds(
 KNOWN = {"glaze": {"sand", "moss"}, "size": {"small", "large"}, "tag": {"gift"}}
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(asked=ASKED, count=st.integers(0, 40), seed=st.integers(0, 1000))
 def test_counts_are_those_of_counting_by_hand(asked: Filters, count: int, seed: int) -> None:
     products = some_products(count, seed)

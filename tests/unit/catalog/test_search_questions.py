@@ -95,7 +95,7 @@ def test_what_a_beginning_finds_anyway_is_not_asked_for_again() -> None:
     assert part.wanted(prefix=True) == [(Term("mugs", prefix=True),), (Term("mug"),)]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=250))
 def test_any_text_is_a_question_of_bounded_size(text: str) -> None:
     asked = question.parse(text)

@@ -53,7 +53,7 @@ scans = st.builds(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(scans, max_size=10), st.randoms(use_true_random=False))
 def test_any_history_in_any_order_ends_the_same(history: list[ScanEvent], dice: object) -> None:
     shuffled = [*history, *history[:3]]

@@ -22,7 +22,7 @@ def test_nothing_and_more_than_all_cannot_be_taken_back(amount: int) -> None:
         part_of([Group(VAT, 13_000, 2_076)], amount)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(st.tuples(st.integers(0, 50_000), st.integers(0, 100)), min_size=1, max_size=4),
     st.lists(st.integers(1, 30_000), max_size=6),

@@ -78,7 +78,7 @@ def test_what_lies_ahead_waits() -> None:
     assert lived((5, "purchase"), now=4).stays == ()
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     st.lists(st.tuples(st.integers(0, 500 * 24), st.sampled_from(NAMES)), max_size=25),
     st.integers(0, 600 * 24),

@@ -38,7 +38,7 @@ def test_a_chain_of_accounts_ends_at_the_one_that_is_kept() -> None:
     assert root("a", {"a": "b", "b": "a"}) == "a"  # a ring has an end, too
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(EDGES, MATCHES)
 def test_no_member_ever_has_two_people_and_no_person_is_somebody_elses(
     edges: list[tuple[str, str]], matches: list[tuple[str, str]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from shop.catalog.tax_classes import RATED, REDUCED
@@ -20,8 +20,7 @@ from shop.taxes.rules import ON_DELIVERY, Rate, TaxRules
 from tests.factories.pricing import delivery, line, rule
 
 CURRENCIES = st.sampled_from(sorted(["EUR", "USD", "ILS", "JPY", "KWD"], key=exponent))  # all known by now
-# a busy machine is no fault of the law
-LAW = settings(deadline=None, max_examples=80, suppress_health_check=[HealthCheck.too_slow])
+LAW = settings(max_examples=80)
 PRICES = st.integers(min_value=0, max_value=5_000_000)
 QUANTITIES = st.integers(min_value=1, max_value=999)
 PRODUCTS = [ids.new_id() for _ in range(3)]

@@ -115,7 +115,7 @@ def test_fewer_presents_still_cost_nothing() -> None:
     assert after.total.minor == 500
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(
         st.tuples(

@@ -81,7 +81,7 @@ ZONES = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(ZONES, st.sampled_from(["AA", "BB", "CC"]), st.sampled_from(["", "X", "Y", "Z"]), DIGITS)
 def test_the_index_finds_what_looking_at_every_zone_finds(
     zones: list[Zone], country: str, region: str, code: str

@@ -29,7 +29,7 @@ MINOR = st.integers(0, 10**12)
 VAT, BOOKS = Rate(name="VAT", ppm=190_000), Rate(name="VAT", ppm=70_000)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(MINOR, RATES)
 def test_each_tax_upon_a_price_is_rounded_half_up_by_itself(minor: int, rates: list[Rate]) -> None:
     before, expected = Decimal(0), []
@@ -41,7 +41,7 @@ def test_each_tax_upon_a_price_is_rounded_half_up_by_itself(minor: int, rates: l
     assert amounts(minor, rates, included=False) == expected
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(MINOR, RATES)
 def test_a_price_that_holds_taxes_is_its_net_price_and_these(minor: int, rates: list[Rate]) -> None:
     inside = amounts(minor, rates, included=True)
@@ -90,7 +90,7 @@ def test_a_tax_that_is_not_on_delivery_is_not() -> None:
     assert on_delivery(1000, [(STANDARD, 1000)], TaxRules(rates=(state,), included=False)) == []
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(
     MINOR,
     st.lists(st.tuples(st.sampled_from([STANDARD, REDUCED, ZERO, EXEMPT]), MINOR), max_size=4),
