@@ -31,7 +31,7 @@ def page(template: str, *, title: str = "", status: int = 200, **shown: Any) -> 
 def kept(
     template: str,
     *,
-    shows: Hashable,
+    shows: Hashable | None,
     values: Callable[[], dict[str, Any]],
     title: str = "",
     status: int = 200,
@@ -40,6 +40,7 @@ def kept(
     """A page that is the same for everybody who is shown `shows` at this address, but for its holes.
 
     `values` are the template's, worked out from `shows` and preferences alone; `own` fills the page's holes.
+    With None for `shows` it is made for this reader alone, and not kept.
     """
     g.page_title = title
 
@@ -47,7 +48,8 @@ def kept(
         about = {"title": title, "parted": True, "cut": fragments.CUT, "language_urls": _addresses()}
         return fragments.render(template, **_around(), **about, **values())
 
-    main = fragments.made(template, (request.path, title, shows), make)
+    key = None if shows is None else (request.path, title, shows)
+    main = fragments.made(template, key, make)
     return _answer(main.fill(own), status)
 
 

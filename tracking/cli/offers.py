@@ -20,7 +20,7 @@ def offers(as_json: bool) -> None:
     """Every personal offer: eligible, offered, held out, redeemed, and what it brought a person."""
     at = clock.now()
     earns = economics.economics(at=at)
-    rows = [_row(offer, figures.figures(offer, at=at), earns) for offer in queries.all_offers()]
+    rows = [_row(offer, figures.figures(offer, at=at, earns=earns), earns) for offer in queries.all_offers()]
     if as_json:
         click.echo(json.dumps({"as_of": at.isoformat(), "margin": earns.margin, "offers": rows}))
         return

@@ -13,7 +13,7 @@ from shop.brand import language
 from shop.catalog import operations, pictures, queries
 from shop.catalog.models import Media
 from shop.catalog.pictures import files
-from shop.content import front
+from shop.content import front, page_pictures
 from shop.exchange.demo import photographs, seeding
 from shop.exchange.demo.goods import SHELVES
 from shop.kernel import db
@@ -68,7 +68,10 @@ def test_pieces_collections_and_the_home_page_show_their_photographs_at_once(sql
     assert (collection.picture.alt, queries.pictures_by_id([chosen])[chosen].alt) == (
         *("Photograph 3", "Photograph 4"),
     )
-    assert [media.state for media in db.session().query(Media)] == ["ready"] * 5
+    story = page_pictures.picture_id("story")
+    assert story is not None
+    assert queries.pictures_by_id([story])[story].alt == "Photograph 5"
+    assert [media.state for media in db.session().query(Media)] == ["ready"] * 6
 
 
 def test_a_photograph_is_described_in_the_readers_language(sqlite, studio: Path) -> None:

@@ -158,9 +158,9 @@ def test_what_is_sold_ahead_is_told(owner: Any) -> None:
     html = text(owner.get(f"{STOCK}/{urn}"))
     assert "goes on selling" in html
     assert "5 more can be sold ahead" in html
-    assert "Ships from Sat 12 Dec" in html
+    assert "Ships from Sat, Dec 12" in html
     order = order_of(press(cart_with(urn, quantity=5)))
     assert "sold out" in text(owner.get(STOCK))
     jobs.run_due(at=NOON)
     for page in (f"/admin/orders/{order.number}", f"/admin/shipments/{order.number}"):
-        assert "Ships from Sat 12 Dec" in text(owner.get(page))
+        assert "Ships from Sat, Dec 12" in text(owner.get(page))

@@ -21,9 +21,10 @@ from tests.support.shopper import Shopper
 from tests.support.statements import counted
 from tests.web.storefront.conftest import Shelf, account, token
 from tests.web.storefront.test_cart import put
-from tests.web.storefront.test_one_tap import sign_in
+from tests.web.storefront.test_one_tap import known, sign_in
 
 PAGES = ("/", "/collections/table", "/products/bowl", "/cart", "/he/products/bowl", "/search?q=bowl")
+MASTERCARD = "5555 5555 5555 4444"
 OWN = (
     r'name="csrf_token" value="[^"]+"',
     r'nonce="[^"]+"',
@@ -159,6 +160,27 @@ def test_what_one_visitor_is_shown_is_not_in_anothers_page(
     assert ('value="dana@example.com"' in hers) == (path == "/products/mug")
     assert page(cleo, path) == untouched
     assert dana.visit(path).html.count('aria-pressed="true"') == hers.count('aria-pressed="true"')
+
+
+def test_a_present_is_for_those_who_give_it_alone(cleo: Shopper, another: Callable[[], Shopper]) -> None:
+    ben = another()
+    for shopper, message in ((cleo, "Happy birthday, Ada"), (ben, "Get well, Eve")):
+        put(shopper)
+        assert message in shopper.press("Keep it", gift_message=message).html
+    assert "Happy birthday, Ada" in cleo.visit("/cart").html
+    assert "Ada" not in ben.visit("/cart").html
+
+
+def test_a_card_at_hand_is_shown_to_its_owner_alone(cleo: Shopper, another: Callable[[], Shopper]) -> None:
+    people = (
+        (known(cleo), "4242", "4444"),
+        (known(another(), MASTERCARD, email="dana@example.com"), "4444", "4242"),
+    )
+    for shopper, own, others in people:
+        put(shopper)
+        html = shopper.visit("/cart").html
+        assert f"•••• {own}" in html
+        assert f"•••• {others}" not in html
 
 
 def _dana(dana: Shopper, shelf: Shelf) -> Shopper:

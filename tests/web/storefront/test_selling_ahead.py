@@ -12,7 +12,7 @@ from tests.factories.catalog import make_product, variants
 from tests.support.shopper import Shopper
 from tests.web.storefront.conftest import GOOD, TYPED
 
-LATER = "Ships from Sat 12 Dec"
+LATER = "Ships from Sat, Dec 12"
 
 
 @pytest.fixture

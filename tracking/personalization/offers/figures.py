@@ -23,7 +23,7 @@ from shop.orders.models import CANCELLED, Order, OrderLine
 from shop.promotions.models import Redemption
 from tracking.personalization.measuring import comparing
 from tracking.personalization.measuring.values import Arm, Comparison
-from tracking.personalization.offers import economics
+from tracking.personalization.offers.economics import Economics, economics
 from tracking.personalization.offers.tables import (
     AGAIN,
     CONFLICT,
@@ -60,10 +60,10 @@ class Figures:
     as_of: datetime
 
 
-def figures(offer: Offer, *, at: datetime) -> Figures:
-    """The figures of one offer. Five statements."""
+def figures(offer: Offer, *, at: datetime, earns: Economics | None = None) -> Figures:
+    """The figures of one offer, at what the store `earns`. Five statements, and two where that is not given."""
     arms = _arms(offer.code)
-    bought = _bought(offer, at=at)
+    bought = _bought(offer, earns or economics(at=at))
     groups = {
         arm: Arm(
             people=arms[arm, ""],
@@ -138,9 +138,9 @@ def _redeemed(code: str) -> tuple[int, int]:
     return int(count), int(given)
 
 
-def _bought(offer: Offer, *, at: datetime) -> dict[str, dict[uuid.UUID, tuple[int, int]]]:
+def _bought(offer: Offer, earns: Economics) -> dict[str, dict[uuid.UUID, tuple[int, int]]]:
     """(revenue, margin) by person (their decision) and group, of those who bought."""
-    fallback = Decimal(str(economics.economics(at=at).margin))
+    fallback = Decimal(str(earns.margin))
     orders = _orders(offer.code)
     delivered = _delivery_given(offer) if offer.benefit.get("kind") == "free_shipping" else {}
     lines = costs([row.id for row in orders])

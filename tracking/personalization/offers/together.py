@@ -19,21 +19,22 @@ from shop.orders.models import CANCELLED, Order
 from shop.promotions.models import Redemption
 from tracking.personalization.measuring import comparing
 from tracking.personalization.measuring.values import Arm, Comparison
-from tracking.personalization.offers import economics, figures
+from tracking.personalization.offers import figures
+from tracking.personalization.offers.economics import Economics, economics
 from tracking.personalization.offers.tables import CUSTOMER, Offer, OfferArm, OfferDecision
 
 LONGEST = timedelta(days=365)
 WHOLE = 10_000
 
 
-def compared(*, at: datetime) -> Comparison:
+def compared(*, at: datetime, earns: Economics | None = None) -> Comparison:
     """Those who may get offers against those who never do; customers in two groups are left out."""
     never, left_out = _never()
     people = Counter(
         HELD_OUT if who in never else TREATED for who in _decided() if who is not None and who not in left_out
     )
     amounts: dict[str, dict[uuid.UUID, tuple[int, int]]] = {TREATED: {}, HELD_OUT: {}}
-    for who, (revenue, margin) in _bought(at=at).items():
+    for who, (revenue, margin) in _bought(earns or economics(at=at), at=at).items():
         if who not in left_out:
             amounts[HELD_OUT if who in never else TREATED][who] = (revenue, margin)
     treated, held_out = (
@@ -77,7 +78,7 @@ def _decided() -> list[uuid.UUID | None]:
     return list(db.session().scalars(select(OfferDecision.customer_id).where(mine).distinct()))
 
 
-def _bought(*, at: datetime) -> dict[uuid.UUID, tuple[int, int]]:
+def _bought(earns: Economics, *, at: datetime) -> dict[uuid.UUID, tuple[int, int]]:
     """(revenue, margin) by customer, of those who bought since they were first decided about."""
     first = (
         select(OfferDecision.customer_id, func.min(OfferDecision.decided_at).label("since"))
@@ -100,11 +101,11 @@ def _bought(*, at: datetime) -> dict[uuid.UUID, tuple[int, int]]:
         .order_by(Order.placed_at, Order.id)
     )
     orders = [row for row in rows if row.placed_at <= row.since + LONGEST]
-    costs, fallback = figures.costs([row.id for row in orders]), economics.economics(at=at).margin
+    costs, fallback = figures.costs([row.id for row in orders]), Decimal(str(earns.margin))
     delivered = _delivery_given()
     found: dict[uuid.UUID, tuple[int, int]] = {}
     for row in orders:
-        revenue, margin = figures.worth(row, costs[row.id], Decimal(str(fallback)))
+        revenue, margin = figures.worth(row, costs[row.id], fallback)
         before = found.get(row.customer_id, (0, 0))
         found[row.customer_id] = (before[0] + revenue, before[1] + margin - delivered.get(row.id, 0))
     return found

@@ -68,7 +68,10 @@ def settings() -> Any:
 
 def _index(form: Fields | None, status: int = 200) -> Response:
     at = clock.now()
-    rows = [(offer, figures.figures(offer, at=at), says(offer)) for offer in queries.all_offers()]
+    earns = economics.economics(at=at)
+    rows = [
+        (offer, figures.figures(offer, at=at, earns=earns), says(offer)) for offer in queries.all_offers()
+    ]
     typed = form.typed if form else {key: preferences.get(kept) for key, (kept, *_bounds) in SETTINGS.items()}
     return render.page(
         "tracking/offers/index.html",
@@ -76,9 +79,9 @@ def _index(form: Fields | None, status: int = 200) -> Response:
         rows=rows,
         typed=typed,
         errors=form.errors if form else {},
-        earns=economics.economics(at=at),
+        earns=earns,
         conflicts=arms.conflicts(),
-        pair=together.compared(at=at),
+        pair=together.compared(at=at, earns=earns),
         at=at,
         **shared(),
     )

@@ -26,8 +26,8 @@ def show(offer_code: str) -> Response:
     """The figures of an offer, whom it means now, and its newest decisions."""
     at = clock.now()
     offer = existing(offer_code)
-    found = figures.figures(offer, at=at)
     earns = economics.economics(at=at)
+    found = figures.figures(offer, at=at, earns=earns)
     verdict = economics.verdict(making.benefit_of(offer), least_minor=offer.least_minor, of=earns)
     rows, total = log.entries(offer_code)
     meant = log.meant_now(offer, at=at) if offer.ended_at is None else []
