@@ -61,7 +61,7 @@ class Figures:
 
 
 def figures(offer: Offer, *, at: datetime, earns: Economics | None = None) -> Figures:
-    """The figures of one offer, at what the store `earns`. Five statements, and two where that is not given."""
+    """One offer's figures, at what the store `earns`. Five statements; seven where that is not given."""
     arms = _arms(offer.code)
     bought = _bought(offer, earns or economics(at=at))
     groups = {
