@@ -5,7 +5,7 @@ const { key, locale, name, quote, place, offline } = JSON.parse(box.dataset.expr
 const onPage = () => JSON.parse(document.querySelector("[data-express-quote]")?.dataset.expressQuote ?? "null");
 const say = (text = "") => { box.querySelector("[data-express-error]").textContent = text; };
 const fieldsOf = ({ country, state, postal_code, city, line1, line2 } = {}) => ({ country, region: state, postal_code, city, line1, line2 });
-let [seen, where, paying] = [onPage(), {}, false];
+let [seen, where, paying, open] = [onPage(), {}, false, false]; // while its sheet is open, what it says is what is paid
 const stripe = window.Stripe(key, { locale });
 const appearance = { theme: matchMedia("(prefers-color-scheme: dark)").matches ? "night" : "stripe" };
 const elements = stripe.elements({ mode: "payment", amount: seen.amount, currency: seen.currency, appearance });
@@ -48,13 +48,13 @@ async function pay({ billingDetails: who, shippingAddress: to = who, shippingRat
 
 express.on("ready", ({ availablePaymentMethods: found }) => { box.hidden = !found; });
 express.on("click", ({ resolve }) => {
-  where = {}; say();
+  where = {}; open = true; say();
   const countries = seen.ships && seen.countries && { allowedShippingCountries: seen.countries };
   resolve({ business: { name }, emailRequired: true, shippingAddressRequired: seen.ships, ...countries, ...sheet() });
 });
 express.on("shippingaddresschange", answered(({ address }) => ({ ...fieldsOf(address), shipping_code: "" })));
 express.on("shippingratechange", answered(({ shippingRate }) => ({ shipping_code: shippingRate.id })));
-express.on("cancel", () => charge(onPage()));
+express.on("cancel", () => { open = false; charge(onPage()); });
 express.on("confirm", (event) => pay(event).catch(() => { event.paymentFailed({ reason: "fail" }); say(offline); }).finally(() => { paying = false; }));
-form.addEventListener("updated", () => { charge(onPage()); box.hidden = !seen; });
+form.addEventListener("updated", () => { if (!open) charge(onPage()); box.hidden = !seen; });
 express.mount(box.querySelector("[data-express-buttons]"));

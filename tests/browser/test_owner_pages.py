@@ -27,9 +27,10 @@ from tests.support.live_shop import at_time, listening
 from tests.support.route_table import staff
 from tests.support.route_world import NOW, World
 
-# files to keep, mails in a frame that runs no script, a form that leads on
+# files to keep, pictures, mails in a frame that runs no script, a form that leads on
 NO_PAGES = (".csv", ".json", ".pdf", ".<ending>", "/body", "/taxes/countries")
-NO_PAGES += ("/label", "/sheet", "/files/<uuid:file_id>", "/mail/<kind>", "<int:step>/page", "<version>.js")
+NO_PAGES += ("/label", "/sheet", "/files/<uuid:file_id>", "/photos/<int:number>", "/mail/<kind>")
+NO_PAGES += ("<int:step>/page", "<version>.js")
 ROUTES = [
     route
     for _who, lines in staff.GROUPS

@@ -119,6 +119,27 @@ def test_a_price_that_changed_meanwhile_is_not_charged(
     assert (orders(), double.objects("payment_intent")) == ([], [])
 
 
+def test_a_page_that_changes_behind_the_sheet_does_not_change_what_the_sheet_pays(
+    page: Page, people: People, double: StripeDouble
+) -> None:
+    people.expect("status of 409")
+    page.goto("/products/bowl")
+    page.get_by_role("button", name="Buy now").click()
+    page.wait_for_url("**/checkout*")
+    wallet(page)
+    expect(sheet(page).get_by_text("Pay 2400")).to_be_visible()
+    with db.transaction() as session:
+        session.execute(text("UPDATE variants SET price_minor = price_minor + 100"))
+    page.evaluate(
+        "document.getElementById(document.querySelector('[data-express]').dataset.form)"
+        ".dispatchEvent(new Event('refresh'))"
+    )
+    expect(page.get_by_text("$25.00").first).to_be_attached()
+    sheet(page).get_by_role("button", name="Confirm").click()
+    expect(sheet(page).get_by_role("alert")).to_be_visible()
+    assert (orders(), double.objects("payment_intent")) == ([], [])
+
+
 def test_without_a_wallet_there_is_no_button(page: Page) -> None:
     page.add_init_script("window.__STRIPE_NO_WALLET__ = true")
     page.goto("/products/bowl")
