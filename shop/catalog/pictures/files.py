@@ -40,7 +40,7 @@ def originals() -> Path:
 
 def keep_private(path: str, data: bytes) -> None:
     """Keep a file below the private folder; one already there is the same one."""
-    if not (_private() / path).exists():
+    if not is_there(_private() / path):
         _write(_private() / path, data, mode=0o600)
 
 
@@ -58,6 +58,16 @@ def sweep_private(place: str, shown: Collection[str], *, at: datetime) -> int:
     """Delete old files below `place` of the private folder whose paths are not in `shown`; how many."""
     paths = list((_private() / place).glob("*/*"))
     return sum(path.relative_to(_private()).as_posix() not in shown and swept(path, at=at) for path in paths)
+
+
+def is_there(path: Path) -> bool:
+    """Whether a file needs not be written again. Its age begins anew: it is of use once more, and not to be
+    swept before the row that shows it is there."""
+    try:
+        os.utime(path)
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def swept(path: Path, *, at: datetime) -> bool:
@@ -113,7 +123,7 @@ def write(path: str, data: bytes) -> None:
 
 def write_original(path: str, data: bytes) -> None:
     """Keep what was uploaded, readable by the shop alone; a file already there is the same one."""
-    if not (originals() / path).exists():
+    if not is_there(originals() / path):
         _write(originals() / path, data, mode=0o600)
 
 

@@ -33,5 +33,5 @@ def _file(source: Path, name: str, width: int, kind: str) -> Path:
 
 
 def _copy(source: Path, target: str) -> None:
-    if not (files.folder() / target).exists():
+    if not files.is_there(files.folder() / target):
         files.write(target, source.read_bytes())

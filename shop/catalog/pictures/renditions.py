@@ -64,7 +64,7 @@ def keep(checked: Checked, data: bytes) -> Stored:
     """Keep the original and the JPEG of a checked file. Not inside a transaction."""
     name, original = name_of(checked.digest), f"{checked.digest[:2]}/{checked.digest}.{checked.ending}"
     files.write_original(original, data)
-    if not (files.folder() / files.jpeg_path(name)).exists():
+    if not files.is_there(files.folder() / files.jpeg_path(name)):
         files.write(files.jpeg_path(name), checked.jpeg)
     return Stored(name, checked.width, checked.height, original)
 
@@ -110,7 +110,7 @@ def encoded(picture: Image.Image, kind: str) -> bytes:
 
 
 def _write_missing(largest: Image.Image, width: int, paths: dict[str, str]) -> None:
-    missing = {path: kind for path, kind in paths.items() if not (files.folder() / path).exists()}
+    missing = {path: kind for path, kind in paths.items() if not files.is_there(files.folder() / path)}
     if not missing:
         return
     height = max(1, round(largest.height * width / largest.width))

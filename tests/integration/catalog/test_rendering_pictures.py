@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import uuid
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -199,3 +200,27 @@ def test_files_nobody_shows_are_swept_after_a_while() -> None:
     pictures.keep_while("test", list)
     assert jobs.sweep_files(later) == 10
     assert there() == set()
+
+
+def test_what_comes_once_more_is_not_swept_before_its_row_is_there() -> None:
+    data = picture_bytes()
+
+    def keep() -> None:
+        pictures.keep(pictures.check(data), data)
+        pictures.keep_private("returns/aa/photo.jpg", data)
+
+    def swept() -> int:
+        now = datetime.now(UTC)
+        return jobs.sweep_files(now) + pictures.sweep_private("returns", set(), at=now)
+
+    def age() -> None:
+        for place in (files.folder(), files.originals(), files.folder().parent / files.PRIVATE):
+            for path in place.glob("**/*.*"):
+                os.utime(path, (0, 0))
+
+    keep()
+    age()
+    keep()
+    assert swept() == 0
+    age()
+    assert swept() == 3
