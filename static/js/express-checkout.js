@@ -48,7 +48,7 @@ async function pay({ billingDetails: who, shippingAddress: to = who, shippingRat
 
 express.on("ready", ({ availablePaymentMethods: found }) => { box.hidden = !found; });
 express.on("click", ({ resolve }) => {
-  where = {}; open = true; say();
+  where = {}; open = true; say(); charge(onPage());
   const countries = seen.ships && seen.countries && { allowedShippingCountries: seen.countries };
   resolve({ business: { name }, emailRequired: true, shippingAddressRequired: seen.ships, ...countries, ...sheet() });
 });

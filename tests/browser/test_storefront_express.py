@@ -101,9 +101,8 @@ def test_what_cannot_be_is_said_and_another_try_pays_the_same_order(
     assert len(orders()) == len(double.objects("payment_intent")) == 1
 
 
-def test_a_price_that_changed_meanwhile_is_not_charged(
-    page: Page, people: People, double: StripeDouble
-) -> None:
+def a_sheet_whose_price_has_changed(page: Page, people: People) -> None:
+    """A wallet's sheet that says 24.00, of what costs 25.00 by now."""
     people.expect("status of 409")
     page.goto("/products/bowl")
     page.get_by_role("button", name="Buy now").click()
@@ -112,6 +111,12 @@ def test_a_price_that_changed_meanwhile_is_not_charged(
     expect(sheet(page).get_by_text("Pay 2400")).to_be_visible()
     with db.transaction() as session:
         session.execute(text("UPDATE variants SET price_minor = price_minor + 100"))
+
+
+def test_a_price_that_changed_meanwhile_is_not_charged(
+    page: Page, people: People, double: StripeDouble
+) -> None:
+    a_sheet_whose_price_has_changed(page, people)
     sheet(page).get_by_role("button", name="Confirm").click()
     expect(sheet(page).get_by_role("alert")).to_be_visible()
     sheet(page).get_by_role("button", name="Cancel").click()
@@ -122,14 +127,7 @@ def test_a_price_that_changed_meanwhile_is_not_charged(
 def test_a_page_that_changes_behind_the_sheet_does_not_change_what_the_sheet_pays(
     page: Page, people: People, double: StripeDouble
 ) -> None:
-    people.expect("status of 409")
-    page.goto("/products/bowl")
-    page.get_by_role("button", name="Buy now").click()
-    page.wait_for_url("**/checkout*")
-    wallet(page)
-    expect(sheet(page).get_by_text("Pay 2400")).to_be_visible()
-    with db.transaction() as session:
-        session.execute(text("UPDATE variants SET price_minor = price_minor + 100"))
+    a_sheet_whose_price_has_changed(page, people)
     page.evaluate(
         "document.getElementById(document.querySelector('[data-express]').dataset.form)"
         ".dispatchEvent(new Event('refresh'))"
