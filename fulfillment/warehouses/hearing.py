@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from fulfillment.warehouses import operations, queries, reading
 from fulfillment.warehouses.reading import Told, ToldShipment, ToldStock, ToldWait
@@ -37,37 +39,40 @@ def handle(message: Message) -> None:
 
 def answered(warehouse_id: uuid.UUID, told: Told, *, at: datetime) -> bool:
     """An answer about a work; False when it changed nothing. Outside of any transaction."""
-    try:
-        with db.transaction():
-            return operations.answer(
-                work_id=told.work_id,
-                warehouse_id=warehouse_id,
-                act=told.act,
-                reason=told.reason,
-                note=told.note,
-                reference=told.reference,
-                said_at=told.occurred_at,
-                revision=told.revision,
-                at=at,
-            )
-    except NotFound:
-        return False  # it is somebody else's work by now
+    return _of_theirs(
+        operations.answer,
+        work_id=told.work_id,
+        warehouse_id=warehouse_id,
+        act=told.act,
+        reason=told.reason,
+        note=told.note,
+        reference=told.reference,
+        said_at=told.occurred_at,
+        revision=told.revision,
+        at=at,
+    )
 
 
 def waits(warehouse_id: uuid.UUID, told: ToldWait, *, at: datetime) -> bool:
     """It waits, or goes on; False when that changed nothing. Outside of any transaction."""
+    return _of_theirs(
+        operations.note_wait,
+        work_id=told.work_id,
+        warehouse_id=warehouse_id,
+        waits=told.waits,
+        why=told.why,
+        said_at=told.occurred_at,
+        at=at,
+    )
+
+
+def _of_theirs(do: Callable[..., bool], /, **said: Any) -> bool:
+    """Do it in a transaction; False where the work is somebody else's by now."""
     try:
         with db.transaction():
-            return operations.note_wait(
-                work_id=told.work_id,
-                warehouse_id=warehouse_id,
-                waits=told.waits,
-                why=told.why,
-                said_at=told.occurred_at,
-                at=at,
-            )
+            return do(**said)
     except NotFound:
-        return False  # it is somebody else's work by now
+        return False
 
 
 def take(warehouse_id: uuid.UUID, told: ToldShipment, *, at: datetime) -> bool:
