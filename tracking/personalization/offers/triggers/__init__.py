@@ -14,6 +14,5 @@ FIND: dict[str, Find] = {
     campaign.KIND: campaign.find,
 }
 NEED_CONSENT = frozenset({visits.KIND, cart.KIND, campaign.KIND})  # they follow from what somebody looked at
-TO_VISITORS = frozenset({visits.KIND, cart.KIND, campaign.KIND})  # may mean a visitor nobody knows
 
-__all__ = ["FIND", "NEED_CONSENT", "TO_VISITORS", "Asked", "Candidate", "Find"]
+__all__ = ["FIND", "NEED_CONSENT", "Asked", "Candidate", "Find"]
