@@ -45,7 +45,7 @@ def tell_addresses() -> Settings:
         raise SystemExit(f"Threeclick cannot start: {error}") from None
     told = {
         "shop": settings.base_url,
-        "owner": f"{settings.base_url}/admin/",
+        "owner": f"{settings.base_url}/admin",
         "sqlite": None if settings.database_url else str(settings.var_dir),
     }
     print(json.dumps(told), flush=True)

@@ -29,6 +29,11 @@ class JsonFormatter(logging.Formatter):
         return json.dumps({key: value for key, value in line.items() if value is not None}, default=str)
 
 
+def _no_routine(record: logging.LogRecord) -> bool:
+    """Whether `record` is more than that a task has begun or ended, which some do each second."""
+    return record.levelno > logging.INFO
+
+
 def install(level: int = logging.INFO) -> None:
     """Send all logging through the JSON formatter."""
     handler = logging.StreamHandler()
@@ -36,4 +41,4 @@ def install(level: int = logging.INFO) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    logging.getLogger("huey").setLevel(logging.WARNING)
+    logging.getLogger("huey").addFilter(_no_routine)  # (a level would be undone by its consumer)

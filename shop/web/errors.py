@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException
 from shop.content import redirects
 from shop.kernel import db, origin
 from shop.kernel.errors import N_, DomainError, TooMany
-from shop.web import acting, forms, locale, render
+from shop.web import acting, forms, locale, meant, render
 
 log = logging.getLogger(__name__)
 TOO_LARGE = N_("This is too much at once. Please send fewer or smaller files.")
@@ -65,6 +65,7 @@ def _nothing_here(message: str = "") -> Any:
     except Exception:  # a database that cannot be asked: the page tells what is known
         log.exception("redirects could not be looked up")
         target = None
+    target = meant.address(current_app, request.path) if target is None else target
     if target:
         query = f"?{request.query_string.decode('latin-1')}" if request.query_string else ""
         return redirect(request.script_root + target + query, 301)

@@ -45,7 +45,7 @@ def test_starts_web_and_worker_says_where_and_ends_with_ctrl_c(start, tmp_path):
     running = start(VAR_DIR=str(tmp_path / "new"))
     running.await_line("Press Ctrl-C")
     assert f"\nShop: http://localhost:{running.port}\n" in running.output
-    assert f"\nOwner: http://localhost:{running.port}/admin/\n" in running.output
+    assert f"\nOwner: http://localhost:{running.port}/admin\n" in running.output
     link = running.await_line("Owner sign-in (once): ").removeprefix("Owner sign-in (once): ")
     assert get(running.port, "/") == 200
     assert get(running.port, re.sub(r"^http://[^/]+", "", link)) in (200, 302, 303)
@@ -56,6 +56,8 @@ def test_starts_web_and_worker_says_where_and_ends_with_ctrl_c(start, tmp_path):
     running.await_no_survivors()
     assert "Stopped." in running.output
     assert "Traceback" not in running.output
+    assert running.output.count("Huey consumer started") == 1  # each line once,
+    assert "Executing" not in running.output  # and none for each second's routine
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from sqlalchemy import text
 
 from shop.kernel import clock, db
@@ -52,3 +53,27 @@ def test_without_a_database_there_is_still_a_page_in_the_right_language(client: 
     asked = client.get("/", headers={"Accept-Language": "he-IL,he;q=0.9"}).get_data(as_text=True)
     assert 'lang="he"' in asked
     assert "DROP" not in asked
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("/products/bowl/", "/products/bowl"),
+        ("/cart/?code=A%20B", "/cart?code=A%20B"),
+        ("/he/cart/", "/he/cart"),
+        ("/admin/", "/admin"),
+        ("/collections/table/products/bowl", "/products/bowl"),
+        ("/policies/refund-policy", "/pages/returns"),
+        ("/account/login", "/account"),
+    ],
+)
+def test_a_slash_too_many_and_shopifys_addresses_lead_on(
+    cleo: Shopper, shelf: Shelf, typed: str, meant: str
+) -> None:
+    answer = cleo.client.get(typed)
+    assert (answer.status_code, answer.headers.get("Location")) == (301, meant)
+
+
+@pytest.mark.parametrize("path", ["/nothing/", "/collections/table/products/", "/\\example.org/"])
+def test_what_resembles_nothing_leads_nowhere(cleo: Shopper, shelf: Shelf, path: str) -> None:
+    assert cleo.client.get(path).status_code == 404
