@@ -11,7 +11,7 @@ from fulfillment.carriers.base import ENDED
 from fulfillment.shipments.models import Parcel
 from fulfillment.trackers import operations, polling, queries, signals, watching
 from fulfillment.trackers.models import UNMAPPED, ToldScan, Tracker
-from shop.kernel import attention, db, jobs
+from shop.kernel import attention, db, jobs, work
 from shop.kernel.errors import N_
 from shop.kernel.models import InboxMessage
 
@@ -21,8 +21,8 @@ KEEP = timedelta(days=90)
 
 def install() -> None:
     """Register senders and periodic jobs."""
-    jobs.sender("trackers.watch", watching.run_due)
-    jobs.sender("trackers.poll", polling.run_due)
+    jobs.sender("trackers.watch", watching.run_due, due=work.due(Tracker))
+    jobs.sender("trackers.poll", polling.run_due, due=queries.polls_due())
     jobs.periodic("trackers.follow", every=timedelta(minutes=5), job=follow_all)
     jobs.periodic("trackers.silence", every=timedelta(hours=1), job=find_silent)
     jobs.periodic("trackers.forget", every=timedelta(days=1), job=forget_old)

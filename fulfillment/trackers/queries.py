@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 
 from fulfillment.carriers.base import ENDED
 from fulfillment.carriers.meanings import Meaning
@@ -24,7 +24,7 @@ from fulfillment.trackers.models import (
     ToldScan,
     Tracker,
 )
-from shop.kernel import db
+from shop.kernel import db, work
 from shop.orders.models import Order
 
 
@@ -115,6 +115,12 @@ def due_connections(*, at: datetime) -> list[CarrierConnection]:
         CarrierConnection.id.in_(asking),
     )
     return list(db.session().scalars(query.order_by(CarrierConnection.connected_at)))
+
+
+def polls_due() -> ColumnElement[bool]:
+    """Whether an account that is in use has trackers to ask about at the time of a sweep."""
+    is_due = Tracker.state == WATCHING, Tracker.poll_at <= work.AT
+    return exists().where(CarrierConnection.enabled, Tracker.connection_id == CarrierConnection.id, *is_due)
 
 
 def meanings(provider: str) -> dict[str, Meaning]:

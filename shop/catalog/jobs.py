@@ -151,8 +151,8 @@ def install(settings: Settings) -> None:
     pictures.configure(settings.media_dir)
     shelves.configure(settings.var_dir)
     _production[:] = [settings.production]
-    jobs.sender("catalog.pictures", fetch_due)
-    jobs.sender("catalog.renditions", render_due)
+    jobs.sender("catalog.pictures", fetch_due, due=work.due(Media))
+    jobs.sender("catalog.renditions", render_due, due=work.due(Media))
     jobs.periodic("catalog.follow_index", every=timedelta(minutes=1), job=follow_index)
     jobs.periodic("catalog.fill_shelf", every=FILL_SHELF, job=fill_shelf)
     jobs.periodic("catalog.sweep_files", every=timedelta(days=1), job=sweep_files)

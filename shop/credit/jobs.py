@@ -5,15 +5,19 @@ from __future__ import annotations
 import uuid
 from datetime import datetime, timedelta
 
+from sqlalchemy import exists
+
 from shop.credit import emails, operations, queries
-from shop.kernel import db, jobs
+from shop.credit.models import CreditAccount
+from shop.kernel import db, jobs, work
 
 BATCH = 50
 
 
 def install() -> None:
     """Register sender and periodic job."""
-    jobs.sender("gift_cards", deliver_due)
+    waits = CreditAccount.deliver_at <= work.AT, CreditAccount.delivered_at.is_(None)
+    jobs.sender("gift_cards", deliver_due, due=exists().where(*waits))
     jobs.periodic("credit.expire", every=timedelta(hours=1), job=operations.expire_due)
 
 

@@ -101,5 +101,5 @@ def sweep_uploads(at: datetime) -> int:
 def install(settings: Settings) -> None:
     """Register exchange's work."""
     uploads.configure(settings.var_dir)
-    jobs.sender("exchange.imports", run_due)
+    jobs.sender("exchange.imports", run_due, due=work.due(ImportRun))
     jobs.periodic("exchange.sweep_uploads", every=timedelta(days=1), job=sweep_uploads)

@@ -93,6 +93,7 @@ class JourneyBase(_Mapped, DeclarativeBase):
 
 METADATA = {"shop": Base.metadata, "journey": JourneyBase.metadata}
 _engines: dict[str, Engine] = {}
+_writers: dict[str, Engine] = {}  # the same, for `transaction()`
 _made: dict[tuple[str, str], Engine] = {}
 _open: ContextVar[dict[str, Session | PoolProxiedConnection] | None] = ContextVar(
     "open_transactions", default=None
@@ -116,6 +117,7 @@ def configure(settings: Settings) -> None:
         if key not in _made:
             _made[key] = make_engine(settings, store)
         _engines[store] = _made[key]
+        _writers[store] = _made[key].execution_options(writer=True)
 
 
 def engine(store: str = "shop") -> Engine:
@@ -130,6 +132,7 @@ def dispose() -> None:
     for made in _engines.values():
         made.dispose()
     _engines.clear()
+    _writers.clear()
 
 
 @contextmanager
@@ -143,7 +146,7 @@ def transaction(store: str = "shop") -> Iterator[Session]:
     if store in opened:
         raise NestedTransaction(f"a {store} transaction is already open")
     _close_read(store)
-    session = Session(engine(store).execution_options(writer=True), expire_on_commit=False)
+    session = Session(_writers[store], expire_on_commit=False)
     token = _open.set({**opened, store: session})
     try:
         with turn(engine(store)):

@@ -6,7 +6,6 @@ the driver gives it. Whoever listens to SQLAlchemy's statements hears these too,
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy.exc import DBAPIError
@@ -35,16 +34,3 @@ def run(text: str, values: Any = (), *, store: str = "shop") -> Any:
         base = engine.dialect.loaded_dbapi.Error
         raise DBAPIError.instance(text, values, error, base, dialect=engine.dialect) from error
     return cursor
-
-
-def copy(text: str, rows: Iterable[tuple[Any, ...]], *, store: str = "shop") -> None:
-    """Run PostgreSQL's `COPY … FROM STDIN` with these rows in the open transaction."""
-    engine = db.engine(store)
-    base = engine.dialect.loaded_dbapi.Error
-    connection: Any = db.driver_connection(store)
-    try:
-        with connection.cursor() as cursor, cursor.copy(text) as out:
-            for row in rows:
-                out.write_row(row)
-    except base as error:
-        raise DBAPIError.instance(text, (), error, base, dialect=engine.dialect) from error

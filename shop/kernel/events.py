@@ -8,10 +8,13 @@ the deliveries out. Subscriptions are made once at start-up, in each root's `app
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, TypeVar, get_type_hints
+from functools import cache
+from typing import Any, TypeVar, cast, get_type_hints
+
+from sqlalchemy import Table, insert
 
 from shop.kernel import db, ids, origin
 from shop.kernel.models import OutboxDelivery, OutboxEvent
@@ -43,6 +46,7 @@ class Subscription:
     delay: timedelta
 
 
+_EVENTS, _DELIVERIES = cast(Table, OutboxEvent.__table__), cast(Table, OutboxDelivery.__table__)
 _facts: dict[str, type] = {}
 _subscriptions: dict[str, dict[str, Subscription]] = {}
 _on_publish: list[Callable[[], None]] = []
@@ -76,30 +80,44 @@ def nudge_with(action: Callable[[], None]) -> None:
 
 def publish(happened: Any, *, at: datetime, event_id: uuid.UUID | None = None) -> uuid.UUID:
     """Store `happened` and its deliveries in the open transaction; the event's id."""
-    name = happened.fact_name
     event_id = event_id or ids.new_id()
-    session = db.session()
-    session.add(
-        OutboxEvent(
-            id=event_id,
-            name=name,
-            payload=to_payload(happened),
-            origin=origin.current().as_dict(),
-            occurred_at=at,
-        )
-    )
-    session.flush()
-    for subscription in _subscriptions.get(name, {}).values():
-        session.add(
-            OutboxDelivery(
-                id=ids.derived_id(event_id, subscription.name),
-                event_id=event_id,
-                subscriber=subscription.name,
-                due_at=at + subscription.delay,
-            )
-        )
-    nudge()
+    _store({event_id: happened}, at=at)
     return event_id
+
+
+def publish_all(happened: Iterable[Any], *, at: datetime) -> None:
+    """The same for several facts at once, in as many statements as for one."""
+    facts = {ids.new_id(): one for one in happened}
+    if facts:
+        _store(facts, at=at)
+
+
+def _store(facts: Mapping[uuid.UUID, Any], *, at: datetime) -> None:
+    session, came_from = db.session(), origin.current().as_dict()
+    told = [
+        {
+            "id": event_id,
+            "name": happened.fact_name,
+            "payload": to_payload(happened),
+            "origin": came_from,
+            "occurred_at": at,
+        }
+        for event_id, happened in facts.items()
+    ]
+    deliveries = [
+        {
+            "id": ids.derived_id(event_id, subscription.name),
+            "event_id": event_id,
+            "subscriber": subscription.name,
+            "due_at": at + subscription.delay,
+        }
+        for event_id, happened in facts.items()
+        for subscription in _subscriptions.get(happened.fact_name, {}).values()
+    ]
+    session.execute(insert(_EVENTS), told)
+    if deliveries:
+        session.execute(insert(_DELIVERIES), deliveries)
+    nudge()
 
 
 def nudge() -> None:
@@ -121,8 +139,13 @@ def to_payload(happened: Any) -> dict[str, Any]:
 def from_payload(name: str, payload: dict[str, Any]) -> Any:
     """The fact again; fields that this version does not know are dropped."""
     cls = _facts[name]
-    hints = get_type_hints(cls)
+    hints = _hints(cls)
     return cls(**{key: _revive(value, hints[key]) for key, value in payload.items() if key in hints})
+
+
+@cache
+def _hints(cls: type) -> dict[str, Any]:
+    return get_type_hints(cls)
 
 
 def _plain(value: Any) -> Any:

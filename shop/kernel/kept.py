@@ -6,8 +6,8 @@
 Whoever flushes a change to a watched table also writes a new random revision of it into the preferences,
 in the same transaction; all preferences are read once a request anyway, so looking costs no statement. A
 revision is never used twice: what is kept under one stays true, in every process. Changes made by bulk
-statements past the session are not seen: keep nothing of tables that are written so. Answers must be plain
-values, not rows.
+statements past the session are not seen by themselves: whoever writes so says `changed(Model)`. Answers must
+be plain values, not rows.
 """
 
 from __future__ import annotations
@@ -49,6 +49,11 @@ def until_changed(*models: type[db.Base]) -> Callable[[Function], Function]:
     return decorate
 
 
+def changed(model: type[db.Base]) -> None:
+    """Rows of `model` were written by a bulk statement, in the open transaction."""
+    _renew(db.session(), _watch(model))
+
+
 def _watch(model: type[db.Base]) -> str:
     if not event.contains(Session, "before_flush", _note):
         event.listen(Session, "before_flush", _note)
@@ -59,8 +64,12 @@ def _note(session: Session, _context: Any, _instances: Any) -> None:
     """Give each watched table that this flush changes a new revision."""
     changed = [*session.new, *session.deleted, *(row for row in session.dirty if session.is_modified(row))]
     for key in {_watched[row.__tablename__] for row in changed if row.__tablename__ in _watched}:
-        row = {"key": key, "value": "", "updated_at": clock.now()}
-        db.insert_ignore(PreferenceRow, [row])
-        renewed = update(PreferenceRow).where(PreferenceRow.key == key).values(value=ids.new_token())
-        session.execute(renewed.execution_options(synchronize_session=False))
-        session.info.pop("preferences", None)
+        _renew(session, key)
+
+
+def _renew(session: Session, key: str) -> None:
+    row = {"key": key, "value": "", "updated_at": clock.now()}
+    db.insert_ignore(PreferenceRow, [row])
+    renewed = update(PreferenceRow).where(PreferenceRow.key == key).values(value=ids.new_token())
+    session.execute(renewed.execution_options(synchronize_session=False))
+    session.info.pop("preferences", None)

@@ -6,7 +6,7 @@ import logging
 import uuid
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from shop.kernel import attention, db, events, origin, work
 from shop.kernel.errors import N_
@@ -15,6 +15,11 @@ from shop.kernel.origin import Origin
 
 log = logging.getLogger(__name__)
 PARKED = "outbox.parked"
+_OPEN = (
+    select(OutboxDelivery.subscriber, *OutboxEvent.__table__.columns)
+    .join_from(OutboxDelivery, OutboxEvent, OutboxEvent.id == OutboxDelivery.event_id)
+    .where(OutboxDelivery.id == bindparam("delivery"), OutboxDelivery.done_at.is_(None))
+)
 
 
 def run_due(*, at: datetime, limit: int = 20) -> int:
@@ -37,15 +42,14 @@ def deliver(delivery_id: uuid.UUID, *, at: datetime) -> None:
 
 
 def _handle(delivery_id: uuid.UUID, *, at: datetime) -> None:
-    row = db.session().get(OutboxDelivery, delivery_id)
-    if row is None or row.done_at is not None:
+    event = db.session().execute(_OPEN, {"delivery": delivery_id}).one_or_none()
+    if event is None:
         return
-    event = db.session().get_one(OutboxEvent, row.event_id)
-    subscription = events.subscription(event.name, row.subscriber)
+    subscription = events.subscription(event.name, event.subscriber)
     if subscription is not None:
         came_from = Origin.from_dict(event.origin)
         delivery = events.Delivery(
-            id=row.id, event_id=event.id, occurred_at=event.occurred_at, at=at, origin=came_from
+            id=delivery_id, event_id=event.id, occurred_at=event.occurred_at, at=at, origin=came_from
         )
         with origin.acting_as(came_from):
             subscription.handler(events.from_payload(event.name, event.payload), delivery)

@@ -13,6 +13,7 @@ import uuid
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -35,6 +36,7 @@ class _Ready:
     processors: tuple[Processor | None, ...]
     shape: Shape
     bind_uuid: Processor | None
+    bind_at: Processor | None
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,7 @@ def _ready(
         processors=tuple(one.type.dialect_impl(dialect).result_processor(dialect, FLOAT) for one in columns),
         shape=shape or _named([one.key for one in columns]),
         bind_uuid=Uuid().dialect_impl(dialect).bind_processor(dialect),
+        bind_at=db.UtcDateTime().dialect_impl(dialect).bind_processor(dialect),
     )
 
 
@@ -109,7 +112,9 @@ def _bound(ready: _Ready, values: dict[str, Any]) -> Any:
         if not isinstance(place, _Place):
             return place
         found = values[place.name] if place.at is None else values[place.name][place.at]
-        return ready.bind_uuid(found) if ready.bind_uuid and isinstance(found, uuid.UUID) else found
+        kind = type(found)
+        bind = ready.bind_uuid if kind is uuid.UUID else ready.bind_at if kind is datetime else None
+        return bind(found) if bind else found
 
     if isinstance(ready.places, tuple):
         return tuple(map(value, ready.places))

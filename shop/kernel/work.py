@@ -11,15 +11,23 @@ import logging
 import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, Update, bindparam, exists, select, update
 
 from shop.kernel import db
 
 LEASE = timedelta(minutes=2)
 BACKOFF = tuple(timedelta(seconds=s) for s in (10, 30, 120, 600, 3600, 4 * 3600, 12 * 3600))
+AT = bindparam("at", type_=db.UtcDateTime())  # the time of a sweep, in what asks whether work waits
 log = logging.getLogger(__name__)
+
+
+@cache
+def due(model: Any) -> ColumnElement[bool]:
+    """Whether rows of `model` wait at the time `AT`, for `jobs.sender`."""
+    return exists().where(model.done_at.is_(None), model.parked_at.is_(None), model.due_at <= AT)
 
 
 def claim(
@@ -59,13 +67,17 @@ def claim(
 
 def finish(model: Any, row_id: uuid.UUID, *, at: datetime) -> bool:
     """Mark the row done in the open transaction; False when somebody else already had."""
-    result = db.session().execute(
-        update(model)
-        .where(model.id == row_id, model.done_at.is_(None))
-        .values(done_at=at, last_error=None)
-        .execution_options(synchronize_session=False)
-    )
+    session = db.session()
+    session.flush()  # what the row's handler has changed comes first
+    result = session.execute(_finishing(model), {"row": row_id, "at": at})
     return bool(result.rowcount)  # type: ignore[attr-defined]
+
+
+@cache
+def _finishing(model: Any) -> Update:
+    table = model.__table__
+    still_open = update(table).where(table.c.id == bindparam("row"), table.c.done_at.is_(None))
+    return still_open.values(done_at=bindparam("at"), last_error=None)
 
 
 def fail(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from shop.catalog import pictures
 from shop.kernel import db, jobs
@@ -42,4 +42,4 @@ def _rendered(photo: Photo) -> Photo | None:
 
 def install() -> None:
     """Register the work."""
-    jobs.sender("reviews.photos", render_due)
+    jobs.sender("reviews.photos", render_due, due=exists().where(Review.photos_due.is_(True)))

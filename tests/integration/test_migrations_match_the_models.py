@@ -6,6 +6,7 @@ them has would be found by the first customer.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -17,22 +18,52 @@ from sqlalchemy import Engine, create_engine, inspect, text
 from shop.kernel import db, migrations
 from shop.kernel.engines import make_engine
 from shop.kernel.settings import Settings
+from tests.conftest import SECRET
 from tests.support import wiring
+from tests.support.postgres import PostgresServer
+
+MIGRATED, COPY = "threeclick_migrated", "threeclick_migrated_copy"
+
+
+@pytest.fixture(scope="module")
+def migrated_files(folder: Path, sqlite_tables: Path) -> Path:
+    """Both SQLite files, migrated once from nothing, to be copied."""
+    var_dir = folder / MIGRATED
+    _migrate(Settings(env="test", secret_key=SECRET, var_dir=var_dir))
+    return var_dir
+
+
+@pytest.fixture(scope="module")
+def migrated_server(folder: Path, postgres: PostgresServer, postgres_tables: object) -> Any:
+    """The server with the database MIGRATED, migrated once from nothing, to be copied."""
+    url = postgres.create(MIGRATED)
+    _migrate(Settings(env="test", secret_key=SECRET, var_dir=folder / "unused", database_url=url))
+    yield postgres
+    postgres.drop(MIGRATED)
+
+
+def _migrate(settings: Settings) -> None:
+    wiring.install(settings)
+    db.configure(settings)
+    migrations.upgrade(settings)
+    db.dispose()
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def migrated(request: pytest.FixtureRequest, settings: Settings) -> Iterator[Settings]:
-    """A shop on a database that was empty a moment ago, migrated."""
-    server = request.getfixturevalue("postgres") if request.param == "postgresql" else None
-    request.getfixturevalue("postgres_tables" if server else "sqlite_tables")  # these use the engines too
-    made = replace(settings, database_url=server.create("threeclick_migrated")) if server else settings
-    wiring.install(made)
+    """A shop on a database of its own that was migrated."""
+    if request.param == "sqlite":
+        shutil.copytree(request.getfixturevalue("migrated_files"), settings.var_dir)
+        db.configure(settings)
+        yield settings
+        db.dispose()
+        return
+    server = request.getfixturevalue("migrated_server")
+    made = replace(settings, database_url=server.create(COPY, template=MIGRATED))
     db.configure(made)
-    migrations.upgrade(made)
     yield made
     db.dispose()
-    if server:
-        server.drop("threeclick_migrated")
+    server.drop(COPY)
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from alembic import command
@@ -15,23 +15,27 @@ from shop.conversations.models import Conversation, ConversationMessage
 from shop.kernel import db, migrations
 from shop.kernel.settings import Settings
 from shop.mail.models import Mail
+from tests.conftest import SECRET
 from tests.support import wiring
 
 BEFORE = "abecf5b78fb0"  # the last version that had contact_messages
 AT = datetime(2026, 11, 1, 9, tzinfo=UTC)
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def old_shop(request: pytest.FixtureRequest, settings: Settings) -> Iterator[Settings]:
-    """A shop of that version with three messages of two people, and a mail about one that has not left."""
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def upgraded(request: pytest.FixtureRequest, folder: Path) -> Iterator[Settings]:
+    """A shop of that version with three messages of two people, and a mail about one that has not left;
+    upgraded once, and only read from then on."""
     server = request.getfixturevalue("postgres") if request.param == "postgresql" else None
-    made = replace(settings, database_url=server.create("threeclick_messages")) if server else settings
+    url = server.create("threeclick_messages") if server else None
+    made = Settings(env="test", secret_key=SECRET, var_dir=folder / "threeclick_messages", database_url=url)
     wiring.install(made)
     db.configure(made)
     for store, version in (("shop", BEFORE), ("journey", "head")):
         db.ensure_schema(store)
         command.upgrade(migrations.config(store), version)
     _fill()
+    migrations.upgrade(made)
     yield made
     db.dispose()
     if server:
@@ -93,8 +97,7 @@ def _mail(table: Table) -> dict[str, object]:
     }
 
 
-def test_each_person_has_one_conversation_that_says_where_it_stands(old_shop: Settings) -> None:
-    migrations.upgrade(old_shop)
+def test_each_person_has_one_conversation_that_says_where_it_stands(upgraded: Settings) -> None:
     dana, otto = db.session().scalars(select(Conversation).order_by(Conversation.email)).all()
     assert (dana.state, dana.waiting_since, dana.closed_at) == ("open", AT + timedelta(days=1), None)
     assert (otto.state, otto.waiting_since, otto.closed_at) == ("closed", None, AT + timedelta(days=9))
@@ -107,8 +110,7 @@ def test_each_person_has_one_conversation_that_says_where_it_stands(old_shop: Se
     ]
 
 
-def test_a_mail_that_waits_can_still_be_rendered(old_shop: Settings) -> None:
-    migrations.upgrade(old_shop)
+def test_a_mail_that_waits_can_still_be_rendered(upgraded: Settings) -> None:
     mail = db.session().scalars(select(Mail)).one()
     assert (mail.kind, mail.template) == ("conversation_message", "conversation_message")
     assert mail.context["topic"] == ""

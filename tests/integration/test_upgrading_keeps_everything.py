@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from sqlalchemy import Connection, MetaData, Table, func, insert, select
 from shop.kernel import db, migrations
 from shop.kernel.settings import Settings
 from shop.promotions.models import Promotion
+from tests.conftest import SECRET
 from tests.support import wiring
 
 ORDER = ("customers", "addresses", "products", "media", "variants", "collections", "collection_products")
@@ -32,11 +34,21 @@ SAID: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def old_shop(request: pytest.FixtureRequest, settings: Settings) -> Iterator[Settings]:
-    """A shop as the first version left it, with one row in each table of ORDER, tied to one another."""
+@dataclass(frozen=True)
+class Upgraded:
+    """The rows of each table of ORDER, as the first version left them and as they are now."""
+
+    before: dict[str, list[dict[str, Any]]]
+    after: dict[str, list[dict[str, Any]]]
+
+
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def upgraded(request: pytest.FixtureRequest, folder: Path) -> Iterator[Upgraded]:
+    """A shop as the first version left it, with one row in each table of ORDER, tied to one another; upgraded
+    once, and only read from then on."""
     server = request.getfixturevalue("postgres") if request.param == "postgresql" else None
-    made = replace(settings, database_url=server.create("threeclick_old")) if server else settings
+    url = server.create("threeclick_old") if server else None
+    made = Settings(env="test", secret_key=SECRET, var_dir=folder / "threeclick_old", database_url=url)
     wiring.install(made)
     db.configure(made)
     for store in db.STORES:
@@ -45,7 +57,11 @@ def old_shop(request: pytest.FixtureRequest, settings: Settings) -> Iterator[Set
         command.upgrade(migrations.config(store), str(first))
     with db.engine("shop").begin() as connection:
         _fill(connection)
-    yield made
+        before = _rows(connection)
+    migrations.upgrade(made)
+    with db.engine("shop").connect() as connection:
+        after = _rows(connection)
+    yield Upgraded(before, after)
     db.dispose()
     if server:
         server.drop("threeclick_old")
@@ -96,28 +112,22 @@ def _rows(connection: Connection) -> dict[str, list[dict[str, Any]]]:
     return {table.name: [dict(row._mapping) for row in connection.execute(select(table))] for table in there}
 
 
-def test_every_row_is_as_it_was(old_shop: Settings) -> None:
-    with db.engine("shop").connect() as connection:
-        before = _rows(connection)
+def test_every_row_is_as_it_was(upgraded: Upgraded) -> None:
+    before, after = upgraded.before, upgraded.after
     assert {len(rows) for rows in before.values()} == {1}
-    migrations.upgrade(old_shop)
-    with db.engine("shop").connect() as connection:
-        after = _rows(connection)
     for name, (row,) in before.items():
         assert len(after[name]) == 1, name
         kept = {column: value for column, value in row.items() if column in after[name][0]}
         assert {column: after[name][0][column] for column in kept} == kept, name
 
 
-def test_promotions_mean_what_they_meant(old_shop: Settings) -> None:
-    migrations.upgrade(old_shop)
+def test_promotions_mean_what_they_meant(upgraded: Upgraded) -> None:
     row = db.session().scalars(select(Promotion)).one()
     assert (row.stacking, row.lane, row.minimum_minor, row.given_minor) == ("combinable", "order", 5000, 1)
     assert (row.starts_at, row.ends_at) == (datetime(2026, 11, 1, tzinfo=UTC), None)
 
 
-def test_references_are_followed_again_afterwards(old_shop: Settings) -> None:
-    migrations.upgrade(old_shop)
+def test_references_are_followed_again_afterwards(upgraded: Upgraded) -> None:
     if db.dialect() == "sqlite":
         with db.engine("shop").connect() as connection:
             assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1

@@ -27,10 +27,9 @@ from shop.catalog.rules import VariantInput
 from shop.inventory import operations as inventory
 from shop.kernel import clock, db, ids
 from shop.kernel.settings import Settings
-from shop.recommendations import operations as recommendations
-from shop.recommendations.operations import Companion
 from tests.conftest import SECRET
 from tests.factories.catalog import make_product, picture_bytes
+from tests.factories.recommendations import goes_with
 from tests.support import wiring
 from tests.support.cleanup import free_port
 
@@ -150,7 +149,4 @@ def fill() -> None:
             )
         table = catalog.create_collection(CollectionInput(title="Table"), at=at)
         catalog.set_members(table.id, [mug.id, bowl.id, gone.id])
-        pair = Companion(
-            product_id=mug.id, rank=1, other_id=bowl.id, score=1.0, reason="bought_together", parts={}
-        )
-        recommendations.replace_affinities([pair], kinds=["page"], products=[mug.id], at=at)
+        goes_with(mug.id, bowl.id)

@@ -21,7 +21,7 @@ FAILED = "nps.failed"
 
 def install() -> None:
     """Register the sender, the jobs and the mails' previews."""
-    jobs.sender("nps", run_due)
+    jobs.sender("nps", run_due, due=work.due(NpsSurvey))
     jobs.periodic("nps.plan_silent", every=timedelta(hours=6), job=operations.plan_silent)
     jobs.periodic("nps.tell_overdue", every=timedelta(minutes=30), job=operations.tell_overdue)
     emails.install()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from shop.content import operations as content
 from shop.content.models import Page
@@ -57,6 +57,16 @@ def test_a_committed_change_is_seen_at_once(database) -> None:
     with db.transaction():
         content.discard_page(slug="about", locale="en")
     assert titles("A") == ("Also",)
+
+
+def test_a_bulk_statement_is_seen_when_it_is_told(database) -> None:
+    with db.transaction():
+        save("About")
+    assert titles("A") == ("About",)
+    with db.transaction() as session:
+        session.execute(update(Page).values(title="Again"))
+        kept.changed(Page)
+    assert titles("A") == ("Again",)
 
 
 def test_a_change_that_was_rolled_back_is_never_kept(database) -> None:

@@ -136,22 +136,6 @@ def test_a_message_is_stored_once_and_handled(database: Settings) -> None:
     assert handled == [b"x"]
 
 
-def test_a_periodic_job_runs_once_a_period_and_its_failure_is_shown(database: Settings) -> None:
-    ran: list[int] = []
-
-    def broken(_at: datetime) -> None:
-        ran.append(1)
-        raise ValueError
-
-    jobs.periodic("test.job", every=timedelta(minutes=5), job=broken)
-    at = clock.now()
-    for seconds in (0, 60, 301):
-        jobs.run_due(at=at + timedelta(seconds=seconds))
-    jobs._periodic.pop("test.job")
-    assert len(ran) == 2
-    assert [(item.kind, item.times) for item in attention.open_items()] == [("jobs.failed", 2)]
-
-
 def test_while_one_thread_learns_another_does_what_customers_wait_for(
     sqlite: Settings, heard: list[Any]
 ) -> None:
