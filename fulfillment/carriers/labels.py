@@ -68,7 +68,8 @@ class CustomsItem:
 class RateAsk:
     """What is to be sent from where to where. `reference` is our name for it (an order's number).
 
-    `customs` for what leaves the country. `format` is that of the label it may lead to.
+    `customs` for what leaves the country. `format` is that of the label it may lead to. With `comes_back` it
+    is a label for the way back, from `destination` to `origin`: providers turn the two around themselves.
     """
 
     origin: Place
@@ -77,6 +78,7 @@ class RateAsk:
     customs: tuple[CustomsItem, ...] = ()
     reference: str = ""
     format: str = PDF
+    comes_back: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,8 +19,11 @@ from shop.orders.models import Order
 from shop.shipping.sources import RateRequest
 
 
-def of_order(order: Order, contents: Mapping[uuid.UUID, int], box: Box, *, format: str) -> RateAsk:
-    """`contents` of an order in `box` to where it goes; with a declaration where it leaves the country."""
+def of_order(
+    order: Order, contents: Mapping[uuid.UUID, int], box: Box, *, format: str, comes_back: bool = False
+) -> RateAsk:
+    """`contents` of an order in `box` to where it goes, or (`comes_back`) from there to the sender; with a
+    declaration where it leaves the country."""
     origin, destination = settings.sender(), _destination(order)
     abroad = origin.country != destination.country
     return RateAsk(
@@ -30,6 +33,7 @@ def of_order(order: Order, contents: Mapping[uuid.UUID, int], box: Box, *, forma
         customs=_customs(order, contents) if abroad else (),
         reference=f"#{order.number}",
         format=format,
+        comes_back=comes_back,
     )
 
 

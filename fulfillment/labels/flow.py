@@ -1,6 +1,6 @@
-"""The use case of a label: compare, buy, give back. One of the few places that open transactions.
+"""The use case of a label: buy, give back. One of the few places that open transactions.
 
-    outside:       ask carriers what it costs
+    (prices have been asked: `comparing`)
     transaction 1: take one offer, under the order's lock: two presses are one purchase
     outside:       buy it
     transaction 2: record what was bought
@@ -14,61 +14,20 @@ the provider (`resume`, by the worker), and only what is surely not there may be
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from fulfillment.carriers.failures import BadKey, ProviderError, Refused, Unreachable
-from fulfillment.carriers.labels import ASKED, REFUSED, Box, Label, Labels
+from fulfillment.carriers.labels import ASKED, REFUSED, Label, Labels
 from fulfillment.carriers.port import Account
 from fulfillment.carriers.sellers import seller
-from fulfillment.labels import asking, operations, queries, quoting, settings, sheets
-from fulfillment.labels.models import BOUGHT, BUYING, VOIDED, VOIDING, ParcelLabel
-from fulfillment.labels.values import Offer, ranked
-from fulfillment.shipments import contents
+from fulfillment.labels import comparing, operations, queries, sheets
+from fulfillment.labels.models import ASKING, BOUGHT, BUYING, CHOSEN, VOIDED, VOIDING, ParcelLabel
+from fulfillment.labels.values import Offer
 from fulfillment.trackers import connections
-from shop.brand import store
 from shop.kernel import db, work
-from shop.kernel.errors import N_, Conflict, DomainError, NotFound
-from shop.orders import queries as orders
+from shop.kernel.errors import N_, Conflict, DomainError
 
 SURE_AFTER = timedelta(minutes=3)  # what is not there by then was not bought
-
-
-class NotConnected(Conflict):
-    """No account that labels could be bought with, or no address to send from."""
-
-
-def compare(
-    *,
-    order_id: uuid.UUID,
-    held: Mapping[uuid.UUID, int],
-    box: Box,
-    format: str,
-    hands_over: bool,
-    at: datetime,
-) -> ParcelLabel:
-    """Ask every carrier what it costs to send `held` units (none named: all that is left), and keep it.
-
-    Raises NotFound, BadContents, NotConnected, ProviderError.
-    """
-    order = orders.by_id(order_id)
-    if order is None:
-        raise NotFound(N_("There is no such order."))
-    packed = contents.packed(queries.left(order), held)
-    sellers = quoting.connected()
-    if not sellers or not settings.can_send():
-        raise NotConnected(N_("Connect EasyPost or Shippo, and say who sends, to buy labels."))
-    question = asking.of_order(order, packed, box, format=format)
-    db.end_read()
-    answers = quoting.ask(question, sellers, seconds=quoting.AT_THE_DESK)
-    if not answers.offers:
-        raise next(iter(answers.problems), Refused(N_("No carrier offers to send this.")))
-    offers = ranked(answers.offers, currency=store.current().currency)
-    with db.transaction():
-        operations.remember_services({one.service: one.quote.service_name for one in offers}, at=at)
-        return operations.offer(
-            order=order, held=packed, box=box, offers=offers, format=format, hands_over=hands_over, at=at
-        )
 
 
 def buy(*, label_id: uuid.UUID, offer_key: str, at: datetime) -> ParcelLabel:
@@ -110,13 +69,23 @@ def void(*, label_id: uuid.UUID, at: datetime) -> tuple[ParcelLabel, bool]:
 def resume(label_id: uuid.UUID, *, at: datetime) -> None:
     """Bring a label to its end that somebody has begun: the worker's part. ProviderError: again later."""
     label = _fresh(label_id)
-    if label.state == BUYING:
+    state = label.state
+    if state == ASKING:
+        comparing.ask_for(label, at=at)
+        return
+    if state == CHOSEN:
+        with db.transaction():
+            begun = operations.start(label_id=label_id, at=at)
+        if not begun:  # given up, or another worker's
+            return
+        _purchase(_fresh(label_id), first=True, at=at)
+    elif state == BUYING:
         _purchase(label, first=False, at=at)
     if _fresh(label_id).state == BOUGHT:
         _finish(label_id, at=at)
-    elif label.state == VOIDING:
+    elif state == VOIDING:
         _give_back(label, at=at)
-    elif label.state == VOIDED and label.refund == ASKED:
+    elif state == VOIDED and label.refund == ASKED:
         _ask_for_the_money(label, at=at)
     else:
         with db.transaction():

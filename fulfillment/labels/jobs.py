@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, update
 
 from fulfillment.labels import flow, operations
-from fulfillment.labels.models import OFFERED, LabelSheet, ParcelLabel
+from fulfillment.labels.models import ASKING, FAILED, OFFERED, LabelSheet, ParcelLabel
 from shop.kernel import db, jobs, work
 from shop.kernel.errors import N_, DomainError
 
@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 
 def install() -> None:
     """Register them."""
-    jobs.sender("labels.resume", run_due)
+    jobs.sender("labels.resume", run_due, due=work.due(ParcelLabel))
     jobs.periodic("labels.tidy", every=EVERY, job=tidy)
 
 
@@ -41,9 +41,8 @@ def tidy(at: datetime) -> None:
     """Drop sheets after two months (they bear an address) and offers that nobody took."""
     with db.transaction() as session:
         session.execute(delete(LabelSheet).where(LabelSheet.kept_at < at - SHEETS_KEPT))
-        session.execute(
-            delete(ParcelLabel).where(ParcelLabel.state == OFFERED, ParcelLabel.created_at < at - OFFERS_KEPT)
-        )
+        untaken = (ParcelLabel.state.in_((ASKING, OFFERED, FAILED)), ParcelLabel.chosen_at.is_(None))
+        session.execute(delete(ParcelLabel).where(*untaken, ParcelLabel.created_at < at - OFFERS_KEPT))
         session.execute(
             update(ParcelLabel)
             .where(ParcelLabel.url != "", ParcelLabel.bought_at < at - SHEETS_KEPT)

@@ -6,21 +6,16 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shop.kernel.db import Base
 
-# Prices are there to choose from; an offer is being bought; it is bought; it was surely not bought; it is
-# being given back; it was given back.
-OFFERED, BUYING, BOUGHT, FAILED, VOIDING, VOIDED = (
-    "offered",
-    "buying",
-    "bought",
-    "failed",
-    "voiding",
-    "voided",
-)
+# The worker is to ask for prices; they are there to choose from; the worker is to buy one; it is being
+# bought; it is bought; it was surely not bought; it is being given back; it was given back.
+ASKING, OFFERED, CHOSEN = "asking", "offered", "chosen"
+BUYING, BOUGHT, FAILED, VOIDING, VOIDED = "buying", "bought", "failed", "voiding", "voided"
+TAKEN = (CHOSEN, BUYING, BOUGHT, VOIDING)  # the units of such a label need no other
 
 
 class ParcelLabel(Base):
@@ -29,7 +24,8 @@ class ParcelLabel(Base):
     `offers` are what providers asked (`values.Offer`), `chosen` the one that was pressed at `chosen_at`.
     `reference` gives it back at `provider`; `refund` is what became of that ("asked", "voided", "refused").
     What was paid is `cost_minor` of `cost_currency`. With `hands_over` the parcel leaves as it is bought.
-    `problem` is why it stands still, as a sentence.
+    `problem` is why it stands still, as a sentence. Labels asked about together share a `lot_id`. One that
+    `comes_back` is for the way back of a return; no parcel of ours leaves with it.
 
     `due_at`, `attempts`, `done_at`, `parked_at` and `last_error` belong to `kernel.work`: while it is not
     done, the worker brings it to its end, whoever has died in between.
@@ -51,6 +47,8 @@ class ParcelLabel(Base):
     box: Mapped[dict[str, Any]]
     format: Mapped[str] = mapped_column(String(4))
     hands_over: Mapped[bool] = mapped_column(default=True)
+    comes_back: Mapped[bool] = mapped_column(default=False, server_default=false())
+    lot_id: Mapped[uuid.UUID | None] = mapped_column(index=True)
     offers: Mapped[list[Any]]
     chosen: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     provider: Mapped[str] = mapped_column(String(20), default="")

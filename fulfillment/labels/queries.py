@@ -11,15 +11,7 @@ from datetime import datetime
 from sqlalchemy import func, or_, select
 
 from fulfillment.carriers.labels import REFUSED
-from fulfillment.labels.models import (
-    BOUGHT,
-    BUYING,
-    OFFERED,
-    VOIDED,
-    VOIDING,
-    LabelSheet,
-    ParcelLabel,
-)
+from fulfillment.labels.models import TAKEN, VOIDED, LabelSheet, ParcelLabel
 from fulfillment.shipments import contents
 from fulfillment.shipments import queries as shipments
 from fulfillment.shipments.models import OWN, WAITING
@@ -54,7 +46,7 @@ def by_id(label_id: uuid.UUID) -> ParcelLabel | None:
 
 def of_order(order_id: uuid.UUID) -> list[ParcelLabel]:
     """The labels of an order that were pressed, the newest first."""
-    query = select(ParcelLabel).where(ParcelLabel.order_id == order_id, ParcelLabel.state != OFFERED)
+    query = select(ParcelLabel).where(ParcelLabel.order_id == order_id, ParcelLabel.chosen_at.is_not(None))
     return list(db.session().scalars(query.order_by(ParcelLabel.created_at.desc(), ParcelLabel.id)))
 
 
@@ -80,12 +72,24 @@ def with_sheets(label_ids: Sequence[uuid.UUID]) -> set[uuid.UUID]:
     return set(db.session().scalars(select(LabelSheet.label_id).where(LabelSheet.label_id.in_(label_ids))))
 
 
+def of_lot(lot_id: uuid.UUID) -> list[tuple[ParcelLabel, Order]]:
+    """The labels that were asked about together, each with its order, by order number."""
+    rows = db.session().execute(
+        select(ParcelLabel, Order)
+        .join(Order, Order.id == ParcelLabel.order_id)
+        .where(ParcelLabel.lot_id == lot_id)
+        .order_by(Order.number, ParcelLabel.id)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
 def taken(order_id: uuid.UUID, *, but: uuid.UUID | None = None) -> dict[uuid.UUID, int]:
     """Units by order line that labels hold which are bought or being bought and have not left."""
     query = select(ParcelLabel.id, ParcelLabel.contents).where(
         ParcelLabel.order_id == order_id,
-        ParcelLabel.state.in_((BUYING, BOUGHT, VOIDING)),
+        ParcelLabel.state.in_(TAKEN),
         ParcelLabel.parcel_id.is_(None),
+        ParcelLabel.comes_back.is_(False),
     )
     found: Counter[uuid.UUID] = Counter()
     for label_id, held in db.session().execute(query):

@@ -87,6 +87,19 @@ def ranked(offers: Sequence[Offer], *, currency: str) -> list[Offer]:
     )
 
 
+CHEAPEST, QUICKEST = "cheapest", "quickest"
+
+
+def picked(offers: Sequence[Offer], rule: str) -> Offer | None:
+    """The one of ranked `offers` that a rule means: CHEAPEST, QUICKEST (the cheaper where two are, those that
+    tell no days last) or a service by its name in settings; None where that is not offered."""
+    if rule == QUICKEST:
+        return min(offers, key=lambda one: one.quote.days or 99, default=None)
+    if rule == CHEAPEST:
+        return next(iter(offers), None)
+    return next((one for one in offers if one.service == rule), None)
+
+
 def weight_of(units: Sequence[tuple[int, int]], *, piece_grams: int) -> int:
     """Grams of (grams of a piece, pieces); a piece without a weight counts `piece_grams`."""
     return sum((grams or piece_grams) * pieces for grams, pieces in units)

@@ -23,7 +23,7 @@ def queue_requested(one: Return, order: Order, *, at: datetime) -> Mail:
 def queue_approved(one: Return, order: Order, *, at: datetime, version: str = "") -> Mail:
     """What to do now. Once an approval, and once for each label that came later (`version`)."""
     when = version or str(int(one.decided_at.timestamp()) if one.decided_at else 0)
-    return _queue(one, order, "return_approved", when, at=at)
+    return _queue(one, order, "return_approved", when, at=at, again=bool(version))
 
 
 def queue_declined(one: Return, order: Order, *, at: datetime) -> Mail:
@@ -43,7 +43,7 @@ def queue_settled(one: Return, order: Order, *, at: datetime) -> Mail:
     return _queue(one, order, "return_settled", "", at=at)
 
 
-def _queue(one: Return, order: Order, kind: str, version: str, *, at: datetime) -> Mail:
+def _queue(one: Return, order: Order, kind: str, version: str, *, at: datetime, again: bool = False) -> Mail:
     return mail.queue(
         kind=kind,
         dedupe_key=f"return:{one.id}:{kind}:{version}",
@@ -51,7 +51,7 @@ def _queue(one: Return, order: Order, kind: str, version: str, *, at: datetime) 
         to_name=order.name,
         locale=order.locale,
         template=kind,
-        context=context(one, order),
+        context={**context(one, order), "again": again},
         at=at,
         order_id=order.id,
         customer_id=order.customer_id,

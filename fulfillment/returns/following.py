@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from fulfillment.carriers import base, providers
 from fulfillment.carriers.base import ParcelState
@@ -19,7 +19,7 @@ from fulfillment.carriers.failures import BadKey, Malformed, ProviderError, Thro
 from fulfillment.carriers.meanings import Meaning, Report, understood
 from fulfillment.carriers.port import Account, Asked
 from fulfillment.returns import links
-from fulfillment.returns.models import IN_POST, Return
+from fulfillment.returns.models import IN_POST, OPEN, Return
 from fulfillment.returns.operations.receiving import ARRIVED
 from fulfillment.shipments import queries as deliveries
 from fulfillment.trackers import calling, connections
@@ -30,6 +30,7 @@ from shop.kernel.errors import N_
 
 EVERY, NO_ACCOUNT, LEASE = timedelta(hours=6), timedelta(days=1), timedelta(minutes=10)
 PATIENCE = timedelta(days=60)  # nobody asks for longer
+NOT_SENT = base.BEFORE_THE_CARRIER | {base.CANCELLED}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,9 +53,11 @@ def follow_due(at: datetime, *, limit: int = 20) -> int:
 
 def _claim(at: datetime, limit: int) -> list[_Way]:
     """Those that have been due the longest; nobody else asks about them until the lease ends."""
-    waiting = (Return.status == IN_POST, Return.tracking_number != "", Return.way_status.not_in(base.ENDED))
-    due = (Return.way_due_at.is_(None) | (Return.way_due_at <= at), Return.posted_at > at - PATIENCE)
-    query = select(Return).where(*waiting, *due).order_by(Return.posted_at, Return.id).limit(limit)
+    under_way = Return.status.in_((OPEN, IN_POST))  # the number of a label that was bought is known before
+    waiting = (under_way, Return.tracking_number != "", Return.way_status.not_in(base.ENDED))
+    since = func.coalesce(Return.posted_at, Return.decided_at)
+    due = (Return.way_due_at.is_(None) | (Return.way_due_at <= at), since > at - PATIENCE)
+    query = select(Return).where(*waiting, *due).order_by(since, Return.id).limit(limit)
     with db.transaction() as session:
         rows = list(session.scalars(query.with_for_update(skip_locked=True)))
         for row in rows:
@@ -117,12 +120,14 @@ def _state(
 def _write(way: _Way, state: ParcelState | None, *, at: datetime) -> None:
     with db.transaction() as session:
         row = session.get_one(Return, way.id, with_for_update=True, populate_existing=True)
-        if row.status != IN_POST or row.tracking_number != way.asked.number:
+        if row.status not in (OPEN, IN_POST) or row.tracking_number != way.asked.number:
             return  # it has arrived meanwhile, or bears another number
         row.way_provider, row.way_reference, row.way_due_at = way.provider, way.asked.reference, at + EVERY
         if state is None or state.status == row.way_status:
             return
         row.way_status, row.way_at = state.status, state.since
+        if row.status == OPEN and state.status not in NOT_SENT:  # a carrier has it; nobody had to say so
+            row.status, row.posted_at = IN_POST, state.since
         if state.status == base.DELIVERED:
             _tell(row, at=at)
 

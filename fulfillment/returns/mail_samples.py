@@ -19,6 +19,9 @@ def install() -> None:
         "return_approved", lambda: sample(label="slip", label_path="/returns/sample/slip", pays="customer")
     )
     previews.register("return_approved", lambda: sample(label="file"), name="return_approved (label)")
+    previews.register(
+        "return_approved", lambda: sample(label="file", again=True), name="return_approved (another label)"
+    )
     previews.register("return_declined", partial(sample, answer=WORN))
     previews.register("return_received", lambda: sample(came_back=True))
     for outcome in ("credited", "replaced", "exchanged", "nothing"):
@@ -51,5 +54,6 @@ def sample(**changes: Any) -> dict[str, Any]:
         "fee": None,
         "payment": "Visa •••• 4242",
         "came_back": False,
+        "again": False,
         **changes,
     }

@@ -29,6 +29,7 @@ class Return(Base):
 
     `way_status` is what a carrier says of its way back at `way_at`, by the account `way_provider` under
     `way_reference`; it is asked again at `way_due_at`.
+    `parcel_label_id` is the label that prices were asked for, or that was bought, for its way back.
     `parcel_id` names the parcel it is about where that is one that never arrived. `refund_minor` is what was
     given back or credited in the order's currency, `cost_minor` what making it good cost in the store's
     currency (goods sent again at what the store pays for them), None where that is not known.
@@ -76,6 +77,9 @@ class Return(Base):
     way_provider: Mapped[str] = mapped_column(String(20), default="", server_default="")
     way_reference: Mapped[str] = mapped_column(String(80), default="", server_default="")
     way_due_at: Mapped[datetime | None]
+    parcel_label_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("parcel_labels.id", ondelete="SET NULL"), index=True
+    )
 
     lines: Mapped[list[ReturnLine]] = relationship(
         lazy="raise", order_by="ReturnLine.order_line_id", cascade="all, delete-orphan"

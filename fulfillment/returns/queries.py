@@ -106,6 +106,11 @@ def of_parcel(parcel_id: uuid.UUID) -> Return | None:
     return db.session().scalar(query.limit(1))
 
 
+def of_label(label_id: uuid.UUID) -> Return | None:
+    """The return whose way back a label is for."""
+    return db.session().scalar(_whole().where(Return.parcel_label_id == label_id).limit(1))
+
+
 def earlier_in_a_year(customer_id: uuid.UUID, *, at: datetime) -> int:
     """How many returns a customer asked for in the year before `at`; withdrawn ones do not count."""
     query = (

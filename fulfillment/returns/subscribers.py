@@ -6,7 +6,8 @@ import uuid
 
 from sqlalchemy import select
 
-from fulfillment.returns import emails, mail_samples, photos, queries, reporting
+from fulfillment.labels.events import WayBackBought, WayBackVoided
+from fulfillment.returns import emails, mail_samples, operations, photos, queries, reporting
 from fulfillment.returns.events import ReturnLabelGiven
 from fulfillment.returns.models import CANCELLED, DECLINED, OPEN, RECEIVED, REQUESTED, UNDER_WAY, Return
 from shop.kernel import db, events, registry
@@ -25,6 +26,9 @@ def install() -> None:
     events.subscribe(ReturnLabelGiven, mail_label)
     events.subscribe(ReturnReceived, mail_received)
     events.subscribe(ReturnClosed, mail_settled)
+    events.subscribe(ReturnClosed, see_to_label)
+    events.subscribe(WayBackBought, give_bought)
+    events.subscribe(WayBackVoided, take_back_bought)
     registry.matter("return", under_way)
     returned.supply(reporting.by_line)
     photos.install()
@@ -36,6 +40,21 @@ def under_way(person: Person) -> bool:
     theirs = select(Return.id).join(Order, Order.id == Return.order_id)
     waiting = theirs.where(Order.customer_id == person.customer_id, Return.status.in_(UNDER_WAY))
     return db.session().scalar(waiting.limit(1)) is not None
+
+
+def give_bought(fact: WayBackBought, delivery: Delivery) -> None:
+    """The customer gets the label that was bought for the way back."""
+    operations.give_bought(label_id=fact.label_id, at=delivery.at)
+
+
+def take_back_bought(fact: WayBackVoided, delivery: Delivery) -> None:
+    """It was given back: the customer is not to use it."""
+    operations.take_back_bought(label_id=fact.label_id, at=delivery.at)
+
+
+def see_to_label(fact: ReturnClosed, delivery: Delivery) -> None:
+    """A label that was bought and is not used is money to ask back."""
+    operations.note_unused(return_id=fact.return_id, at=delivery.at)
 
 
 def mail_requested(fact: ReturnRequested, delivery: Delivery) -> None:

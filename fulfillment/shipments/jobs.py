@@ -9,14 +9,14 @@ from sqlalchemy import Select, func, select
 
 from fulfillment.carriers.base import ENDED
 from fulfillment.shipments import operations, promise, silence, simulation
-from fulfillment.shipments.models import ON_HOLD, WAITING, FulfillmentOrder, Parcel
+from fulfillment.shipments.models import ON_HOLD, WAITING, FulfillmentOrder, Parcel, SimulatedStep
 from shop.brand import store
-from shop.kernel import db, jobs
+from shop.kernel import db, jobs, work
 
 
 def install() -> None:
     """Register the simulator and the looks at promises and at silence."""
-    jobs.sender("shipments.simulator", simulation.run_due)
+    jobs.sender("shipments.simulator", simulation.run_due, due=work.due(SimulatedStep))
     jobs.periodic("shipments.find_late", every=timedelta(hours=1), job=find_late)
     jobs.periodic("shipments.allot", every=timedelta(hours=24), job=allot)
     jobs.periodic("shipments.find_quiet", every=timedelta(hours=6), job=find_quiet)

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete
 
 from fulfillment.warehouses import calling, hearing, operations, polling, queries, signals
-from shop.kernel import attention, db, jobs
+from fulfillment.warehouses.models import WarehouseCall
+from shop.kernel import attention, db, jobs, work
 from shop.kernel.errors import N_
 from shop.kernel.models import InboxMessage
 
@@ -17,7 +18,7 @@ KEEP = timedelta(days=30)
 
 def install() -> None:
     """Register the sender and the periodic jobs."""
-    jobs.sender("warehouses.calls", calling.run_due)
+    jobs.sender("warehouses.calls", calling.run_due, due=work.due(WarehouseCall))
     jobs.periodic("warehouses.waits", every=timedelta(minutes=1), job=lambda at: operations.tell_waits(at=at))
     jobs.periodic("warehouses.shipments", every=polling.EVERY, job=polling.ask_all)
     jobs.periodic("warehouses.silence", every=timedelta(hours=1), job=find_silent)

@@ -9,10 +9,12 @@ from datetime import datetime
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import selectinload
 
-from fulfillment.shipments.models import CANCELLED, CLOSED, FulfillmentOrder, Parcel, Shipment
+from fulfillment.shipments.models import CANCELLED, CLOSED, OWN, FulfillmentOrder, Parcel, Shipment
 from fulfillment.shipments.queries import Waiting
-from fulfillment.warehouses import states
+from fulfillment.warehouses import routing, settings, states
 from fulfillment.warehouses.models import API, Warehouse, WarehouseCall, WarehouseRequest, WarehouseStock
+from fulfillment.warehouses.routing import Piece
+from shop.catalog.models import Product
 from shop.kernel import db, ids
 from shop.orders.models import Order
 
@@ -82,6 +84,20 @@ def taker() -> Warehouse | None:
     """Who is asked for all new work, if anybody is."""
     query = select(Warehouse).where(Warehouse.takes_all, Warehouse.active)
     return db.session().scalar(query.order_by(Warehouse.created_at).limit(1))
+
+
+def senders_of(order: Order) -> dict[str, tuple[uuid.UUID, ...]]:
+    """Who sends a new order by the owner's rules: a warehouse's id, or OWN, with its lines. A rule that names
+    a warehouse which is not asked for work at the moment does not count. One statement without rules."""
+    able = warehouses(active=True)
+    known = {OWN, *(str(row.id) for row in able)}
+    rules = [rule for rule in settings.rules() if rule.sender in known]
+    return routing.shared_out(
+        _pieces(order, with_products=bool(rules)),
+        rules,
+        country=str(order.shipping_address.get("country", "")),
+        otherwise=next((str(row.id) for row in able if row.takes_all), OWN),
+    )
 
 
 def request_of(work_id: uuid.UUID) -> WarehouseRequest | None:
@@ -192,6 +208,24 @@ def unanswered(*, since: datetime) -> list[tuple[FulfillmentOrder, WarehouseRequ
         )
     )
     return [(row[0], row[1], row[2]) for row in rows]
+
+
+def _pieces(order: Order, *, with_products: bool) -> list[Piece]:
+    lines = [line for line in order.lines if line.requires_shipping]
+    products = {line.product_id for line in lines if line.product_id is not None and with_products}
+    query = select(Product.id, Product.product_type, Product.vendor, Product.tags)
+    rows = db.session().execute(query.where(Product.id.in_(products))) if products else ()
+    known = {row.id: row for row in rows}
+    return [
+        Piece(
+            line=line.id,
+            sku=line.sku or "",
+            type=known[line.product_id].product_type if line.product_id in known else "",
+            vendor=known[line.product_id].vendor if line.product_id in known else "",
+            tags=tuple(known[line.product_id].tags) if line.product_id in known else (),
+        )
+        for line in lines
+    ]
 
 
 def _given() -> Select[FulfillmentOrder, Order, WarehouseRequest]:

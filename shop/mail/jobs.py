@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import update
 
-from shop.kernel import db, jobs
+from shop.kernel import db, jobs, work
 from shop.kernel.settings import Settings
 from shop.mail import domain, outgoing, samples, sending
 from shop.mail.intake import taking
@@ -18,7 +18,7 @@ KEEP_COPIES = timedelta(days=180)
 def install(settings: Settings) -> None:
     """Take the server from the settings; register the sender, the daily cleaning and the previews."""
     outgoing.configure(settings.smtp_url)
-    jobs.sender("mail", sending.run_due)
+    jobs.sender("mail", sending.run_due, due=work.due(Mail))
     jobs.periodic("mail.forget_copies", every=timedelta(days=1), job=forget_copies)
     taking.install()
     if settings.production:

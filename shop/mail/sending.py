@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import time
 import uuid
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 
@@ -35,6 +36,7 @@ LEASE = timedelta(minutes=8)  # five mails of up to six answers each within TIME
 REST = timedelta(minutes=1)
 log = logging.getLogger(__name__)
 _resting: dict[str, datetime] = {}
+Clock = Callable[[], datetime]
 
 
 class TestFailed(DomainError):
@@ -43,10 +45,21 @@ class TestFailed(DomainError):
     __test__ = False
 
 
-def run_due(*, at: datetime, limit: int = BATCH, capture: bool = False) -> int:
+class TooLate(Exception):
+    """The mail would come after it is of use."""
+
+
+def run_due(
+    *,
+    at: datetime,
+    limit: int = BATCH,
+    capture: bool = False,
+    timer: Callable[[], float] = time.monotonic,
+) -> int:
     """Send up to `limit` due mails, urgent ones first; how many were claimed.
 
-    With `capture` they are captured although there is a server (mails to invented people).
+    With `capture` they are captured although there is a server (mails to invented people). `timer` counts
+    the seconds that pass meanwhile.
     """
     url = "" if capture else outgoing.server_url() or ""
     resting, kept_back = _resting.get(url), outgoing.paused_templates()
@@ -57,19 +70,20 @@ def run_due(*, at: datetime, limit: int = BATCH, capture: bool = False) -> int:
     only = Mail.template.not_in(kept_back) if kept_back else None
     claimed = work.claim(Mail, at=at, limit=limit, lease=LEASE, first=Mail.priority, only=only)
     if claimed:
-        _send_all(claimed, url, at=at)
+        started = timer()
+        _send_all(claimed, url, at=at, now=lambda: at + timedelta(seconds=timer() - started))
     return len(claimed)
 
 
-def _send_all(claimed: list[uuid.UUID], url: str, *, at: datetime) -> None:
-    started, taken = time.monotonic(), 0
+def _send_all(claimed: list[uuid.UUID], url: str, *, at: datetime, now: Clock) -> None:
+    taken = 0
     with transports.to(url) as transport:
         for position, mail_id in enumerate(claimed):
-            if time.monotonic() - started > LEASE.total_seconds() / 2:
+            if now() - at > LEASE / 2:
                 outcomes.release(claimed[position:], at=at)
                 return
             try:
-                taken += _send_one(mail_id, transport, at=at)
+                taken += _send_one(mail_id, transport, at=at, now=now)
             except Unreachable as error:
                 _resting[url] = at + REST
                 outcomes.unreachable(claimed[position:], error, until=at + REST, at=at)
@@ -79,18 +93,24 @@ def _send_all(claimed: list[uuid.UUID], url: str, *, at: datetime) -> None:
         outcomes.reachable(at=at)
 
 
-def _send_one(mail_id: uuid.UUID, transport: Transport, *, at: datetime) -> bool:
+def _send_one(mail_id: uuid.UUID, transport: Transport, *, at: datetime, now: Clock) -> bool:
     try:
         prepared = _prepare(mail_id, at=at)
         db.end_read()
         if prepared is None:
             return False
         mail, envelope, rendered = prepared
+        transport.reach()  # which may take a while
+        if mail.expires_at is not None and mail.expires_at < now():
+            raise TooLate
         given = transport.send(envelope, recipient=addresses.on_the_wire(_target(mail)))
         outcomes.sent(mail_id, rendered, captured=transport.captures, at=at, provider_id=given)
         return True
     except Unreachable:
         raise
+    except TooLate:
+        db.end_read()
+        outcomes.given_up(mail_id, EXPIRED, "It would have come too late.", at=at)
     except Refused as error:
         outcomes.refused(mail_id, error, at=at)
     except Deferred as error:
@@ -106,9 +126,7 @@ def _prepare(mail_id: uuid.UUID, *, at: datetime) -> tuple[Mail, EmailMessage, r
     if mail is None or mail.done_at is not None:
         return None
     if mail.expires_at is not None and mail.expires_at < at:
-        db.end_read()
-        outcomes.given_up(mail_id, EXPIRED, "It would have come too late.", at=at)
-        return None
+        raise TooLate
     if reason := _against(mail):
         db.end_read()
         outcomes.given_up(mail_id, SUPPRESSED, reason, at=at)

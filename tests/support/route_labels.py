@@ -26,6 +26,7 @@ def values(order: Order, parcel_id: Any, *, at: datetime) -> dict[str, Any]:
             reference="shp_1",
             carrier="usps",
             service_name="USPS Priority",
+            lot_id=ids.new_id(),
             tracking_number="9400111899223197428201",
             cost_minor=910,
             cost_currency="USD",
@@ -40,4 +41,4 @@ def values(order: Order, parcel_id: Any, *, at: datetime) -> dict[str, Any]:
         session.add(
             LabelSheet(label_id=label.id, content_type="application/pdf", body=b"%PDF-1.4", kept_at=at)
         )
-    return {"label_id": label.id}
+    return {"label_id": label.id, "lot_id": label.lot_id}

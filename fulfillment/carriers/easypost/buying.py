@@ -1,7 +1,8 @@
 """EasyPost's rates and labels: a Shipment carries Rates, is bought once, and refunded.
 
-Shapes: docs.easypost.com (Shipment, Rate, Parcel, CustomsInfo, Shipping refund), read on 2026-11-22. A
-Shipment has one label at most: buying it again is refused, and the label is found on it.
+Shapes: docs.easypost.com (Shipment, Rate, Parcel, CustomsInfo, Return, Shipping refund), read on 2026-11-22.
+A Shipment has one label at most: buying it again is refused, and the label is found on it. With `is_return`
+EasyPost turns its addresses around.
 """
 
 from __future__ import annotations
@@ -119,9 +120,11 @@ def _shipment(ask: RateAsk) -> dict[str, Any]:
         "reference": ask.reference,
         "options": {"label_format": "PNG" if ask.format == PNG else "PDF", "label_size": "4x6"},
     }
+    if ask.comes_back:
+        wanted["is_return"] = True
     if ask.customs:
         wanted["customs_info"] = {
-            "contents_type": "merchandise",
+            "contents_type": "returned_goods" if ask.comes_back else "merchandise",
             "non_delivery_option": "return",
             "restriction_type": "none",
             "customs_certify": True,

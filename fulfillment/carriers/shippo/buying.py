@@ -1,7 +1,8 @@
 """Shippo's rates and labels: a Shipment carries Rates, a Transaction buys one, a Refund gives it back.
 
-Shapes: docs.goshippo.com (Shipments, Rates, Transactions, Refunds), read on 2026-11-22. A rate can be bought
-twice, so a purchase that nobody answered is looked for by its rate before anything else.
+Shapes: docs.goshippo.com (Shipments, Rates, Transactions, Returns, Refunds), read on 2026-11-22. A rate can
+be bought twice, so a purchase that nobody answered is looked for by its rate before anything else. With
+`is_return` (USPS, UPS and FedEx) Shippo turns the addresses around; such a label is paid when it is used.
 """
 
 from __future__ import annotations
@@ -109,9 +110,11 @@ def _shipment(ask: RateAsk) -> dict[str, Any]:
         "metadata": ask.reference[:100],
         "async": False,
     }
+    if ask.comes_back:
+        wanted["extra"] = {"is_return": True}
     if ask.customs:
         wanted["customs_declaration"] = {
-            "contents_type": "MERCHANDISE",
+            "contents_type": "RETURN_MERCHANDISE" if ask.comes_back else "MERCHANDISE",
             "non_delivery_option": "RETURN",
             "certify": True,
             "certify_signer": ask.origin.name or ask.origin.company,

@@ -19,25 +19,41 @@ from fulfillment.labels.operations.configuring import (
     set_packing,
     set_sender,
 )
+from fulfillment.labels.operations.lots import (
+    ask_again,
+    choose,
+    not_priced,
+    note_refusal,
+    open_lot,
+    priced,
+    start,
+)
 from fulfillment.labels.operations.voiding import begin_void, refused, returned
 
 __all__ = [
     "BadOffer",
     "BadSetting",
+    "ask_again",
     "begin",
     "begin_void",
+    "choose",
     "finished",
     "given_up",
     "hand_over",
     "keep_sheet",
     "not_now",
+    "not_priced",
+    "note_refusal",
     "obtained",
     "offer",
+    "open_lot",
+    "priced",
     "refused",
     "remember_services",
     "returned",
     "set_boxes",
     "set_packing",
     "set_sender",
+    "start",
     "stuck",
 ]

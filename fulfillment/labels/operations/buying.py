@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -11,6 +12,7 @@ from sqlalchemy import select, update
 from fulfillment.carriers import registry
 from fulfillment.carriers.labels import FORMATS, PNG, Box, Label
 from fulfillment.labels import queries
+from fulfillment.labels.events import WayBackBought
 from fulfillment.labels.models import BOUGHT, BUYING, FAILED, OFFERED, LabelSheet, ParcelLabel
 from fulfillment.labels.operations.common import TROUBLE, link, locked, said
 from fulfillment.labels.values import Offer
@@ -20,7 +22,7 @@ from fulfillment.shipments.contents import ParcelDraft
 from fulfillment.shipments.models import Parcel
 from fulfillment.trackers import operations as trackers
 from fulfillment.trackers import queries as connections
-from shop.kernel import attention, db, ids, origin, work
+from shop.kernel import attention, db, events, ids, origin, work
 from shop.kernel.errors import N_, Conflict, DomainError
 from shop.orders import operations as orders
 from shop.orders.models import Order
@@ -42,21 +44,18 @@ def offer(
     format: str,
     hands_over: bool,
     at: datetime,
+    comes_back: bool = False,
 ) -> ParcelLabel:
     """Keep what was offered for `held` units of an order, to choose from. Raises BadContents."""
-    packed = contents.packed(queries.left(order), held)
+    packed = held if comes_back else contents.packed(queries.left(order), held)
     row = ParcelLabel(
         id=ids.new_id(),
         order_id=order.id,
         contents={str(line): units for line, units in packed.items()},
-        box={
-            "weight_grams": box.weight_grams,
-            "length_mm": box.length_mm,
-            "width_mm": box.width_mm,
-            "height_mm": box.height_mm,
-        },
+        box=dataclasses.asdict(box),
         format=format if format in FORMATS else FORMATS[0],
-        hands_over=hands_over,
+        hands_over=hands_over and not comes_back,
+        comes_back=comes_back,
         offers=[one.as_dict() for one in offers],
         created_at=at,
         due_at=at,
@@ -72,19 +71,22 @@ def begin(*, label_id: uuid.UUID, offer_key: str, at: datetime) -> ParcelLabel:
 
     Raises NotFound, BadOffer, BadContents (a label holds these units already), Conflict.
     """
+    return take(label_id, offer_key, state=BUYING, due_at=at + GRACE, at=at)
+
+
+def take(label_id: uuid.UUID, offer_key: str, *, state: str, due_at: datetime, at: datetime) -> ParcelLabel:
+    """Take an offer; what `begin` does, for whoever buys it from `due_at` on."""
     label, order = locked(label_id)
-    orders.check_free(order)
     if label.state not in (OFFERED, FAILED):
         raise Conflict(N_("This label is bought already, or is being bought."))
     chosen = next((one for one in map(Offer.from_dict, label.offers) if one.key == offer_key), None)
     if chosen is None or at - label.created_at > GOOD_FOR:
         raise BadOffer(N_("These prices are old. Please compare them again."))
-    held = {uuid.UUID(line): units for line, units in label.contents.items()}
-    contents.packed(queries.left(order, but=label.id), held)
+    check_sendable(label, order)
     first = db.session().execute(
         update(ParcelLabel)
         .where(ParcelLabel.id == label_id, ParcelLabel.state.in_((OFFERED, FAILED)))
-        .values(state=BUYING)
+        .values(state=state)
         .execution_options(synchronize_session=False)
     )
     if not first.rowcount:  # type: ignore[attr-defined]
@@ -92,9 +94,18 @@ def begin(*, label_id: uuid.UUID, offer_key: str, at: datetime) -> ParcelLabel:
     db.session().refresh(label)
     label.chosen, label.provider, label.chosen_at = chosen.as_dict(), chosen.provider, at
     label.problem, label.actor = None, origin.current().actor[:80]
-    label.attempts, label.done_at, label.parked_at, label.due_at = 0, None, None, at + GRACE
+    label.attempts, label.done_at, label.parked_at, label.due_at = 0, None, None, due_at
     db.session().flush()
     return label
+
+
+def check_sendable(label: ParcelLabel, order: Order) -> None:
+    """Raise BadContents or Conflict where what the label is for must not, or need not, be sent any more."""
+    if label.comes_back:  # whether that may come back is for `returns` to say
+        return
+    orders.check_free(order)
+    held = {uuid.UUID(line): units for line, units in label.contents.items()}
+    contents.packed(queries.left(order, but=label.id), held)
 
 
 def given_up(*, label_id: uuid.UUID, problem: DomainError, at: datetime) -> None:
@@ -136,7 +147,7 @@ def obtained(*, label_id: uuid.UUID, label: Label, at: datetime) -> ParcelLabel:
 def hand_over(*, label_id: uuid.UUID, at: datetime) -> ParcelLabel:
     """The parcel leaves with its number; once. Raises what `shipments.operations.ship` does."""
     row, order = locked(label_id)
-    if row.state != BOUGHT or row.parcel_id is not None:
+    if row.state != BOUGHT or row.parcel_id is not None or row.comes_back:
         return row
     draft = ParcelDraft(
         carrier=row.carrier,
@@ -162,7 +173,9 @@ def keep_sheet(*, label_id: uuid.UUID, content_type: str, body: bytes, at: datet
 def finished(*, label_id: uuid.UUID, stuck: bool, at: datetime) -> None:
     """Nothing is left to be done by itself. What stood in the way is forgotten, unless it still does."""
     row, _order = locked(label_id)
-    work.finish(ParcelLabel, label_id, at=at)
+    first = work.finish(ParcelLabel, label_id, at=at)
+    if first and row.comes_back and row.state == BOUGHT:
+        events.publish(WayBackBought(label_id=label_id), at=at)
     if not stuck:
         row.problem = None
         _settled(row, at=at)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete
 
 from fulfillment.carriers.labels import ASKED, REFUSED, VOIDED
+from fulfillment.labels.events import WayBackVoided
 from fulfillment.labels.models import BOUGHT, VOIDING, LabelSheet, ParcelLabel
 from fulfillment.labels.models import VOIDED as GIVEN_BACK
 from fulfillment.labels.operations.buying import GRACE
@@ -15,7 +16,7 @@ from fulfillment.labels.operations.common import TROUBLE, locked, said
 from fulfillment.shipments import operations as shipments
 from fulfillment.shipments.models import Parcel
 from fulfillment.shipments.operations.shipping import MovingAlready
-from shop.kernel import attention, db
+from shop.kernel import attention, db, events
 from shop.kernel.errors import N_, Conflict, DomainError
 
 LOOK_EVERY, LOOK_FOR = timedelta(days=1), timedelta(days=35)  # carriers decide within 30 days
@@ -50,6 +51,8 @@ def returned(*, label_id: uuid.UUID, refund: str, at: datetime) -> bool:
         if parcel is not None and parcel.undone_at is None:
             told = not shipments.take_back(parcel_id=parcel.id, at=at)
         label.state, label.voided_at = GIVEN_BACK, at
+        if label.comes_back:
+            events.publish(WayBackVoided(label_id=label_id), at=at)
         db.session().execute(delete(LabelSheet).where(LabelSheet.label_id == label_id))
     if label.state != GIVEN_BACK or label.voided_at is None:
         return told

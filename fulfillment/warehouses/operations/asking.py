@@ -8,7 +8,7 @@ from datetime import datetime
 from fulfillment.shipments import operations as shipments
 from fulfillment.shipments import queries as works
 from fulfillment.shipments.models import CANCELLED, OWN
-from fulfillment.warehouses import payloads, queries, signals, states
+from fulfillment.warehouses import payloads, signals, states
 from fulfillment.warehouses.events import StopAsked, WorkGiven
 from fulfillment.warehouses.models import (
     API,
@@ -22,8 +22,6 @@ from fulfillment.warehouses.models import (
 from fulfillment.warehouses.operations.locking import Held, existing, locked
 from shop.kernel import attention, db, events, ids
 from shop.kernel.errors import N_, Conflict
-from shop.orders import pickup
-from shop.orders import queries as orders
 
 
 def give(*, work_id: uuid.UUID, warehouse_id: uuid.UUID, at: datetime) -> WarehouseRequest:
@@ -38,23 +36,6 @@ def give(*, work_id: uuid.UUID, warehouse_id: uuid.UUID, at: datetime) -> Wareho
     request = _submitted(held, warehouse, at=at)
     held.tell("warehouse_asked", warehouse, at=at)
     return request
-
-
-def give_new(*, order_id: uuid.UUID, at: datetime) -> bool:
-    """New work goes to who takes all of it; False when nobody does, or somebody has decided already."""
-    warehouse, order = queries.taker(), orders.by_id(order_id)
-    if warehouse is None or order is None or pickup.place_of(order):
-        return False
-    work = shipments.open_fulfillment(order_id=order_id, at=at)
-    if work is None or queries.of_order(order_id) or order.held_for or work.status == CANCELLED:
-        return False
-    held = locked(work.id)
-    if states.SUBMIT not in states.moves(
-        states.SHOP, held.status, left=held.waiting.units, held=bool(held.waiting.standing)
-    ):
-        return False
-    give(work_id=work.id, warehouse_id=warehouse.id, at=at)
-    return True
 
 
 def ask_to_stop(*, work_id: uuid.UUID, at: datetime) -> str:

@@ -19,4 +19,4 @@ def _install(_state: BlueprintSetupState) -> None:
     slots.register("admin.shipment", "labels", 10, panels.for_owner)
 
 
-from fulfillment.web.labels import buying, listing, live, panels, settings  # noqa: E402, F401 (views)
+from fulfillment.web.labels import buying, listing, live, lots, panels, settings  # noqa: E402, F401 (views)

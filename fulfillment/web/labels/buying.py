@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
 from typing import TypeVar
 
 from flask import Response, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
-from fulfillment.carriers.labels import Box
-from fulfillment.labels import flow, queries, settings
+from fulfillment.labels import comparing, flow, queries, settings
 from fulfillment.labels.models import BOUGHT, FAILED, OFFERED, VOIDED, ParcelLabel
 from fulfillment.labels.operations.buying import GOOD_FOR
-from fulfillment.labels.values import MOST_GRAMS, NO_BOX
+from fulfillment.returns import queries as returns
+from fulfillment.web import boxes
 from fulfillment.web.labels import blueprint, words
 from fulfillment.web.shipping import forms
 from shop.kernel import clock, db, preferences
@@ -29,10 +28,6 @@ from shop.web.render import page
 T = TypeVar("T")
 
 
-class BadWeight(DomainError):
-    """Something that is no weight."""
-
-
 @blueprint.post("/orders/<int:number>")
 @auth.staff_required("fulfillment")
 def compare(number: int) -> Answer:
@@ -42,10 +37,10 @@ def compare(number: int) -> Answer:
         raise NotFound(N_("There is no such order."))
     order_id, lines = order.id, [line.id for line in order.lines]
     label = _try(
-        lambda: flow.compare(
+        lambda: comparing.compare(
             order_id=order_id,
             held=forms.quantities(lines),
-            box=_box(),
+            box=boxes.typed(),
             format=preferences.get(settings.FORMAT),
             hands_over=request.form.get("hands_over") == "1",
             at=clock.now(),
@@ -74,7 +69,7 @@ def show(label_id: uuid.UUID) -> Response:
         stale=label.state in (OFFERED, FAILED) and not fresh,
         has_sheet=queries.sheet(label.id) is not None,
         waits=label.done_at is None and label.state != VOIDED,
-        back=url_for("admin_shipments.show", number=order.number, _anchor="labels"),
+        back=_back(label, order),
     )
 
 
@@ -89,7 +84,8 @@ def purchase(label_id: uuid.UUID) -> Answer:
     if label is not None:
         said = words.problem(label)
         if label.state == BOUGHT and said is None:
-            flash(_("The label is bought. Print it, and stick it on."), "good")
+            bought = _("The label is bought. Print it, and stick it on.")
+            flash(_("The label is bought; the customer gets it now.") if label.comes_back else bought, "good")
         elif said is not None:
             flash(sentence(said), "warn")
     return redirect(url_for(".show", label_id=label_id), 303)
@@ -119,7 +115,8 @@ def cancel(label_id: uuid.UUID) -> Answer:
         if said is not None:
             flash(sentence(said), "warn")
         elif label.state == VOIDED:
-            flash(_("The label is given back; its goods are to be sent again."), "good")
+            again = _("The label is given back; its goods are to be sent again.")
+            flash(_("The label is given back.") if label.comes_back else again, "good")
         if told:
             flash(_("The customer was told already that it left: please write to them."), "warn")
     return redirect(url_for(".show", label_id=label_id), 303)
@@ -151,23 +148,14 @@ def sheet(label_id: uuid.UUID) -> Response:
     )
 
 
-def _box() -> Box:
-    """The chosen box with the typed weight, in kilograms with the box. Raises BadWeight."""
-    chosen = request.form.get("box", "")[:60]
-    preset = next((box for box in settings.boxes() if box.name == chosen), NO_BOX)
-    text = request.form.get("weight", "").strip().replace(",", ".")[:20]
-    try:
-        grams = int((Decimal(text) * 1000).to_integral_value())
-    except (InvalidOperation, ValueError, OverflowError):
-        grams = 0
-    if not 0 < grams <= MOST_GRAMS:
-        raise BadWeight(N_("Enter what the parcel weighs, in kilograms."))
-    return Box(
-        weight_grams=grams,
-        length_mm=preset.length_mm,
-        width_mm=preset.width_mm,
-        height_mm=preset.height_mm,
-    )
+def _back(label: ParcelLabel, order: Order) -> str:
+    """Where the label is wanted: at its return, at its lot, or at its order's desk."""
+    if label.comes_back:
+        one = returns.of_label(label.id)
+        return url_for("admin_returns.show", return_id=one.id) if one else url_for(".index")
+    if label.lot_id:
+        return url_for(".lot", lot_id=label.lot_id)
+    return url_for("admin_shipments.show", number=order.number, _anchor="labels")
 
 
 def _existing(label_id: uuid.UUID) -> ParcelLabel:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fulfillment.labels import asking, queries, quoting, settings
+from fulfillment.web import boxes
 from fulfillment.web.labels import words
 from shop.orders import pickup
 from shop.orders.models import Order
@@ -30,8 +31,8 @@ def for_owner(order: Order, **_more: Any) -> str:
         can_send=settings.can_send(),
         may_settle=auth.staff_may("settings"),
         left=[(line, left[line.id]) for line in order.lines if line.id in left],
-        box_choices=[(box.name, box.name) for box in settings.boxes()],
-        kilograms=f"{_grams(order, left) / 1000:.3f}".rstrip("0").rstrip("."),
+        box_choices=boxes.choices(),
+        kilograms=boxes.kilograms(_grams(order, left)),
     )
 
 

@@ -11,7 +11,16 @@ from fulfillment.carriers import registry
 from fulfillment.carriers.labels import REFUSED
 from fulfillment.carriers.labels import VOIDED as PAID_BACK
 from fulfillment.carriers.sellers import all_sellers
-from fulfillment.labels.models import BOUGHT, BUYING, FAILED, VOIDED, VOIDING, ParcelLabel
+from fulfillment.labels.models import (
+    ASKING,
+    BOUGHT,
+    BUYING,
+    CHOSEN,
+    FAILED,
+    VOIDED,
+    VOIDING,
+    ParcelLabel,
+)
 from fulfillment.labels.values import Offer
 from shop.kernel.money import Money
 from shop.promotions.sentences import Sentence
@@ -26,12 +35,14 @@ def state(label: ParcelLabel) -> tuple[str, str]:
         if label.refund == PAID_BACK:
             return _("Given back, paid back"), "good"
         return (_("Given back, not paid back"), "bad") if label.refund == REFUSED else (_("Given back"), "")
-    if label.state == BOUGHT and label.parcel_id is None:
+    if label.state == BOUGHT and label.parcel_id is None and not label.comes_back:
         return _("Bought, not handed over"), "warn"
     return {
+        ASKING: (_("Carriers are asked"), "warn"),
+        CHOSEN: (_("Is bought next"), "warn"),
         BUYING: (_("Being bought"), "warn"),
         BOUGHT: (_("Bought"), "good"),
-        FAILED: (_("Not bought"), "bad"),
+        FAILED: (_("Not bought") if label.offers else _("No price"), "bad"),
         VOIDING: (_("Being given back"), "warn"),
     }.get(label.state, (_("Prices compared"), ""))
 
@@ -65,7 +76,13 @@ def offers(label: ParcelLabel, *, shipping_code: str = "") -> list[dict[str, Any
             "name": one.quote.service_name,
             "price": one.price,
             "through": names.get(one.provider, one.provider),
-            "days": ngettext("%(num)s day", "%(num)s days", one.quote.days) if one.quote.days else "",
+            "days": days(one),
         }
         for one in found
     ]
+
+
+def days(offer: Offer) -> str:
+    """How long it takes, empty where nobody says."""
+    taken = offer.quote.days
+    return ngettext("%(num)s day", "%(num)s days", taken) if taken else ""

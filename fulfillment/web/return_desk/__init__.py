@@ -16,6 +16,6 @@ def _install(_state: BlueprintSetupState) -> None:
     nav.add("deliver", N_("Returns"), "admin_returns.index", "returns", 20, "return", count=count)
 
 
-from fulfillment.web.return_desk import acts, listing, page, panels, report, settings  # noqa: E402, F401
+from fulfillment.web.return_desk import acts, labels, listing, page, panels, report, settings  # noqa: E402, F401
 
 panels.install()

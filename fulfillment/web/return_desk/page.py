@@ -9,11 +9,16 @@ from flask import Response
 from flask_babel import gettext as _
 
 from fulfillment.carriers import registry
-from fulfillment.returns import amounts, models, photos, queries, reasons, rules, terms
+from fulfillment.labels import queries as labels
+from fulfillment.labels import quoting, settings
+from fulfillment.labels.models import TAKEN
+from fulfillment.returns import amounts, labeling, models, photos, queries, reasons, rules, terms
 from fulfillment.returns.models import Return
 from fulfillment.returns.operations.asking import exchangeable
 from fulfillment.shipments import queries as deliveries
+from fulfillment.web import boxes
 from fulfillment.web import words as parcel_words
+from fulfillment.web.labels import words as label_words
 from fulfillment.web.return_desk import blueprint
 from fulfillment.web.returns import showing, words
 from shop.catalog import queries as catalog
@@ -82,7 +87,24 @@ def shown(one: Return, order: Order, *, said: dict[str, str] | None = None, stat
         models=models,
         at=clock.now(),
         **_money(one, order, others),
+        **_label(one, order),
     )
+
+
+def _label(one: Return, order: Order) -> dict[str, Any]:
+    """The label that was bought for the way back, and what is needed to buy one."""
+    known = labels.by_id(one.parcel_label_id) if one.parcel_label_id else None
+    bought = known if known is not None and known.chosen_at else None
+    wanted = {rules.LABEL, rules.APPROVE} & set(rules.supported(one.status)) and auth.staff_may("fulfillment")
+    free = bought is None or bought.state not in TAKEN
+    buys = bool(wanted and free and quoting.connected() and settings.can_send())
+    return {
+        "bought": bought,
+        "label_words": label_words,
+        "buys_label": buys,
+        "box_choices": boxes.choices() if buys else [],
+        "kilograms": boxes.kilograms(labeling.grams_of(one, order)) if buys else "",
+    }
 
 
 def _money(one: Return, order: Order, others: list[Return]) -> dict[str, Any]:

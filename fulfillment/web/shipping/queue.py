@@ -5,9 +5,10 @@ from __future__ import annotations
 from flask import Response, request
 from flask_babel import lazy_gettext as _l
 
+from fulfillment.labels import quoting, settings
 from fulfillment.shipments import queries
 from fulfillment.shipments.operations.waiting import REASONS
-from fulfillment.web import words
+from fulfillment.web import boxes, words
 from fulfillment.web.shipping import blueprint
 from fulfillment.web.shipping.forms import StoryForm, empty_form, simulator_offered
 from shop.kernel import clock
@@ -44,6 +45,8 @@ def index() -> Response:
         reasons=REASONS,
         ticked=request.args.get("ticked") == "all",
         form=empty_form(),
+        buys_labels=settings.can_send() and bool(quoting.connected()),
+        box_choices=boxes.choices(),
         stories=StoryForm(formdata=None) if simulator_offered() else None,
     )
 

@@ -60,8 +60,9 @@ def guides(shown: Shown) -> list[Guide]:
         if line.product_id is not None:
             lines.setdefault(line.product_id, line)
     found = catalog.care_pages(list(lines), locale=get_locale(), fallback=store.current().language)
+    named = recommending.bought(shown.followed.order) if found else {}
     return [
-        Guide(line.title, line.image, url_for("products.care", handle=found[product_id]))
+        Guide(named[product_id], line.image, url_for("products.care", handle=found[product_id]))
         for product_id, line in lines.items()
         if product_id in found
     ][:MOST_GUIDES]
@@ -71,9 +72,8 @@ def goes_with(shown: Shown) -> Markup:
     """A row of what fits the order; nothing while something is wrong with it, or when it was cancelled."""
     if shown.trouble or shown.followed.cancelled:
         return Markup("")
-    lines = shown.followed.order.lines
-    titles = {line.product_id: line.title for line in lines if line.product_id is not None}
-    found = recommendations.goes_with(titles, slot=TRACKING, reader=recommending.reader(), limit=MOST_MORE)
+    named, reader = recommending.bought(shown.followed.order), recommending.reader()
+    found = recommendations.goes_with(named, slot=TRACKING, reader=reader, limit=MOST_MORE)
     return recommending.section(found, _("Goes with your order"), "goes-with")
 
 

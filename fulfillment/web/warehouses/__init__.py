@@ -19,7 +19,12 @@ blueprint.after_request(security.keep_private)
 @blueprint.record_once
 def _install(_state: BlueprintSetupState) -> None:
     nav.add("deliver", N_("Warehouses"), "admin_warehouses.index", "fulfillment", 70, "box")
-    fixes.register(signals.BRING_HOME, N_("Send it ourselves"), _bring_home)
+    fixes.register(
+        signals.BRING_HOME,
+        N_("Send it ourselves"),
+        _bring_home,
+        done=N_("It is yours to send now."),
+    )
     fixes.register(signals.RETRY, N_("Try again"), _retry)
     slots.register("admin.order", "warehouses", 11, panels.for_owner)
     slots.register("admin.shipment", "warehouses", 20, panels.for_owner)
@@ -35,4 +40,4 @@ def _retry(key: str, at: datetime) -> None:
         calling.retry(call_id, at=at)
 
 
-from fulfillment.web.warehouses import giving, keeping, panels, proving  # noqa: E402, F401 (views)
+from fulfillment.web.warehouses import giving, keeping, panels, proving, rules  # noqa: E402, F401 (views)

@@ -52,6 +52,9 @@ class AmazonSes:
     ) -> None:
         self._session.close()
 
+    def reach(self) -> None:
+        """Each mail is a request of its own."""
+
     def send(self, message: EmailMessage, *, recipient: str) -> str:
         """Hand `message` over; Amazon's id of it. Raises Unreachable, Deferred, Refused."""
         mail_id = str(message["X-Mail-ID"] or "")

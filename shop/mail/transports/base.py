@@ -28,7 +28,7 @@ class Refused(Exception):
 
 
 class Transport(Protocol):
-    """A way out, open for a few mails. Entering it never connects; the first `send` does."""
+    """A way out, open for a few mails. Entering it never connects; the first `reach` or `send` does."""
 
     captures: bool
 
@@ -37,6 +37,9 @@ class Transport(Protocol):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None: ...
+
+    def reach(self) -> None:
+        """Be connected, where there is a connection to keep. Raises Unreachable."""
 
     def send(self, message: EmailMessage, *, recipient: str) -> str:
         """Hand `message` over; the server's own id of it, or "". Raises Unreachable, Deferred, Refused."""

@@ -22,6 +22,9 @@ class Capture:
     ) -> None:
         pass
 
+    def reach(self) -> None:
+        """There is nobody to connect to."""
+
     def send(self, message: EmailMessage, *, recipient: str) -> str:
         """Write the message out as a server would get it, and drop it."""
         try:

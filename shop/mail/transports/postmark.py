@@ -45,6 +45,9 @@ class Postmark:
     ) -> None:
         self._session.close()
 
+    def reach(self) -> None:
+        """Each mail is a request of its own."""
+
     def send(self, message: EmailMessage, *, recipient: str) -> str:
         """Hand `message` over; Postmark's id of it. Raises Unreachable, Deferred, Refused."""
         if message[AGAIN] and (known := self._already(str(message["X-Mail-ID"]))):

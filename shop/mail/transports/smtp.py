@@ -62,6 +62,10 @@ class Smtp:
                 self._connection.quit()
         self._connection = None
 
+    def reach(self) -> None:
+        """Connect, greet and sign in, unless that was done for the mail before. Raises Unreachable."""
+        self._connected()
+
     def send(self, message: EmailMessage, *, recipient: str) -> str:
         """Hand `message` over. Raises Unreachable, Deferred, Refused."""
         connection = self._connected()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 from collections import Counter
 from collections.abc import Callable
@@ -9,7 +10,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from shop.kernel import attention, db, work
+from shop.kernel import attention, db, jobs, work
 from shop.kernel.settings import Settings
 from shop.mail import operations, outgoing, queries, sending
 from shop.mail.models import Mail
@@ -130,6 +131,29 @@ def test_what_would_come_too_late_is_dropped_and_said(mailbox: Mailbox, queue: Q
     run(NOON + timedelta(hours=13))
     assert outcome(mail) == "expired"
     assert mailbox.messages == []
+
+
+def test_what_expires_while_the_mails_before_it_are_sent_is_dropped(mailbox: Mailbox, queue: Queue) -> None:
+    """Each look at the clock finds it half a minute later."""
+    passing = itertools.count(step=30.0)
+    queue("one", priority=1)
+    late = queue("two", priority=2, to="late@example.com", expires_at=NOON + timedelta(seconds=45))
+    in_time = queue("three", priority=3, expires_at=NOON + timedelta(minutes=10))
+    assert sending.run_due(at=NOON, timer=lambda: next(passing)) == 3
+    assert (outcome(late), outcome(in_time)) == ("expired", "sent")
+    assert [one.recipients for one in mailbox.messages] == [("cleo@example.com",)] * 2
+
+
+def test_a_sweep_that_takes_long_does_not_send_what_was_of_use_when_it_began(
+    mailbox: Mailbox, queue: Queue
+) -> None:
+    minutes = itertools.count()
+    for number in range(sending.BATCH):
+        queue(f"mail:{number}")
+    late = queue("late", priority=9, expires_at=NOON + timedelta(seconds=30))
+    jobs.run_due(at=NOON, now=lambda: NOON + timedelta(minutes=next(minutes)))
+    assert outcome(late) == "expired"
+    assert len(mailbox.messages) == sending.BATCH
 
 
 @pytest.mark.sqlite

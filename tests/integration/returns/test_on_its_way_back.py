@@ -63,3 +63,18 @@ def test_a_scan_at_our_door_brings_it_to_who_counts(double: CarrierDouble) -> No
         operations.receive(return_id=one.id, found=found, at=later)
     assert "returns.arrived" not in [item.kind for item in attention.open_items()]
     assert queries.counts()["arrived"] == 0
+
+
+def test_a_bought_label_that_is_scanned_says_by_itself_that_it_is_in_the_post(double: CarrierDouble) -> None:
+    one = returns.requested(returns.arrived_order(AT), AT)
+    with db.transaction() as session:
+        operations.approve(return_id=one.id, at=AT)
+        known = session.get_one(Return, one.id)
+        known.carrier, known.tracking_number = "usps", easypost.NUMBER
+    double.world.scans[easypost.NUMBER] = []
+    following.follow_due(AT)
+    assert (returns.again(one).status, returns.again(one).posted_at) == ("open", None)
+    db.end_read()
+    double.world.scans[easypost.NUMBER] = easypost.HISTORIES["delivered"][:3]
+    following.follow_due(AT + 7 * HOUR)
+    assert (returns.again(one).status, returns.again(one).way_status) == ("in_post", "in_transit")

@@ -28,6 +28,8 @@ ROUTES = {
         POST /admin/gift-cards/terms
         POST /admin/warehouses
         GET /admin/warehouses/new
+        GET /admin/warehouses/rules
+        POST /admin/warehouses/rules
         GET /admin/warehouses/<uuid:warehouse_id>
         POST /admin/warehouses/<uuid:warehouse_id>
         POST /admin/warehouses/<uuid:warehouse_id>/link

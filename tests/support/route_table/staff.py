@@ -87,6 +87,11 @@ ROUTES = {
         POST /admin/labels/<uuid:label_id>/purchase
         GET /admin/labels/<uuid:label_id>/sheet
         POST /admin/labels/sheets
+        POST /admin/labels/lots
+        GET /admin/labels/lots/<uuid:lot_id>
+        POST /admin/labels/lots/<uuid:lot_id>/prices
+        POST /admin/labels/lots/<uuid:lot_id>/purchase
+        POST /admin/returns/<uuid:return_id>/label-prices
         POST /admin/labels/orders/<int:number>
         POST /admin/parcels/<uuid:parcel_id>/cancellation
         POST /admin/parcels/<uuid:parcel_id>/inquiry

@@ -193,3 +193,19 @@ def test_only_genuine_webhooks_are_kept_and_each_once(
     assert "Two secrets" in words(owner.get(page))
     owner.submit(page, f"{page}/secrets/removal")
     assert "cannot be reached" in words(owner.submit(page, f"{page}/check", follow_redirects=True))
+
+
+def test_who_sends_what_is_said_in_rules_and_tried_out(owner: Browser, order: Order) -> None:
+    north, page = add(owner), f"{PAGE}/rules"
+    rows = {"sender": [str(north.id), ""], "countries": ["United States, ca", ""]}
+    typed = {**rows, "by": ["sku", ""], "values": ["MUG", ""]}
+    for name, wrong in (("countries", "Atlantis"), ("sender", "nobody"), ("values", " , ")):
+        refused = owner.submit(page, data={**typed, name: [wrong, ""]})
+        assert (refused.status_code, "Rule 1:" in words(refused)) == (422, True)
+    assert owner.submit(page, data=typed).status_code == 303
+    shown = owner.get(f"{page}?order={order.number}").get_data(as_text=True)
+    assert 'value="US, CA"' in shown
+    assert "<dt><bdi>North</bdi></dt>" in shown
+    assert "There is no such order" in words(owner.get(f"{page}?order=99999"))
+    owner.submit(page, data={"sender": [""], "countries": ["US"], "by": [""], "values": [""]})
+    assert "<dt><bdi>We do</bdi></dt>" in owner.get(f"{page}?order={order.number}").get_data(as_text=True)

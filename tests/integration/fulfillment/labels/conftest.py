@@ -9,7 +9,7 @@ from datetime import datetime
 import pytest
 
 from fulfillment.carriers.labels import Place
-from fulfillment.labels import flow, operations
+from fulfillment.labels import comparing, operations
 from fulfillment.labels.models import ParcelLabel
 from fulfillment.labels.values import BoxPreset, Offer
 from fulfillment.trackers import connections
@@ -59,7 +59,7 @@ def connect(*providers: str, at: datetime) -> None:
 def compared(order: Order, *, at: datetime, units: int = 0, hands_over: bool = True) -> ParcelLabel:
     """Prices for all that is left of an order, or for `units` of its first line."""
     held = {order.lines[0].id: units} if units else {}
-    return flow.compare(
+    return comparing.compare(
         order_id=order.id, held=held, box=BOX.packed(900), format="pdf", hands_over=hands_over, at=at
     )
 
