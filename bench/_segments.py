@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from datetime import timedelta
+import uuid
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, select
+import _bulk
+from sqlalchemy import func, select, update
 
+from shop.customers.grouping import queries as groups
+from shop.customers.grouping.models import RULE, Segment
 from shop.customers.models import CustomerSegment
 from shop.kernel import clock, db, ids
 from shop.orders.models import COMPLETED, DELIVERED, PAID, Order, OrderLine
-from tracking.segments import due, keeping, operations
-from tracking.segments.members import evaluating
+from tracking.segments import days, due, keeping, operations
+from tracking.segments.lifecycle import keeping as lifecycle
+from tracking.segments.lifecycle import rules, thresholds
+from tracking.segments.members import evaluating, loading
 from tracking.segments.models import CustomerTraits
+from tracking.segments.rules import compiling, reading
 
 SEGMENTS, FACTS, AGAIN = 30, 21, 1_000
 _DAY = "CAST(julianday(substr(placed_at, 1, 10)) - 1721424.5 AS INTEGER)"
@@ -38,23 +47,68 @@ _TRAITS = f"""
 
 
 def prepare(path: Path) -> None:
-    """What the shop knows of everybody, written by the database, and thirty filled segments of all kinds."""
-    store = sqlite3.connect(path)
-    store.execute(_FACTS)
-    store.execute(_TRAITS)
-    store.commit()
-    store.execute("ANALYZE")
-    store.close()
+    """What the shop knows of everybody and who is in segments of all kinds, written at once: a shop comes to
+    that day by day, a hundred people a transaction."""
+    with _opened(path) as store:
+        store.execute(_FACTS)
+        store.execute(_TRAITS)
+        store.execute("ANALYZE")
     at = clock.now()
     with db.transaction():
         operations.install_built_in(at=at)
-        codes = [operations.create(name=f"Segment {n}", rule=_rule(n), at=at).code for n in range(SEGMENTS)]
-    keeping.measure(at)
-    while evaluating.evaluate_due(at, most=keeping.MOST_AT_ONCE):
-        pass
-    for code in codes:
-        keeping.fill(code, at=at)
+        for number in range(SEGMENTS):
+            operations.create(name=f"Segment {number}", rule=_rule(number), at=at)
+    _enter(path, _stages(at), at=at)
+    _enter(path, _ruled(at), at=at)
+    with db.transaction() as session:
+        session.execute(update(Segment).values(filled_at=at))
     keeping.keep_up(at)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[sqlite3.Connection]:
+    store = sqlite3.connect(path, isolation_level=None)
+    for pragma in ("synchronous = OFF", "cache_size = -400000", "temp_store = MEMORY"):
+        store.execute(f"PRAGMA {pragma}")
+    yield store
+    store.close()
+
+
+def _stages(at: datetime) -> Iterator[tuple[str, uuid.UUID]]:
+    """Writes everybody's stage and scores; who is in which segment of a stage."""
+    usual, today, cuts = lifecycle.measure(at), days.day_of(at), thresholds.cuts()
+    known = CustomerTraits
+    asked = select(known.customer_id, known.orders, known.spent, known.last_order)
+    people = db.session().execute(asked).all()
+    found = {row[0]: rules.derived(dict(row._mapping), usual, cuts, today=today) for row in people}
+    db.end_read()
+    with db.transaction():
+        lifecycle.write(found)
+    return ((f"{lifecycle.PREFIX}{one['lifecycle']}", who) for who, one in found.items() if one["lifecycle"])
+
+
+def _ruled(at: datetime) -> Iterator[tuple[str, uuid.UUID]]:
+    """Who is in which segment by its rule."""
+    for one in groups.living():
+        if one.kind == RULE:
+            wanted = compiling.members(reading.from_json(one.rule), loading.world(), today=days.day_of(at))
+            for who in db.session().scalars(wanted):
+                yield one.code, who
+
+
+def _enter(path: Path, found: Iterable[tuple[str, uuid.UUID]], *, at: datetime) -> None:
+    rows = [(ids.new_id().hex, who.hex, code) for code, who in found]
+    db.end_read()
+    asked = "SELECT name, sql FROM sqlite_master WHERE tbl_name = 'customer_segments' AND type = 'index'"
+    with _opened(path) as store:
+        indexes = [row for row in store.execute(asked).fetchall() if row[1]]
+        for name, _ in indexes:
+            store.execute(f"DROP INDEX {name}")
+        since = at.strftime("%Y-%m-%d %H:%M:%S.%f")
+        columns = ("id", "customer_id", "code")
+        _bulk.insert(store, CustomerSegment.__table__, columns, rows, since=since, first=1)
+        for _, made in indexes:
+            store.execute(made)
 
 
 def one_fact() -> list[tuple[float, float]]:
@@ -85,7 +139,7 @@ def everybody() -> dict[str, float]:
     """Seconds for what concerns the whole store: AGAIN people gathered and decided anew, a rule filled anew,
     the first look of a day."""
     at = clock.now()
-    code = db.session().scalar(select(CustomerSegment.code).limit(1)) or ""
+    code = next(one.code for one in groups.living() if one.kind == RULE)
     people = list(db.session().scalars(select(CustomerTraits.customer_id).limit(AGAIN)))
     db.end_read()
     with db.transaction():

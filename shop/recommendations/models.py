@@ -7,31 +7,26 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shop.kernel.db import Base
 
 
-class Affinity(Base):
-    """The `rank`-th best companion of a product.
+class CompanionList(Base):
+    """What goes with a product, best first, as `companions` writes it: one row for the whole list.
 
-    `kind` is "page" (beside it), "cart" (with it in a cart) or "next" (looked at after it); `reason` a code
-    of `reasons`; `parts` add up to the score.
+    `kind` is "page" (beside it), "cart" (with it in a cart) or "next" (looked at after it). A list may name
+    what is not for sale any more until it is learned again.
     """
 
-    __tablename__ = "affinities"
+    __tablename__ = "companion_lists"
 
     product_id: Mapped[uuid.UUID] = mapped_column(
         ForeignKey("products.id", ondelete="CASCADE"), primary_key=True
     )
-    kind: Mapped[str] = mapped_column(String(8), primary_key=True, default="page", server_default="page")
-    rank: Mapped[int] = mapped_column(primary_key=True)
-    other_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("products.id", ondelete="CASCADE"), index=True)
-    score: Mapped[float]
-    reason: Mapped[str] = mapped_column(String(20))
-    parts: Mapped[dict[str, Any]]
-    computed_at: Mapped[datetime] = mapped_column(index=True)
+    kind: Mapped[str] = mapped_column(String(8), primary_key=True)
+    companions: Mapped[str] = mapped_column(Text)
 
 
 class PersonalList(Base):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from shop.kernel.errors import N_
 
 BOUGHT_TOGETHER, SIMILAR, POPULAR, NEXT = "bought_together", "similar", "popular", "viewed_next"
@@ -20,6 +22,15 @@ REASONS = {
     "bought_often": N_("You bought this %(times)d times"),
     "due_again": N_("About time to buy this again"),
 }
+
+
+def of(parts: Mapping[str, float]) -> str:
+    """What carries the score of a companion: the code for the strongest word that its parts allow."""
+    if "sequence" in parts:
+        return NEXT
+    if parts.get("together", 0.0) > 0:
+        return BOUGHT_TOGETHER
+    return SIMILAR if parts.get("text", 0.0) > 0 else POPULAR
 
 
 def sentence(code: str, *, title: str = "", times: int = 0) -> tuple[str, dict[str, object]]:

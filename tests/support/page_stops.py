@@ -24,11 +24,10 @@ from shop.customers.models import Customer
 from shop.inventory import operations as inventory
 from shop.kernel import db, ids
 from shop.orders import operations as orders
-from shop.recommendations import operations as recommendations
-from shop.recommendations.operations import Companion
 from tests.conftest import NOON
 from tests.factories.catalog import make_product, picture_bytes
 from tests.factories.checkout import DECLINED, NEW_YORK, cart_with, details, order_of, press
+from tests.factories.recommendations import goes_with
 from tests.support import route_questions as questions
 from tests.support.route_questions import IN
 from tests.support.route_table import TABLE
@@ -68,9 +67,8 @@ def fill(world: World) -> None:
         inventory.set_on_hand(variant_id=vase.variants[0].id, on_hand=0, reason="counted", at=NOON)
         session.add_all(_pictures([vase.id, vase.id, bowl.id]))
         pairs = ((mug_id, bowl.id), (vase.id, mug_id), (bowl.id, vase.id))
-        recommendations.replace_affinities(
-            [_beside(*pair) for pair in pairs], kinds=["page"], products=[one for one, _ in pairs], at=NOON
-        )
+        for pair in pairs:
+            goes_with(*pair)
         cleo = session.scalars(select(Customer).where(Customer.email == "cleo@example.com")).one()
         customers.save_address(customer_id=cleo.id, address=NEW_YORK, at=NOW)
         variant_id = bowl.variants[0].id
@@ -104,12 +102,6 @@ def _pictures(products: list[uuid.UUID]) -> Iterator[Media]:
             attempts=0,
             done_at=NOON,
         )
-
-
-def _beside(product_id: uuid.UUID, other_id: uuid.UUID) -> Companion:
-    return Companion(
-        product_id=product_id, rank=1, other_id=other_id, score=1.0, reason="bought_together", parts={}
-    )
 
 
 def _trouble(world: World, variant_id: uuid.UUID) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,10 +14,13 @@ from shop.catalog.models import ACTIVE, Product
 from shop.kernel import db
 from shop.orders.models import CANCELLED, Order, OrderLine
 from shop.orders.past import queries as past
-from shop.recommendations.models import Affinity, PopularProduct
+from shop.recommendations import companions
+from shop.recommendations.companions import Companion
+from shop.recommendations.models import CompanionList, PopularProduct
 
 LOOK_BACK = timedelta(days=730)
 SMALL_GOODS, SMALL_ORDERS = 2000, 20_000
+AT_ONCE = 2_000  # lists looked through
 
 
 @dataclass(frozen=True)
@@ -26,20 +29,6 @@ class Basket:
 
     at: datetime
     products: frozenset[uuid.UUID]
-
-
-@dataclass(frozen=True)
-class Known:
-    """A companion that was written down; its parts add up to its score."""
-
-    other: uuid.UUID
-    score: float
-    parts: Mapping[str, float]
-
-    @property
-    def demand(self) -> float:
-        """What of the score is said by demand alone, whatever it goes with."""
-        return self.parts.get("demand", 0.0)
 
 
 def baskets(*, at: datetime, customer_id: uuid.UUID | None = None) -> list[Basket]:
@@ -73,23 +62,30 @@ def baskets(*, at: datetime, customer_id: uuid.UUID | None = None) -> list[Baske
 
 def stored(
     product_ids: Collection[uuid.UUID], *, kinds: Collection[str] = ("page",)
-) -> dict[tuple[uuid.UUID, str], list[Known]]:
+) -> dict[tuple[uuid.UUID, str], tuple[Companion, ...]]:
     """The companions written down, best first, by product and kind."""
-    found: dict[tuple[uuid.UUID, str], list[Known]] = defaultdict(list)
+    known = CompanionList
     rows = db.session().execute(
-        select(Affinity.product_id, Affinity.kind, Affinity.other_id, Affinity.score, Affinity.parts)
-        .where(Affinity.product_id.in_(product_ids), Affinity.kind.in_(kinds))
-        .order_by(Affinity.product_id, Affinity.kind, Affinity.rank)
+        select(known.product_id, known.kind, known.companions)
+        .where(known.product_id.in_(product_ids), known.kind.in_(kinds))
+        .order_by(known.product_id, known.kind)
     )
-    for product, kind, other, score, parts in rows:
-        found[product, kind].append(Known(other, score, parts))
-    return found
+    return {(product, kind): companions.read(told) for product, kind, told in rows}
 
 
-def beside(product_ids: Collection[uuid.UUID], *, kinds: Collection[str]) -> list[uuid.UUID]:
-    """The products that any of `product_ids` is written down as a companion of."""
-    mine = select(Affinity.product_id).where(Affinity.other_id.in_(product_ids), Affinity.kind.in_(kinds))
-    return list(db.session().scalars(mine.distinct().order_by(Affinity.product_id)))
+def listed(kind: str) -> set[uuid.UUID]:
+    """The products that a list of this `kind` is written down of."""
+    return set(db.session().scalars(select(CompanionList.product_id).where(CompanionList.kind == kind)))
+
+
+def naming(product_ids: Collection[uuid.UUID], *, kinds: Collection[str]) -> list[uuid.UUID]:
+    """The products with a list that names any of `product_ids`; every list is looked through, once."""
+    wanted = {one.hex for one in product_ids}
+    if not wanted:
+        return []
+    asked = select(CompanionList.product_id, CompanionList.companions).where(CompanionList.kind.in_(kinds))
+    rows = db.session().execute(asked.execution_options(yield_per=AT_ONCE))
+    return sorted({one for one, told in rows if not wanted.isdisjoint(companions.ids_in(told))})
 
 
 def existing(product_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:

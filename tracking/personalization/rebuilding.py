@@ -12,22 +12,20 @@ from itertools import islice
 from typing import TypeVar
 
 import numpy as np
-from sqlalchemy.exc import IntegrityError
 
 from shop.kernel import db
 from shop.recommendations import operations as recommendations
-from shop.recommendations import reasons
-from shop.recommendations.operations import Companion
+from shop.recommendations.companions import Companion, text, written
+from shop.recommendations.companions import Listed as Stored
 from tracking.personalization import queries, reading
 from tracking.personalization.arrays import EPOCH, MICROSECOND
 from tracking.personalization.engine import companions, demand, top
 from tracking.personalization.engine.companions import CART, PAGE, Companions, Listed
 from tracking.personalization.engine.log import Floats
-from tracking.personalization.queries import Known
 from tracking.personalization.reading import Goods
 
 MOST, MOST_BY_ORDERS, POPULAR = 12, 50, 200
-PRODUCTS_AT_ONCE = 250
+PRODUCTS_AT_ONCE = 500
 LATELY = timedelta(days=90)
 MOVED = 0.1  # of the best seller's demand
 T = TypeVar("T")
@@ -62,11 +60,8 @@ def write(learned: Learned, *, at: datetime) -> int:
     goods, known = learned.goods, learned.companions
     with db.transaction():
         _write_popular(goods, known.demand, at=at)
-    pairs = _write(known.lists(PAGE, most=MOST), goods, PAGE, at=at)
-    pairs += _write(known.lists(CART, most=MOST, items=known.ease.items), goods, CART, at=at)
-    with db.transaction():
-        recommendations.forget_affinities(kinds=KINDS, before=at)
-    return pairs
+    pairs = _write(known.lists(PAGE, most=MOST), goods, PAGE)
+    return pairs + _write(known.lists(CART, most=MOST, items=known.ease.items), goods, CART)
 
 
 def hourly(*, at: datetime) -> int:
@@ -85,7 +80,7 @@ def refresh(*, at: datetime) -> int:
     new = {known.goods.products[code]: float(wanted[code]) for code in sold}
     old = queries.popular_scores()
     moved = [one for one in {*old, *new} if abs(old.get(one, 0.0) - new.get(one, 0.0)) >= MOVED]
-    products = queries.beside(moved, kinds=KINDS)
+    products = queries.naming(moved, kinds=KINDS)
     db.end_read()
     if not new:  # nothing was sold for so long that what sold best before is still the best that is known
         return 0
@@ -93,8 +88,7 @@ def refresh(*, at: datetime) -> int:
         _write_popular(known.goods, wanted, at=at)
     for some in _some(products):
         with db.transaction():
-            rows = _reordered(some, new)
-            recommendations.replace_affinities(rows, kinds=KINDS, products=some, at=at)
+            recommendations.replace_companions(_reordered(some, new))
     return len(products)
 
 
@@ -105,60 +99,50 @@ def _write_popular(goods: Goods, wanted: Floats, *, at: datetime) -> None:
     recommendations.replace_popular([one for one in scores.items() if one[0] in there], at=at)
 
 
-def _write(found: Iterator[Listed], goods: Goods, kind: str, *, at: datetime) -> int:
-    pairs = 0
+def _write(found: Iterator[Listed], goods: Goods, kind: str) -> int:
+    pairs, names, written = 0, [product.hex for product in goods.products], set[uuid.UUID]()
     for some in _some(found):
-        rows = _rows(some, goods, kind)
-        products = [goods.products[listed.item] for listed in some]
-        try:
-            with db.transaction():
-                pairs += recommendations.replace_affinities(rows, kinds=[kind], products=products, at=at)
-        except IntegrityError:  # a product was deleted while this was learned
-            with db.transaction():
-                there = queries.existing({*products, *(row.other_id for row in rows)})
-                rows = [row for row in rows if {row.product_id, row.other_id} <= there]
-                pairs += recommendations.replace_affinities(rows, kinds=[kind], products=products, at=at)
+        lists = list(_lists(some, goods, names, kind))
+        with db.transaction():
+            recommendations.replace_companions(lists)
+        pairs += sum(len(one.others) for one in some)
+        written.update(one.product_id for one in lists)
+    gone = queries.listed(kind) - written
+    with db.transaction():
+        recommendations.forget_companions(gone, kind=kind)
     return pairs
 
 
-def _rows(found: Sequence[Listed], goods: Goods, kind: str) -> list[Companion]:
-    """The companions of some items, each score the sum of its parts as they are written."""
-    names = list(found[0].parts)
-    values = np.round([np.concatenate([one.parts[name] for one in found]) for name in names], 6)
-    others = np.concatenate([one.others for one in found]).tolist()
-    places = [(goods.products[one.item], rank) for one in found for rank in range(1, len(one.others) + 1)]
-    rows = []
-    for (product, rank), other, amounts in zip(places, others, values.T.tolist(), strict=True):
-        parts = {name: amount for name, amount in zip(names, amounts, strict=True) if amount}
-        score = sum(parts.values())
-        rows.append(Companion(product, rank, goods.products[other], score, reason(parts), parts, kind))
-    return rows
+def _lists(found: Sequence[Listed], goods: Goods, names: Sequence[str], kind: str) -> Iterator[Stored]:
+    """The companions of some items as they are stored; `names` are the ids of goods as text."""
+    parts = {
+        part: np.round(np.concatenate([one.parts[part] for one in found]), 6).tolist()
+        for part in found[0].parts
+    }
+    others = [names[code] for code in np.concatenate([one.others for one in found]).tolist()]
+    begin = 0
+    for one in found:
+        end = begin + len(one.others)
+        if begin < end:
+            mine = {part: values[begin:end] for part, values in parts.items()}
+            yield Stored(goods.products[one.item], kind, text(others[begin:end], mine))
+        begin = end
 
 
-def reason(parts: Mapping[str, float]) -> str:
-    """What carries a score, as a code of `shop.recommendations.reasons`."""
-    if parts.get(companions.TOGETHER, 0.0) > 0:
-        return reasons.BOUGHT_TOGETHER
-    return reasons.SIMILAR if parts.get(companions.TEXT, 0.0) > 0 else reasons.POPULAR
-
-
-def _reordered(products: Sequence[uuid.UUID], wanted: Mapping[uuid.UUID, float]) -> list[Companion]:
+def _reordered(products: Sequence[uuid.UUID], wanted: Mapping[uuid.UUID, float]) -> list[Stored]:
     """The stored companions of `products` with today's demand in their scores, ranked anew."""
     made = []
-    for (product, kind), rows in queries.stored(products, kinds=KINDS).items():
+    for (product, kind), known in queries.stored(products, kinds=KINDS).items():
         weight = companions.WEIGHTS[kind][companions.DEMAND]
-        scored = [_renewed(known, weight * wanted.get(known.other, 0.0)) for known in rows]
-        scored.sort(key=lambda known: -known.score)
-        for rank, known in enumerate(scored, start=1):
-            why = reason(known.parts)
-            made.append(Companion(product, rank, known.other, known.score, why, dict(known.parts), kind))
+        renewed = [_renewed(one, weight * wanted.get(one.other_id, 0.0)) for one in known]
+        made.append(written(product, kind, sorted(renewed, key=lambda one: -one.score)))
     return made
 
 
-def _renewed(known: Known, asked: float) -> Known:
+def _renewed(known: Companion, asked: float) -> Companion:
     parts = {name: part for name, part in known.parts.items() if name != companions.DEMAND}
     parts |= {companions.DEMAND: round(asked, 6)} if asked else {}
-    return Known(known.other, sum(parts.values()), parts)
+    return Companion(known.other_id, parts)
 
 
 def _some(many: Iterable[T]) -> Iterator[list[T]]:

@@ -1,11 +1,11 @@
 """Writing lists down, and the owner's rules about them."""
 
+from shop.recommendations.companions import Companion, Listed
 from shop.recommendations.entries import Item
 from shop.recommendations.operations.lists import (
-    Companion,
-    forget_affinities,
+    forget_companions,
     forget_personal,
-    replace_affinities,
+    replace_companions,
     replace_personal,
     replace_popular,
 )
@@ -15,14 +15,15 @@ from shop.recommendations.operations.trying import Tried, replace_tried
 __all__ = [
     "BadRule",
     "Companion",
+    "Listed",
     "Item",
     "Tried",
     "Wanted",
     "end_rule",
-    "forget_affinities",
+    "forget_companions",
     "forget_personal",
     "make_rule",
-    "replace_affinities",
+    "replace_companions",
     "replace_personal",
     "replace_popular",
     "replace_tried",

@@ -5,52 +5,57 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import delete, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
 
+from shop.catalog.models import Product
 from shop.catalog.search import indexing
 from shop.customers.models import Customer
-from shop.kernel import db
+from shop.kernel import db, kept
 from shop.recommendations import entries
+from shop.recommendations.companions import Listed
 from shop.recommendations.entries import Item
-from shop.recommendations.models import Affinity, PersonalList, PopularProduct
-from shop.recommendations.operations import writing
+from shop.recommendations.models import CompanionList, PersonalList, PopularProduct
 
-__all__ = ["Companion", "Item", "forget_affinities", "forget_personal"]
 CHUNK = 500
 
 
-class Companion(NamedTuple):
-    """One companion of a product with the parts its score is the sum of."""
+def replace_companions(lists: Iterable[Listed]) -> int:
+    """Write down what goes with products that are still there; how many lists are new or not as they were.
 
-    product_id: uuid.UUID
-    rank: int
-    other_id: uuid.UUID
-    score: float
-    reason: str
-    parts: dict[str, float]
-    kind: str = "page"
-
-
-def replace_affinities(
-    companions: Iterable[Companion], *, kinds: Collection[str], products: Collection[uuid.UUID], at: datetime
-) -> int:
-    """Swap the companions of these `kinds` of these `products`; how many there are now.
-
-    For a whole rebuild call it chunk by chunk, a transaction each, so that nobody ever reads an empty list.
+    For a whole rebuild call it some lists at a time, a transaction each; nobody ever finds a list empty.
     """
-    ids = list(products)
+    found = list(lists)
+    there = _there({one.product_id for one in found})
+    rows = [one._asdict() for one in found if one.product_id in there]
+    make = sqlite.insert if db.dialect() == "sqlite" else postgresql.insert
+    table: Any = CompanionList.__table__  # no objects: there are a hundred thousand
+    new = make(table)
+    swap = new.on_conflict_do_update(
+        index_elements=[table.c.product_id, table.c.kind],
+        set_={"companions": new.excluded.companions},
+        where=table.c.companions != new.excluded.companions,
+    )
+    if not rows:
+        return 0
+    done = db.session().execute(swap, rows, execution_options={"preserve_rowcount": True})
+    return int(done.rowcount)  # type: ignore[attr-defined]
+
+
+def _there(product_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Those of the products that are still there, and stay until this is written."""
+    asked = select(Product.id).where(Product.id.in_(product_ids)).order_by(Product.id)
+    return set(db.session().scalars(asked.with_for_update(read=True, key_share=True)))
+
+
+def forget_companions(product_ids: Iterable[uuid.UUID], *, kind: str) -> None:
+    """Delete the lists of this `kind` of these products."""
+    ids = sorted(product_ids)
     for start in range(0, len(ids), CHUNK):
-        some = Affinity.product_id.in_(ids[start : start + CHUNK])
-        db.session().execute(delete(Affinity).where(some, Affinity.kind.in_(kinds)))
-    return writing.affinities(companions, at=at)
-
-
-def forget_affinities(*, kinds: Collection[str], before: datetime) -> int:
-    """Delete the companions of these `kinds` that were not written since `before`; how many."""
-    old = delete(Affinity).where(Affinity.kind.in_(kinds), Affinity.computed_at < before)
-    return int(db.session().execute(old).rowcount)  # type: ignore[attr-defined]
+        some = CompanionList.product_id.in_(ids[start : start + CHUNK])
+        db.session().execute(delete(CompanionList).where(some, CompanionList.kind == kind))
 
 
 def replace_personal(
@@ -89,6 +94,7 @@ def replace_popular(scores: Iterable[tuple[uuid.UUID, float]], *, at: datetime) 
         {"rank": rank, "product_id": product_id, "score": score, "computed_at": at}
         for rank, (product_id, score) in enumerate(scores, start=1)
     ]
+    kept.changed(PopularProduct)
     return _write(PopularProduct, rows)
 
 

@@ -19,7 +19,7 @@ from shop.recommendations.queries.own_lists import (
 )
 from shop.recommendations.queries.owner import rules
 from shop.recommendations.queries.rows import Row, Suggestion
-from shop.recommendations.queries.selling import popular, popular_ids
+from shop.recommendations.queries.selling import popular
 from shop.recommendations.queries.why import BESIDE_PRODUCTS, Why, explained, reasons_behind
 
 __all__ = [
@@ -42,7 +42,6 @@ __all__ = [
     "liked",
     "personal",
     "popular",
-    "popular_ids",
     "reasons_behind",
     "rules",
 ]

@@ -1,7 +1,8 @@
 """What goes with a product or with several: a product's page, a cart, an order, its mails.
 
 What was learned ("page", "cart", and "next" for what others looked at next) is one statement, together with
-the best sellers of the same collections, shown where nothing was learned yet and to those held out.
+the best sellers of the same collections, shown where nothing was learned yet and to those held out. Where all
+of that is sold out by now, what sells best is shown.
 """
 
 from __future__ import annotations
@@ -9,17 +10,17 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from shop.catalog.queries import cards
-from shop.catalog.queries.cards import made_of
-from shop.catalog.queries.rows import media_of
 from shop.catalog.values import ProductCard
 from shop.kernel import reading
 from shop.recommendations import filling, slots
+from shop.recommendations.companions import NEXT, PAGE, TOGETHER
 from shop.recommendations.filling import Candidate
-from shop.recommendations.queries import selling
-from shop.recommendations.queries.beside import NEXT, PAGE, TOGETHER, Found, rows, rows_and_heads
+from shop.recommendations.queries import beside, selling
+from shop.recommendations.queries.beside import Found
 from shop.recommendations.queries.rows import READ, Plan, Row, plan
 from shop.recommendations.slots import ANYBODY, CART, PRODUCT, Reader
 
@@ -35,15 +36,15 @@ class Beside:
     ) -> None:
         policy = slots.policy(PRODUCT, reader)
         seen = [one for one in lately if one != product_id][:LATELY]
-        found = rows([product_id, *seen], policy, (PAGE, NEXT), left_out=[product_id], most=limit * READ)
-        candidates = _of_page(found, product_id, seen)
-        candidates = candidates or selling.best(limit * READ, least=limit)
+        asked, most = [product_id, *seen], limit * READ
+        found = beside.lists(asked, policy, (PAGE, NEXT), left_out=[product_id], most=most)
+        barred = {product_id: filling.HERE, **dict.fromkeys(seen, filling.SHOWN_ABOVE)}
         self._seen = seen
         self.plan: Plan = plan(
             PRODUCT,
             policy,
-            candidates,
-            without={product_id: filling.HERE, **dict.fromkeys(seen, filling.SHOWN_ABOVE)},
+            _or_best(_of_page(found, product_id, seen), barred, limit),
+            without=barred,
             limit=limit,
             reader=reader,
             beside=[product_id],
@@ -59,7 +60,7 @@ class Beside:
         if not slots.is_shown(PRODUCT):
             return Row(PRODUCT)
         named = {one: cards[one].title for one in self._seen if one in cards}
-        return self.plan.row(cards, {**named, **titles})
+        return _or_what_sells(self.plan.row(cards, {**named, **titles}), self.plan)
 
 
 def companions_of(
@@ -74,18 +75,12 @@ def goes_with(
 ) -> Row:
     """Companions of products together, best first; `titles` says what each is called.
 
-    Two statements, and two more for what an owner's rule or the best sellers add.
+    Two statements; of all that is known only what may be shown is read as cards.
     """
     if not titles or not slots.is_shown(slot):
         return Row(slot)
-    policy, ids = slots.policy(slot, reader), list(titles)
-    kinds = (PAGE, TOGETHER)
-    found, heads, variants = rows_and_heads(ids, policy, kinds, left_out=ids, most=limit * READ)
-    made = _planned(found, ids, slot=slot, policy=policy, reader=reader, limit=limit)
-    read = {one: heads[one] for one in made.wanted if one in heads}
-    more = [one for one in made.wanted if one not in heads]
-    shown = made_of(read, variants, media_of(read)) if read else {}
-    return made.row({**shown, **(cards(more) if more else {})}, titles)
+    made = together(titles, slot=slot, reader=reader, limit=limit)
+    return _or_what_sells(made.row(cards(made.wanted), titles), made)
 
 
 def together(
@@ -98,17 +93,26 @@ def together(
 ) -> Plan:
     """The plan behind `goes_with`."""
     policy, ids = slots.policy(slot, reader), list(titles)
-    found = rows(ids, policy, kinds, left_out=ids, most=limit * READ)
-    return _planned(found, ids, slot=slot, policy=policy, reader=reader, limit=limit)
-
-
-def _planned(
-    found: Sequence[Found], ids: list[uuid.UUID], *, slot: str, policy: str, reader: Reader, limit: int
-) -> Plan:
-    candidates = _of_several(reading.Same(*found))
-    candidates = candidates or selling.best(limit * READ + len(ids), least=limit + len(ids))
+    found = beside.lists(ids, policy, kinds, left_out=ids, most=limit * READ)
     barred = dict.fromkeys(ids, filling.IN_CART if slot == CART else filling.OWNED)
+    candidates = _or_best(_of_several(reading.Same(*found)), barred, limit)
     return plan(slot, policy, candidates, without=barred, limit=limit, reader=reader, beside=ids)
+
+
+def _or_best(found: Sequence[Candidate], barred: Mapping[uuid.UUID, str], limit: int) -> Sequence[Candidate]:
+    """What was found, or what sells best where none of it may be shown."""
+    if any(one.product_id not in barred for one in found):
+        return found
+    return selling.best(limit * READ + len(barred), least=limit + len(barred))
+
+
+def _or_what_sells(row: Row, made: Plan) -> Row:
+    """The row; where all that goes with it is sold out or withdrawn by now, what sells best."""
+    if row.items or not made.sources:
+        return row
+    best = selling.best(made.limit * READ + len(made.without), least=made.limit + len(made.without))
+    instead = replace(made, candidates=tuple(best))
+    return instead.row(cards(instead.wanted), {})
 
 
 def _of_page(found: Iterable[Found], product_id: uuid.UUID, seen: Sequence[uuid.UUID]) -> list[Candidate]:
@@ -116,14 +120,15 @@ def _of_page(found: Iterable[Found], product_id: uuid.UUID, seen: Sequence[uuid.
     near = {product_id: 1.0, **{one: 1 / (at + 2) for at, one in enumerate(seen)}}
     made: dict[uuid.UUID, dict[str, float]] = defaultdict(dict)
     why: dict[uuid.UUID, tuple[str, uuid.UUID]] = {}
-    for row in found:
-        if row.kind == NEXT:
-            more = near[row.product_id] * row.told["sequence"]
-            made[row.other_id]["sequence"] = made[row.other_id].get("sequence", 0.0) + more
-            why.setdefault(row.other_id, (row.reason, row.product_id))
-        elif row.product_id == product_id:
-            made[row.other_id] |= row.told
-            why[row.other_id] = (row.reason, product_id)
+    for listed in found:
+        for one in listed.companions:
+            if listed.kind == NEXT:
+                more = near[listed.product_id] * one.score
+                made[one.other_id]["sequence"] = made[one.other_id].get("sequence", 0.0) + more
+                why.setdefault(one.other_id, (one.reason, listed.product_id))
+            elif listed.product_id == product_id:
+                made[one.other_id] |= one.parts
+                why[one.other_id] = (one.reason, product_id)
     return _ordered(made, why)
 
 
@@ -131,28 +136,26 @@ def _of_page(found: Iterable[Found], product_id: uuid.UUID, seen: Sequence[uuid.
 def _of_several(found: reading.Same) -> list[Candidate]:
     """What goes best with all of the products (rows of Found): the sum of what goes with each, recent demand
     counted once."""
-    carts = {row.product_id for row in found.rows if row.kind == TOGETHER}
+    carts = {listed.product_id for listed in found.rows if listed.kind == TOGETHER}
     made: dict[uuid.UUID, dict[str, float]] = defaultdict(dict)
     strongest: dict[uuid.UUID, float] = {}
     why: dict[uuid.UUID, tuple[str, uuid.UUID]] = {}
-    for row in found.rows:
-        if row.kind == PAGE and row.product_id in carts:
+    for listed in found.rows:
+        if listed.kind == PAGE and listed.product_id in carts:
             continue
-        parts, pull = made[row.other_id], 0.0
-        for name, value in row.told.items():
-            known = parts.get(name, 0.0)
-            parts[name] = max(known, value) if name == "demand" else known + value
-            pull += value if name != "demand" else 0.0
-        if pull > strongest.get(row.other_id, -1.0):
-            strongest[row.other_id], why[row.other_id] = pull, (row.reason, row.product_id)
+        for one in listed.companions:
+            parts, pull = made[one.other_id], 0.0
+            for name, value in one.parts.items():
+                known = parts.get(name, 0.0)
+                parts[name] = max(known, value) if name == "demand" else known + value
+                pull += value if name != "demand" else 0.0
+            if pull > strongest.get(one.other_id, -1.0):
+                strongest[one.other_id], why[one.other_id] = pull, (one.reason, listed.product_id)
     return _ordered(made, why)
 
 
 def _ordered(
     made: Mapping[uuid.UUID, Mapping[str, float]], why: Mapping[uuid.UUID, tuple[str, uuid.UUID]]
 ) -> list[Candidate]:
-    found = [
-        Candidate(one, sum(parts.values()), why[one][0], why[one][1], dict(parts))
-        for one, parts in made.items()
-    ]
-    return sorted(found, key=lambda one: (-one.score, str(one.product_id)))
+    found = [Candidate(one, sum(parts.values()), *why[one], parts) for one, parts in made.items()]
+    return sorted(found, key=lambda one: (-one.score, one.product_id.int))

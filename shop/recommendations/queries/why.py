@@ -11,8 +11,9 @@ from sqlalchemy import select
 from shop.catalog.queries import cards, product_titles
 from shop.kernel import db
 from shop.recommendations import slots
+from shop.recommendations.companions import PAGE, Companion, read
 from shop.recommendations.filling import Candidate, Filled
-from shop.recommendations.models import Affinity
+from shop.recommendations.models import CompanionList
 from shop.recommendations.queries import companions, own_lists, selling
 from shop.recommendations.queries.rows import Plan
 from shop.recommendations.slots import ACCOUNT, CART, HOME_BUY_AGAIN, HOME_FOR_YOU, PRODUCT, Reader
@@ -65,7 +66,10 @@ def _plan(slot: str, reader: Reader, products: Sequence[uuid.UUID]) -> Plan:
     return selling.popular_plan(slot, reader=reader, limit=limit)
 
 
-def reasons_behind(product_id: uuid.UUID, kind: str = "page") -> list[Affinity]:
+def reasons_behind(product_id: uuid.UUID, kind: str = PAGE) -> Sequence[Companion]:
     """A product's stored companions with the parts of their scores, best first."""
-    mine = select(Affinity).where(Affinity.product_id == product_id, Affinity.kind == kind)
-    return list(db.session().scalars(mine.order_by(Affinity.rank)))
+    mine = select(CompanionList.companions).where(
+        CompanionList.product_id == product_id, CompanionList.kind == kind
+    )
+    found = db.session().scalar(mine)
+    return read(found) if found else ()

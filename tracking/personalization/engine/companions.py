@@ -60,6 +60,11 @@ class Companions:
         """For rows that serve many intentions."""
         return Service.of(self.log, at=self.at)
 
+    @cached_property
+    def completing(self) -> Ints:
+        """What completes each item that EASE covers, best or not; a row each."""
+        return self.ease.strongest(baskets.MOST)
+
     def page(self, item: int) -> Floats:
         """The score of everything on the page of `item`; itself minus infinity."""
         return self._scores(PAGE, [item])
@@ -151,7 +156,7 @@ class _Block:
         row, other = self._pairs()
         parts = self._parts(row, other)
         scores = np.sum(list(parts.values()), axis=0)
-        order = np.lexsort((other, -scores, row))
+        order = _best_first(row, scores)
         first = np.searchsorted(row, np.arange(len(self.items) + 1))
         kept = order[np.arange(len(order)) - first[row] < CANDIDATES]
         row, other, scores = row[kept], other[kept], scores[kept]
@@ -177,15 +182,9 @@ class _Block:
         return row[different], other[different]
 
     def _by_ease(self, n: int) -> Ints:
-        model = self.learned.ease
-        places = model.places[self.items]
+        places = self.learned.ease.places[self.items]
         rows = np.flatnonzero(places >= 0)
-        values = model.weights[places[rows]]
-        most = min(baskets.MOST, values.shape[1])
-        if not values.size:
-            return np.zeros(0, dtype=np.int64)
-        columns = np.argpartition(-values, most - 1, axis=1)[:, :most]
-        return rows[:, None] * n + model.items[columns].astype(np.int64)
+        return rows[:, None] * n + self.learned.completing[places[rows]]
 
     def _parts(self, row: Ints, other: Ints) -> Parts:
         learned, weight = self.learned, WEIGHTS[self.kind]
@@ -197,6 +196,13 @@ class _Block:
             DEMAND: weight[DEMAND] * learned.demand[other],
             PRICE: weight[PRICE] * np.nan_to_num(np.exp(-gap)),
         }
+
+
+def _best_first(row: Ints, scores: Floats) -> Ints:
+    """The order of `scores` within each row, ties as they lie; `row` is sorted. In one pass, as two keys take
+    several times as long."""
+    span = np.ptp(scores) + 1.0 if len(scores) else 1.0
+    return np.argsort(row * span - scores, kind="stable")
 
 
 def _cut(found: Listed, most: int) -> Listed:

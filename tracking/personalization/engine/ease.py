@@ -18,7 +18,7 @@ from tracking.personalization.engine.log import Floats, Ints, Log
 
 MOST_ITEMS = 5000
 BASKETS_RIDGE, CUSTOMERS_RIDGE = 50.0, 300.0
-COLUMNS = 512
+COLUMNS, ROWS = 512, 256  # at a time, so that little is held
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +45,15 @@ class Ease:
         inside = (first >= 0) & (second >= 0)
         found = np.zeros(len(held))
         found[inside] = self.weights[first[inside], second[inside]]
+        return found
+
+    def strongest(self, most: int) -> Ints:
+        """The `most` items that each of `items` speaks for most, in no order; a row each."""
+        most, size = min(most, len(self.items)), len(self.items)
+        found = np.zeros((size, most), dtype=np.int64)
+        for first in range(0, size if most else 0, ROWS):
+            some = -self.weights[first : first + ROWS]
+            found[first : first + ROWS] = self.items[np.argpartition(some, most - 1, axis=1)[:, :most]]
         return found
 
     @cached_property

@@ -7,18 +7,16 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
-
-from shop.catalog.models import Product
 from shop.kernel import db, jobs
+from shop.recommendations import companions
 from shop.recommendations import operations as recommendations
-from shop.recommendations import reasons
-from shop.recommendations.operations import Companion
+from shop.recommendations.companions import NEXT, Companion
+from tracking.personalization import queries
 
 if TYPE_CHECKING:
     from tracking.personalization.sessions.following import Following
 
-JOB, KIND = "personalization.sessions", "next"
+JOB, KIND = "personalization.sessions", NEXT
 AT_ONCE = 200
 
 
@@ -28,30 +26,28 @@ def keep(at: datetime) -> dict[str, int]:
 
     own = reading.own(at=at)
     found = following.learned(own)
-    pairs = 0
+    written: dict[uuid.UUID, int] = {}
     for some in _chunks(own.products):
         with db.transaction():
-            pairs += write(some, found, at=at)
+            written |= write(some, found)
+    gone = queries.listed(KIND) - written.keys()
     with db.transaction():
-        recommendations.forget_affinities(kinds=[KIND], before=at)
-    return {"visits": len(own.visits), "next": pairs}
+        recommendations.forget_companions(gone, kind=KIND)
+    return {"visits": len(own.visits), "next": sum(written.values())}
 
 
-def write(products: Sequence[uuid.UUID], found: Following, *, at: datetime) -> int:
-    """Write these products' rows, of what is still there."""
+def write(products: Sequence[uuid.UUID], found: Following) -> dict[uuid.UUID, int]:
+    """Write lists of these products, of what is still there; how many are in each that is written."""
     rows = {product: found.get(product, ()) for product in products}
-    named = {*products, *(other for others in rows.values() for other, _ in others)}
-    held = select(Product.id).where(Product.id.in_(named)).order_by(Product.id)
-    there = set(
-        db.session().scalars(held.with_for_update(read=True, key_share=True))
-    )  # until this is written
-    written = [
-        Companion(product, rank, other, score, reasons.NEXT, {"sequence": score}, kind=KIND)
+    there = queries.existing({*products, *(other for others in rows.values() for other, _ in others)})
+    known = {
+        product: [Companion(other, {"sequence": score}) for other, score in others if other in there]
         for product, others in rows.items()
         if product in there
-        for rank, (other, score) in enumerate(((o, s) for o, s in others if o in there), start=1)
-    ]
-    return recommendations.replace_affinities(written, kinds=[KIND], products=products, at=at)
+    }
+    told = {product: others for product, others in known.items() if others}
+    recommendations.replace_companions(companions.written(one, KIND, told[one]) for one in told)
+    return {product: len(others) for product, others in told.items()}
 
 
 def _chunks(products: Sequence[uuid.UUID]) -> Iterator[Sequence[uuid.UUID]]:
