@@ -144,7 +144,16 @@ def open(
         else Dictionaries(names=[], contexts=[], pages=[], currencies=[])
     )
     first, last = (EARLIEST if since is None else since), (LATEST if until is None else until)
-    newer = newest.read(lake, kept, texts, names, first, last, flags and f", {flags} AS flags")
+    newer = newest.read(
+        lake,
+        kept,
+        texts,
+        names,
+        first,
+        last,
+        flags=flags and f", {flags} AS flags",
+        lists=_lists(columns, lots),
+    )
     want = Want(
         by=by,
         columns=frozenset(columns),
@@ -157,6 +166,12 @@ def open(
     if lake is not far:
         lake.close()
     return Store(folder=where, kept=kept, texts=texts, want=want, people=people, newer=newer)
+
+
+def _lists(columns: Sequence[str], lots: Sequence[str] | None) -> set[str]:
+    """Whose texts are asked for; what every event is called always is."""
+    wanted = {"name": True, "context": "context" in columns or lots is not None, "path": "page" in columns}
+    return {name for name, asked in (wanted | {"currency": "currency" in columns}).items() if asked}
 
 
 def _place() -> Path:

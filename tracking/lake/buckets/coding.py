@@ -6,7 +6,7 @@ made by another version is made anew (`keeping.Manifest.engine`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
@@ -49,37 +49,30 @@ LIST = "SELECT {columns} FROM {source} GROUP BY ALL ORDER BY count(*) DESC, {col
 CODED = """
 SELECT hash(coalesce(visitor_id, customer_id, order_id, cart_id, event_key)) AS visitor,
     CASE WHEN visitor_id IS NOT NULL THEN 0 WHEN customer_id IS NOT NULL THEN 1 ELSE 2 END::UTINYINT AS kind,
-    occurred_at AS ts, seq, codes_name.code AS code, codes_context.code AS context, codes_path.code AS page,
+    occurred_at AS ts, seq, {name} AS code, {context} AS context, {path} AS page,
     CASE WHEN session_id IS NULL THEN 0 ELSE 1 + (hash(session_id) >> 17) END::BIGINT AS session,
     CASE WHEN customer_id IS NULL THEN 0 ELSE hash(customer_id) END::UBIGINT AS customer,
     CASE WHEN order_id IS NULL THEN 0 ELSE hash(order_id) END::UBIGINT AS "order",
     CASE WHEN cart_id IS NULL THEN 0 ELSE hash(cart_id) END::UBIGINT AS cart,
     coalesce(CASE WHEN order_id IS NULL THEN NULL ELSE value_minor END, {nothing})::BIGINT AS value,
-    coalesce(codes_currency.code, 0) AS currency{flags}
+    {currency} AS currency{flags}
 FROM (SELECT *, lot || ' ' || seq AS event_key, coalesce(currency, '') AS money FROM {source}) AS event
-JOIN codes_name ON codes_name.name = event.name
-JOIN codes_context ON {same_context}
-JOIN codes_path ON codes_path.path = event.path
-JOIN codes_currency ON codes_currency.money = event.money
+{joins}
 """
 NO_VALUE = -(1 << 62)
-SAME = " AND ".join(f"codes_context.{column} = event.{column}" for column in SHARED)
+# The texts of which list, and what of an event they are.
+LISTS = {"name": ("name",), "context": SHARED, "path": ("path",), "currency": ("money",)}
 
 
-def dictionaries(con: Any, source: str) -> Dictionaries:
-    """Every text of the source in lists, the frequent first; kept as tables `codes_…` of the connection."""
-    money = f"(SELECT coalesce(currency, '') AS money FROM {source})"
-    lists = {
-        "name": _listed(con, "name", ("name",), source),
-        "context": _listed(con, "context", SHARED, source),
-        "path": _listed(con, "path", ("path",), source),
-        "currency": _listed(con, "currency", ("money",), money),
-    }
+def dictionaries(con: Any, source: str, *, lists: Collection[str] = tuple(LISTS)) -> Dictionaries:
+    """Every text of the source in `lists`, the frequent first; kept as tables `codes_…` of the connection."""
+    told = f"(SELECT *, coalesce(currency, '') AS money FROM {source})"
+    found = {name: _listed(con, name, LISTS[name], told) if name in lists else [] for name in LISTS}
     return Dictionaries(
-        names=[name for (name,) in lists["name"]],
-        contexts=[Context(*one) for one in lists["context"]],
-        pages=[page for (page,) in lists["path"]],
-        currencies=[currency for (currency,) in lists["currency"]],
+        names=[name for (name,) in found["name"]],
+        contexts=[Context(*one) for one in found["context"]],
+        pages=[page for (page,) in found["path"]],
+        currencies=[currency for (currency,) in found["currency"]],
     )
 
 
@@ -91,9 +84,15 @@ def _listed(con: Any, name: str, columns: Sequence[str], source: str) -> list[tu
     return found
 
 
-def coded(source: str, *, flags: str = "") -> str:
-    """SQL of the source's events as numbers; needs the tables of `dictionaries`."""
-    return CODED.format(source=source, same_context=SAME, flags=flags, nothing=NO_VALUE)
+def coded(source: str, *, lists: Collection[str] = tuple(LISTS), flags: str = "") -> str:
+    """SQL of the events as numbers, 0 for what is not in `lists`; needs the tables of `dictionaries`."""
+    codes = {name: f"codes_{name}.code" if name in lists else "0" for name in LISTS}
+    joins = "\n".join(f"JOIN codes_{name} ON {_same(name)}" for name in LISTS if name in lists)
+    return CODED.format(source=source, flags=flags, nothing=NO_VALUE, joins=joins, **codes)
+
+
+def _same(name: str) -> str:
+    return " AND ".join(f"codes_{name}.{column} = event.{column}" for column in LISTS[name])
 
 
 def without_machines(source: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -54,28 +54,44 @@ def read(
     names: Sequence[str] | None,
     since: int,
     until: int,
-    flags: str,
+    *,
+    flags: str = "",
+    lists: Collection[str] = tuple(coding.LISTS),
 ) -> Newest:
-    """Read them with the codes of `texts`, to which new texts are added."""
+    """Read them with the codes of `texts`, to which new texts are added; only of `lists`, nothing else is
+    coded.
+    """
     con = lake.con.cursor()
     condition, given = _asked(names, since, until)
     found = " UNION ALL BY NAME ".join(f"SELECT {COLUMNS} FROM {part}" for part in _parts(lake, kept))
-    con.execute(f"CREATE OR REPLACE TEMP TABLE {TABLE} AS SELECT * FROM ({found}) WHERE {condition}", given)
-    local = coding.dictionaries(con, TABLE)
+    chosen = f"SELECT * EXCLUDE ({', '.join(_unread(lists, flags))}) FROM ({found}) WHERE {condition}"
+    con.execute(f"CREATE OR REPLACE TEMP TABLE {TABLE} AS {chosen}", given)
+    local = coding.dictionaries(con, TABLE, lists=lists)
     (threads,) = con.execute("SELECT current_setting('threads')").fetchone()
     con.execute("SET threads = 1")  # more may hand over an ordered answer in disorder
-    arrays = coding.columns(con.execute(coding.coded(TABLE, flags=flags) + " ORDER BY ts, seq"))
+    coded = coding.coded(TABLE, lists=lists, flags=flags)
+    arrays = coding.columns(con.execute(f"{coded} ORDER BY ts, seq"))
     con.execute(f"SET threads = {threads}")
     con.execute(f"DROP TABLE {TABLE}")
     return Newest(arrays=_translated(arrays, local, texts))
+
+
+def _unread(lists: Collection[str], flags: str) -> Iterator[str]:
+    """Columns that nothing needs once the rows are chosen."""
+    yield from ("day", "bot", "internal")
+    if not flags:
+        yield "props"
+        # (an event in `flags` may be asked for any of its columns)
+        yield from () if "path" in lists else ("path",)
+        yield from () if "context" in lists else (one for one in coding.SHARED if one != "lot")
 
 
 def _asked(names: Sequence[str] | None, since: int, until: int) -> tuple[str, list[Any]]:
     conditions = ["NOT bot AND NOT internal"]
     given: list[Any] = []
     if names is not None:
-        conditions.append("list_contains(?, name)")
-        given.append(list(names))
+        conditions.append(f"name IN ({', '.join('?' * len(names))})" if names else "false")
+        given += names
     for bound, sign in ((since, ">="), (until, "<")):
         if EARLIEST < bound < LATEST:
             conditions.append(f"occurred_at {sign} ? AND day {sign.replace('<', '<=')} ?")
@@ -107,7 +123,7 @@ def _translated(arrays: dict[str, Array], local: Dictionaries, texts: Dictionari
         "page": (local.pages, texts.pages),
         "currency": (local.currencies, texts.currencies),
     }
-    codes = {name: coding.places(of, known)[arrays[name]] for name, (of, known) in lists.items()}
+    codes = {name: coding.places(of, known)[arrays[name]] for name, (of, known) in lists.items() if of}
     return arrays | codes
 
 

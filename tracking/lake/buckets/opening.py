@@ -7,10 +7,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tracking.lake.buckets.bucket import Bucket
+from tracking.lake.buckets.bucket import LONGEST, Bucket
 from tracking.lake.buckets.coding import BY_VISITOR, NOBODY
 from tracking.lake.buckets.people import People, among
-from tracking.lake.buckets.rows import NOTHING, Loose, Rows, rows
+from tracking.lake.buckets.rows import NOTHING, Loose, Rows, by_code, numbered, rows
 
 if TYPE_CHECKING:
     import numpy as np
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 MIX = 0x9E3779B97F4A7C15  # odd, so that every visitor's visits get numbers of their own
 EARLIEST, LATEST = -(1 << 62), 1 << 62
+LEFT_OUT, WHOLE, APART = range(3)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,54 +39,32 @@ def read(bucket: Bucket, want: Want, people: People) -> tuple[Rows, Loose]:
     import numpy as np
 
     runs = _Runs(bucket, want, people)
-    codes, run = bucket.codes(), np.repeat(np.arange(len(runs.lengths), dtype=np.int32), runs.lengths)
-    named = None if want.names is None else want.names[codes]
-    events = _Events(bucket, want, runs, codes, run)
+    events = _Events(bucket, want, runs)
+    at, run = events.named()
+    part = runs.part()[run]
     if want.by in ("cart", "order"):
         carrying = bucket.few(want.by, 0)
-        loose = events.taken(np.flatnonzero(_chosen(runs.kept, runs.lengths, named) & (carrying != 0)))
+        some = (part != LEFT_OUT) & (carrying[at] != 0)
+        loose = events.taken(at[some], run[some])
         return _nobody(loose), Loose(
             key=carrying[loose.key], ts=loose.ts, code=loose.code, columns=loose.columns
         )
-    whole = events.taken(np.flatnonzero(_chosen(runs.kept & ~runs.apart, runs.lengths, named)))
-    apart = _of_runs(np.flatnonzero(runs.kept & runs.apart), runs.lengths)
-    apart = apart if named is None else apart[named[apart]]
-    return _whole(whole, runs, want), _named(events.taken(apart), runs, people, want)
-
-
-def _chosen(kept: Array, lengths: Array, named: Array | None) -> Array:
-    """Which events are of runs that are kept, and of the names asked for."""
-    import numpy as np
-
-    if named is not None and kept.all():
-        return named
-    chosen = np.repeat(kept, lengths)
-    return chosen if named is None else np.logical_and(chosen, named, out=chosen)
-
-
-def _of_runs(some: Array, lengths: Array) -> Array:
-    """Places of the events of a few runs."""
-    import numpy as np
-
-    many = lengths[some]
-    before = (np.cumsum(lengths) - lengths)[some] - (np.cumsum(many) - many)
-    places: Array = np.arange(int(many.sum())) + np.repeat(before, many)
-    return places
+    apart, whole = np.flatnonzero(part == APART), part == WHOLE
+    loose = _named(events.taken(at[apart], run[apart]), runs, bucket, people, want)
+    if not whole.all():
+        at, run = at[whole], run[whole]
+    return _whole(events.taken(at, run), runs, want), loose
 
 
 class _Runs:
     """What is known of the runs of a bucket: which count (`kept`), whose people are not whole (`apart`)."""
 
     def __init__(self, bucket: Bucket, want: Want, people: People) -> None:
-        import numpy as np
-
         self.visitors, self.visitor = bucket.visitors, bucket.runs_visitor()
         self.lengths, kind = bucket.lengths(), bucket.runs("kind")
         self.begin = bucket.packed.array("run_ts")
         self.since = bucket.packed.array("since")
-        last = self.begin + self.since[np.cumsum(self.lengths) - 1]
-        self.kept = (self.begin < want.until) & (last >= want.since)
-        self.cut = bool(((self.begin < want.since) | (last >= want.until))[self.kept].any())
+        self._when(want)
         if len(people.again):
             self.kept &= ~among(self.visitors, people.again)[self.visitor]
         self.context = (
@@ -96,15 +75,33 @@ class _Runs:
         self.session = bucket.runs("session") if want.by == "session" or "session" in want.columns else None
         self._who(bucket, want, people, kind)
 
+    def _when(self, want: Want) -> None:
+        """Which runs lie in the time asked for, and whether any of them only partly does."""
+        import numpy as np
+
+        first, last = self.begin.min(initial=LATEST), self.begin.max(initial=EARLIEST)
+        if want.since <= first and last + LONGEST <= want.until:
+            self.kept, self.cut = np.ones(len(self.begin), dtype=bool), False
+            return
+        ends = self.begin + self.since[np.cumsum(self.lengths) - 1]
+        self.kept = (self.begin < want.until) & (ends >= want.since)
+        self.cut = bool(((self.begin < want.since) | (ends >= want.until))[self.kept].any())
+
+    def part(self) -> Array:
+        """LEFT_OUT, WHOLE or APART, run by run."""
+        import numpy as np
+
+        found: Array = self.kept.view(np.uint8) * (self.apart.view(np.uint8) + np.uint8(1))
+        return found
+
     def _who(self, bucket: Bucket, want: Want, people: People, kind: Array) -> None:
         import numpy as np
 
         elsewhere = among(self.visitors, people.elsewhere)
         if want.by == "person":
             self.kept &= kind != NOBODY
-            self.customer = bucket.runs("customer")
             elsewhere |= people.linked(self.visitors)
-            elsewhere[self.visitor[self.customer != 0]] = True
+            elsewhere[self.visitor[bucket.packed.array("customer_at")]] = True  # they signed in
         elif want.by == "visitor":
             self.kept &= kind == BY_VISITOR
         self.apart = elsewhere[self.visitor]
@@ -133,13 +130,23 @@ class _Events:
     its place).
     """
 
-    def __init__(self, bucket: Bucket, want: Want, runs: _Runs, codes: Array, run: Array) -> None:
-        self.bucket, self.want, self.runs, self.codes, self.run = bucket, want, runs, codes, run
+    def __init__(self, bucket: Bucket, want: Want, runs: _Runs) -> None:
+        self.bucket, self.want, self.runs, self.codes = bucket, want, runs, bucket.codes()
         self._pages: Array | None = None
 
-    def taken(self, at: Array) -> Loose:
-        """Those at these places, if within the time asked for."""
-        run = self.run[at]
+    def named(self) -> tuple[Array, Array]:
+        """Places of the events that are of the names asked for, and their runs."""
+        import numpy as np
+
+        names, lengths = self.want.names, self.runs.lengths
+        run = np.repeat(np.arange(len(lengths), dtype=np.int32), lengths)
+        if names is None:
+            return np.arange(len(run)), run.astype(np.intp)
+        at = np.flatnonzero(by_code(names, self.codes))
+        return at, run[at].astype(np.intp)  # what arrays are looked up with
+
+    def taken(self, at: Array, run: Array) -> Loose:
+        """Those at these places of these runs, if within the time asked for."""
         ts = self.runs.begin[run] + self.runs.since[at]
         if self.runs.cut:
             inside = (ts >= self.want.since) & (ts < self.want.until)
@@ -167,16 +174,17 @@ def _whole(events: Loose, runs: _Runs, want: Want) -> Rows:
     begins[:1] = True
     group = runs.group[run]
     np.not_equal(group[1:], group[:-1], out=begins[1:])
-    key = runs.mixed if want.by == "session" else runs.visitors[runs.visitor]
-    return rows(np.cumsum(begins, dtype=np.int32) - np.int32(1), events, key[run[begins]])
+    first = run[begins]
+    key = runs.mixed[first] if want.by == "session" else runs.visitors[runs.visitor[first]]
+    return rows(numbered(begins), events, key)
 
 
-def _named(events: Loose, runs: _Runs, people: People, want: Want) -> Loose:
+def _named(events: Loose, runs: _Runs, bucket: Bucket, people: People, want: Want) -> Loose:
     """Loose events with the hash of their person (visitor, visit)."""
     run = events.key
     visitor = runs.visitors[runs.visitor[run]]
     if want.by == "person":
-        key = people.person(visitor, runs.customer[run])
+        key = people.person(visitor, bucket.runs("customer")[run])
     else:
         key = visitor if want.by == "visitor" else runs.mixed[run]
     return Loose(key=key, ts=events.ts, code=events.code, columns=events.columns)

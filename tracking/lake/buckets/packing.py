@@ -6,6 +6,7 @@ they are, and cost nothing to read.
 from __future__ import annotations
 
 import json
+import mmap
 import os
 import struct
 from collections.abc import Mapping
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     import numpy as np
 
 MAGIC = b"3CB1"
+ALIGNED = 8  # bytes; so is what stands before the heads
 WORTH = 0.92  # a plane is packed when that makes it smaller than this share
 
 
@@ -53,13 +55,16 @@ def unpack(about: Mapping[str, Any], data: memoryview) -> np.ndarray[Any, Any]:
     import numpy as np
 
     if "whole" in about:
-        return _made_whole(np.frombuffer(data, dtype=f"<u{about['whole']}"), about)
+        return _made_whole(
+            np.require(np.frombuffer(data, dtype=f"<u{about['whole']}"), requirements="A"), about
+        )
     kind = np.dtype(f"<u{_wide(len(about['planes']))}")
-    rest, at = np.zeros(about["n"], dtype=kind), 0
+    rest, at = np.empty(0, dtype=kind), 0
     for place, (size, packed) in enumerate(about["planes"]):
         plane = data[at : at + size]
         digits = np.frombuffer(_unpacked(plane) if packed else plane, dtype=np.uint8)
-        rest |= digits if not place else digits.astype(kind) << kind.type(8 * place)
+        wide = digits.astype(kind, copy=False)
+        rest = rest | (wide << kind.type(8 * place)) if place else wide
         at += size
     return _made_whole(rest, about)
 
@@ -82,19 +87,22 @@ def _made_whole(rest: np.ndarray[Any, Any], about: Mapping[str, Any]) -> np.ndar
         return np.cumsum(steps, dtype=np.uint64).astype(kind)
     if about["low"] == 0:
         return rest.astype(kind, copy=False)
-    return (rest.astype(np.uint64) + np.uint64(about["low"] % (1 << 64))).astype(kind)
+    return (rest.astype(np.uint64, copy=False) + np.uint64(about["low"] % (1 << 64))).astype(kind, copy=False)
 
 
 def write(
     path: Path, arrays: Mapping[str, np.ndarray[Any, Any]], *, rising: frozenset[str], whole: frozenset[str]
 ) -> int:
     """Write the arrays to one file (whole or not at all); its size in bytes."""
-    heads, blobs = {}, []
-    for name, values in arrays.items():
-        head, planes = pack(values, steps=name in rising, whole=name in whole)
-        heads[name] = head
-        blobs.extend(planes)
+    made = {name: pack(values, steps=name in rising, whole=name in whole) for name, values in arrays.items()}
+    # The widest of those that are kept whole come first, and lie where NumPy reads them without a copy.
+    ordered = sorted(made, key=lambda name: -made[name][0].get("whole", 0))
+    heads, blobs = (
+        {name: made[name][0] for name in ordered},
+        [one for name in ordered for one in made[name][1]],
+    )
     head_text = json.dumps(heads, separators=(",", ":")).encode()
+    head_text += b" " * (-len(head_text) % ALIGNED)
     begun = path.with_suffix(".part")
     with begun.open("wb") as file:
         file.writelines([MAGIC, struct.pack("<I", len(head_text)), head_text, *blobs])
@@ -111,10 +119,11 @@ def _size(head: Mapping[str, Any]) -> int:
 
 
 class Packed:
-    """A file of arrays, read at once (so that it may vanish afterwards), unpacked when asked for."""
+    """A file of arrays, mapped at once (so that it may vanish afterwards), unpacked when asked for."""
 
     def __init__(self, path: Path) -> None:
-        data = memoryview(path.read_bytes())
+        with path.open("rb") as file:
+            data = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
         if data[:4] != MAGIC:
             raise ValueError(f"{path.name} is no bucket")
         (length,) = struct.unpack("<I", data[4:8])

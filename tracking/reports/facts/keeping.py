@@ -17,7 +17,7 @@ from sqlalchemy import and_, delete, insert, or_, select
 from shop.brand import store
 from shop.kernel import clock, db, preferences
 from tracking.journeys import retention
-from tracking.reports.facts import cold, counting, marking, months, rolling
+from tracking.reports.facts import cold, counting, marking, rolling, spans
 from tracking.reports.facts.counting import Counted
 from tracking.reports.facts.measures import ALL
 from tracking.reports.facts.models import FactDay, FactMark, FactSlot
@@ -35,7 +35,7 @@ def run(at: datetime) -> int:
     while marking.read_on(at) == marking.MOST and time.monotonic() < until:
         pass
     done = _count_marked(at, until)
-    while not marking.waiting() and time.monotonic() < until and months.add_up(at):
+    while not marking.waiting() and time.monotonic() < until and spans.add_up(at):
         pass
     return done
 
@@ -107,7 +107,7 @@ def _write(lot: str, counted: Counted, marks: Sequence[FactMark]) -> None:
             session.execute(delete(FactSlot).where(there))
             _insert(FactSlot, [{**row, "lot": lot, "slot": row["at"]} for row in rows])
         if counted.slots:
-            months.take_away(lot, day)
+            spans.take_away(lot, day)
             session.execute(delete(FactDay).where(FactDay.lot == lot, FactDay.day == day))
             _insert(FactDay, [{**row, "lot": lot, "day": day} for row in counted.rows])
         done = [and_(FactMark.slot == one.slot, FactMark.stamp == one.stamp) for one in marks]

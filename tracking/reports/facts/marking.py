@@ -18,7 +18,7 @@ from shop.brand import store
 from shop.kernel import clock, db
 from tracking.journeys.models import Event, VisitSession
 from tracking.lake import hooks
-from tracking.reports.facts import cold, months
+from tracking.reports.facts import cold, spans
 from tracking.reports.facts.measures import SLOT
 from tracking.reports.facts.models import FactDay, FactMark, FactSlot, FactState
 
@@ -39,7 +39,7 @@ def begin(at: datetime) -> None:
         if not state("cursor"):
             put_state("cursor", session.scalar(select(func.max(Event.seq))) or 0)
         known = session.scalars(
-            select(FactDay.day).where(FactDay.lot == LOT, FactDay.day < months.SIGN).distinct()
+            select(FactDay.day).where(FactDay.lot == LOT, FactDay.day < spans.SIGN).distinct()
         )
         days = [_noon(date.fromisoformat(day), zone) for day in known]
         mark([*slots_of_visits(0, clock.to_micros(at)), *days])

@@ -59,7 +59,7 @@ class FactSlot(Measures, JourneyBase):
 
 
 class FactDay(Measures, JourneyBase):
-    """A day of the store (YYYY-MM-DD in its time zone) by a value of a dimension; or a month, M2026-10."""
+    """A day of the store (YYYY-MM-DD in its time zone), or one of `spans`, by a value of a dimension."""
 
     __tablename__ = "fact_days"
     __table_args__ = ({"sqlite_with_rowid": False},)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,12 +14,13 @@ from shop.kernel import clock, db
 from shop.kernel.models import PeriodicRun
 from tracking.reports import periods
 from tracking.reports.base import Period
-from tracking.reports.facts import marking, months, sketch
+from tracking.reports.facts import marking, sketch, spans
 from tracking.reports.facts.measures import ALL, MEASURES, SLOT
 from tracking.reports.facts.models import FactDay, FactSlot
 from tracking.reports.facts.sketch import People
 
 JOB = "reports.facts"
+FEW = 60  # days
 Lots = Sequence[str] | None  # None: the shop's own rows and whatever was imported or made up
 Row = Mapping[str, int]
 NOTHING: Row = dict.fromkeys(MEASURES, 0)
@@ -38,21 +39,38 @@ def standing(*, at: datetime) -> Standing:
     """How fresh the figures are."""
     query = select(PeriodicRun.last_started_at, PeriodicRun.last_finished_at).where(PeriodicRun.name == JOB)
     last = db.session().execute(query).first()
-    lots = db.session("journey").scalars(select(FactDay.lot).where(FactDay.dimension == ALL).distinct())
     counted = last.last_started_at if last and last.last_finished_at else None
     return Standing(
         as_of=counted or at,
         waiting=marking.waiting(),
-        lots=tuple(sorted(lot for lot in lots if lot != marking.LOT)),
+        lots=other_lots(),
     )
 
 
+def other_lots() -> tuple[str, ...]:
+    """Lots beside the shop's own that have figures: imported, or made up for trying out."""
+    return tuple(sorted(lot for lot in _lots() if lot != marking.LOT))
+
+
 def by_value(
-    period: Period, dimension: str, *, only: Sequence[str] = MEASURES, lots: Lots = None
+    period: Period,
+    dimension: str,
+    *,
+    only: Sequence[str] = MEASURES,
+    lots: Lots = None,
+    most: int | None = None,
+    rank: Sequence[str] = ("visits", "hits"),
 ) -> dict[str, Row]:
-    """Sums of the measures `only` by value of `dimension`, over the days of the period."""
+    """Sums of the measures `only` by value of `dimension`, over the days of the period.
+
+    With `most` only so many of them, the highest by `rank` first: the database chooses, and the others are
+    not handed over.
+    """
     sums = [func.sum(getattr(FactDay, name)).label(name) for name in only]
     query = select(FactDay.value, *sums).where(*_within(period, dimension, lots)).group_by(FactDay.value)
+    if most is not None:
+        highest = [func.sum(getattr(FactDay, name)).desc() for name in rank]
+        query = query.order_by(*highest, FactDay.value).limit(most)
     rows = db.session("journey").execute(query)
     return {row[0]: dict(zip(only, map(int, row[1:]), strict=True)) for row in rows}
 
@@ -62,7 +80,9 @@ def people_by_value(
 ) -> dict[str, People]:
     """How many different people each of `values` had over the days of the period."""
     wanted, found = list(values), dict[str, list[bytes]]()
-    query = select(FactDay.value, FactDay.people).where(*_within(period, dimension, lots))
+    # By lot as well, or every row of the days would be looked at: the key names the lot before the value.
+    within = _within(period, dimension, _lots() if lots is None else lots)
+    query = select(FactDay.value, FactDay.people).where(*within)
     query = query.where(FactDay.value.in_(wanted), FactDay.people.is_not(None))
     for value, people in db.session("journey").execute(query):
         found.setdefault(value, []).append(people or b"")
@@ -112,7 +132,9 @@ def _cut_short(period: Period, zone: ZoneInfo, at: datetime) -> int:
 
 def _whole_days(days: Sequence[date], lots: Lots) -> tuple[list[Row], list[bytes]]:
     columns = [getattr(FactDay, name) for name in MEASURES]
-    query = select(*columns, FactDay.people).where(FactDay.dimension == ALL, _covered(days))
+    # A day has one row here: of few days that is less than asking which spans there are.
+    within = _covered(days) if len(days) > FEW else FactDay.day.in_([day.isoformat() for day in days])
+    query = select(*columns, FactDay.people).where(FactDay.dimension == ALL, within)
     return _split(query if lots is None else query.where(FactDay.lot.in_(lots)))
 
 
@@ -131,20 +153,26 @@ def _split(query: Any) -> tuple[list[Row], list[bytes]]:
     ]
 
 
-def hours(since: datetime, *, lots: Lots = None) -> dict[int, int]:
-    """Visits by hours after `since`, for a day."""
-    start = clock.to_micros(since)
-    end = clock.to_micros(since + timedelta(days=1))
+def hours(period: Period, *, lots: Lots = None) -> dict[datetime, int]:
+    """Visits by each hour of the first day of the period: 23 or 25 of them where clocks change."""
+    day = periods.days_of(period)[0]
+    whole = periods.between(day, day, at=datetime.max.replace(tzinfo=UTC), zone=period.zone)
+    start, end = clock.to_micros(whole.since), clock.to_micros(whole.until)
     query = select(FactSlot.slot, FactSlot.visits).where(
         FactSlot.dimension == ALL, FactSlot.slot >= start, FactSlot.slot < end
     )
-    found: dict[int, int] = {}
+    found = dict.fromkeys(map(clock.from_micros, range(start, end, 4 * SLOT)), 0)
     for slot, visits in db.session("journey").execute(
         query if lots is None else query.where(FactSlot.lot.in_(lots))
     ):
-        hour = (slot - start) // (4 * SLOT)
-        found[hour] = found.get(hour, 0) + visits
+        found[clock.from_micros(slot - (slot - start) % (4 * SLOT))] += visits
     return found
+
+
+def _lots() -> list[str]:
+    """Every lot that has figures."""
+    query = select(FactDay.lot).where(FactDay.dimension == ALL).distinct()
+    return list(db.session("journey").scalars(query))
 
 
 def _within(period: Period, dimension: str, lots: Lots) -> list[ColumnElement[bool]]:
@@ -153,9 +181,7 @@ def _within(period: Period, dimension: str, lots: Lots) -> list[ColumnElement[bo
 
 
 def _covered(days: Sequence[date]) -> ColumnElement[bool]:
-    return FactDay.day.in_(
-        months.cover(days)
-    )  # a list: engines look each up, where they would scan for an OR
+    return FactDay.day.in_(spans.cover(days))  # a list: engines look each up, where they would scan for an OR
 
 
 def _each_day(period: Period, dimension: str, lots: Lots) -> list[ColumnElement[bool]]:

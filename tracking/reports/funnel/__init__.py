@@ -10,6 +10,7 @@ from shop.kernel import clock
 from shop.kernel.errors import N_
 from tracking.reports import lots
 from tracking.reports.base import Answer, Asked, Parameter, Question
+from tracking.reports.facts import notes
 from tracking.reports.funnel import asking, tables, tiles
 from tracking.reports.funnel.values import CART, ORDER, SESSION
 
@@ -33,7 +34,8 @@ HOLDS = {"": N_("Nothing"), CART: N_("The cart"), SESSION: N_("The visit"), ORDE
 
 def answer(asked: Asked) -> Answer:
     """The funnel; `more` is the `FunnelAnswer`. Raises BadQuestion."""
-    found = asking.funnel(asking.from_asked(asked))
+    spec = asking.from_asked(asked)
+    found = asking.funnel(spec)
     return Answer(
         question="funnel",
         asked=asked,
@@ -42,7 +44,7 @@ def answer(asked: Asked) -> Answer:
         tiles=tiles.tiles(found),
         charts=(tables.CHART,),
         tables=tables.tables(found),
-        notes=tables.notes(found),
+        notes=(*tables.notes(found), *notes.others(spec.lots)),
         more=found,
     )
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tracking.journeys.taxonomy import VISIT_PURCHASE
 from tracking.lake.buckets.buckets import Rows, Store
+from tracking.lake.buckets.rows import by_code
 from tracking.reports.funnel.values import CART, ORDER, PROPS, Condition, FunnelSpec, Where
 
 if TYPE_CHECKING:
@@ -75,7 +76,9 @@ def matcher(spec: FunnelSpec, store: Store) -> Callable[[Rows], Array]:
     tests = [(bit, code, tester(one.where, store), _flag(one, asked)) for bit, code, one in special]
 
     def match(rows: Rows) -> Array:
-        bits = plain[rows.code]
+        bits = by_code(plain, rows.code)
+        if tests:
+            bits = bits.copy()
         for bit, code, test, flag in tests:
             at = np.flatnonzero(rows.code == code)
             bits[at[test(rows, at) & _flagged(rows, at, flag)]] |= kind.type(1 << bit)

@@ -101,11 +101,10 @@ def walk(events: Walk, rules: Rules) -> list[Reached]:
     later = events.steps[rest]
     levels: list[Reached] = []
     for step, sources in enumerate(rules.comes_from):
-        at = (
-            rest[(later & later.dtype.type(1 << step)) != 0]
-            if step
-            else np.flatnonzero((events.steps & 1) != 0)
-        )
+        if step:
+            at = rest[(later & later.dtype.type(1 << step)) != 0]
+        else:
+            at = np.flatnonzero(((events.steps & 1) != 0) & events.entry)
         levels.append(_reach(events, rules, levels, step, sources, at, spoiled))
     return levels
 
@@ -121,12 +120,10 @@ def _reach(
 ) -> Reached:
     import numpy as np
 
-    begins = events.entry[at] if step == 0 or (rules.open_entry and step in rules.required) else None
-    if step == 0:
-        assert begins is not None
-        at = at[begins]
+    if step == 0:  # all of them begin
         none = np.full(len(at), -1, dtype=np.int32)
-        return Reached(at=at, start=at, level=none, back=none, moved=none >= 0)
+        return Reached(at=at, start=at, level=none, back=none, moved=np.zeros(len(at), dtype=bool))
+    begins = events.entry[at] if rules.open_entry and step in rules.required else None
     best = _Best(len(at))
     for source in sources:
         best.better(source, *_from(events, rules, levels[source], at, step, spoiled, source))

@@ -24,6 +24,7 @@ from tracking.reports.base import (
     Table,
     Tile,
 )
+from tracking.reports.facts import notes
 from tracking.reports.products.joining import Shelf, shelf
 from tracking.reports.products.values import Goods, share
 
@@ -60,7 +61,7 @@ def answer(asked: Asked) -> Answer:
         unit=N_("units sold; visits; carts"),
         tiles=_tiles(found),
         tables=(_products(found), _variants(found)),
-        notes=(Note(text=_RATES), Note(text=_MONEY), Note(text=_COUNTED), *found.notes),
+        notes=(Note(text=_RATES), Note(text=_MONEY), Note(text=_COUNTED), *_others(), *found.notes),
         more=found,
     )
 
@@ -74,6 +75,14 @@ _RATES = N_(
     "and order rate are of visits that saw it, return rate of units sold, margin rate of revenue kept."
 )
 _COUNTED = N_("Orders count on the day they were paid or accepted, returns with the order they belong to.")
+
+
+_OWN = N_("What was sold is your own alone: order rates are too low while such visits are counted.")
+
+
+def _others() -> tuple[Note, ...]:
+    told = notes.others()
+    return (*told, Note(text=_OWN)) if told else ()
 
 
 def _tiles(found: Shelf) -> tuple[Tile, ...]:

@@ -45,10 +45,10 @@ def shelf(asked: Asked, *, words: str, most: int) -> Shelf:
     """The products of a period whose title holds `words` (any case); `most` of them with their variants."""
     since, until = asked.period.since, asked.period.until
     parts = keeping.kept("goods", periods.days_of(asked.period))
-    looks, seen = merged(parts.days.values()), facts.by_value(asked.period, PRODUCT, only=("visits", "carts"))
+    seen = facts.by_value(asked.period, PRODUCT, only=("visits", "carts"))
     variants = sold.by_variant(since=since, until=until)
     products = by_product(variants.values())
-    orders, of_variants = sold.orders_of(since=since, until=until)
+    orders = sold.orders_of(since=since, until=until)
     reviews = sold.reviews(since=since, until=until)
     titles = _titles({*products, *seen, *reviews} - {""})
     for product in {*seen, *reviews} & titles.keys():
@@ -60,9 +60,10 @@ def shelf(asked: Asked, *, words: str, most: int) -> Shelf:
         one.reviews, one.stars = reviews.get(product, (0, 0))
     found = [one for one in products.values() if words.casefold() in one.title.casefold()]
     found.sort(key=lambda one: (-one.revenue_minor, -one.units, -one.seen, one.title, one.product))
+    looks = merged(parts.days.values(), only={one.product for one in found[:most]})
     return Shelf(
         products=tuple(found),
-        variants=_variants(found[:most], variants, of_variants, looks),
+        variants=_variants(found[:most], variants, looks),
         reviews=reviews,
         missing=parts.missing,
         as_of=parts.as_of or asked.at,
@@ -82,7 +83,6 @@ def _titles(products: Iterable[str]) -> dict[str, str]:
 def _variants(
     chosen: Sequence[Goods],
     bought: Mapping[Any, Goods],
-    orders: Mapping[Any, int],
     looks: Mapping[str, Tally],
 ) -> tuple[Goods, ...]:
     places = {one.product: place for place, one in enumerate(chosen)}
@@ -98,8 +98,8 @@ def _variants(
                 one.variant_title = variant.title
                 more = looked.numbers(counts)
                 one.seen, one.added = one.seen + more[0], one.added + more[1]
-    for key, one in found.items():
-        one.title, one.orders = chosen[places[one.product]].title, orders.get(key, 0)
+    for one in found.values():
+        one.title = chosen[places[one.product]].title
     return tuple(
         sorted(found.values(), key=lambda one: (places[one.product], -one.revenue_minor, one.variant_title))
     )

@@ -22,6 +22,7 @@ from tracking.reports.products.values import Goods, came_back
 Key = tuple[str, str]
 _RATE = (Order.currency, Order.store_currency, Order.exchange_rate)
 _NET = OrderLine.total_minor - OrderLine.tax_minor
+_ORDERS = func.count(func.distinct(OrderLine.order_id))
 
 
 def by_variant(*, since: datetime, until: datetime) -> dict[Key, Goods]:
@@ -42,16 +43,11 @@ def by_variant(*, since: datetime, until: datetime) -> dict[Key, Goods]:
     return found
 
 
-def orders_of(*, since: datetime, until: datetime) -> tuple[dict[str, int], dict[Key, int]]:
-    """How many orders held each product, and each variant."""
-    counted, many = _counted(since, until), func.count(func.distinct(OrderLine.order_id))
-    joined = select(OrderLine.product_id, many).join(Order, Order.id == OrderLine.order_id).where(*counted)
-    products = {
-        str(row[0] or ""): row[1] for row in db.session().execute(joined.group_by(OrderLine.product_id))
-    }
-    each = joined.add_columns(OrderLine.variant_id).group_by(OrderLine.product_id, OrderLine.variant_id)
-    variants = {(str(row[0] or ""), str(row[2] or "")): row[1] for row in db.session().execute(each)}
-    return products, variants
+def orders_of(*, since: datetime, until: datetime) -> dict[str, int]:
+    """How many orders held each product, whichever of its variants."""
+    joined = select(OrderLine.product_id, _ORDERS).join(Order, Order.id == OrderLine.order_id)
+    query = joined.where(*_counted(since, until)).group_by(OrderLine.product_id)
+    return {str(product or ""): many for product, many in db.session().execute(query)}
 
 
 def reviews(*, since: datetime, until: datetime) -> dict[str, tuple[int, int]]:
@@ -83,6 +79,7 @@ def _sold(counted: tuple[ColumnElement[bool], ...]) -> Any:
             func.max(OrderLine.variant_title).label("variant_title"),
             func.sum(OrderLine.quantity).label("quantity"),
             func.sum(_NET).label("net"),
+            _ORDERS.label("orders"),
             *_RATE,
         )
         .join(Order, Order.id == OrderLine.order_id)
@@ -98,6 +95,7 @@ def _add(found: dict[Key, Goods], row: Any) -> None:
     one = found.setdefault(
         key, Goods(product=product, variant=variant, title=row.title, variant_title=row.variant_title)
     )
+    one.orders += row.orders  # an order has one rate, so none is counted twice
     one.units += units
     one.kept_units += units
     one.revenue_minor += minor
