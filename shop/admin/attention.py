@@ -51,7 +51,7 @@ def fix(item_id: uuid.UUID) -> Answer:
         if found is None:
             raise Conflict(N_("This cannot be put right by a button."))
         found.handler(item.key, at)
-    flash(_("It is tried again now. If it fails again, it comes back here."), "success")
+    flash(_(found.done), "success")
     return redirect(url_for(".show"), 303)
 
 

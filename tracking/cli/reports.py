@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
 
 import click
 
 from shop.kernel import clock
 from shop.kernel.errors import DomainError
 from tracking.reports import asking, queries, tabular
-from tracking.reports.base import Answer, Parameter, Question, Table
+from tracking.reports.base import MOMENT, Answer, Parameter, Question, Table, Tile
 
 WIDEST = 60
 
@@ -80,26 +79,33 @@ def _print(answer: Answer, *, as_json: bool, as_csv: str | None) -> None:
 
 def _print_text(answer: Answer) -> None:
     period = answer.asked.period
-    click.echo(f"{period.since:%Y-%m-%d} to {period.until:%Y-%m-%d %H:%M} UTC, counted: {answer.unit}")
+    zone = period.zone
+    since, last, at = (
+        tabular.text(moment, MOMENT, zone) for moment in (period.since, period.last, answer.as_of)
+    )
+    click.echo(f"{since[:10]} to {last[:10]} ({zone}), as of {at}, counted: {answer.unit}")
     for tile in answer.tiles:
-        interval = f" [{tile.low} … {tile.high}]" if tile.low is not None else ""
-        click.echo(f"{tile.title}: {tile.value}{interval} {tile.denominator}".rstrip())
+        click.echo(_tile(tile, zone))
     for table in answer.tables:
-        _print_table(table)
+        _print_table(table, zone)
+    for note in answer.notes:
+        click.echo(f"\n{tabular.sentence(note)}")
 
 
-def _print_table(table: Table) -> None:
-    click.echo(f"\n{table.title}")
+def _tile(tile: Tile, zone: str) -> str:
+    value, low, high = (tabular.text(one, tile.kind, zone) for one in (tile.value, tile.low, tile.high))
+    interval = f"[{low} … {high}]" if tile.low is not None else ""
+    return " ".join(part for part in (f"{tile.title}:", value, tile.unit, interval, tile.denominator) if part)
+
+
+def _print_table(table: Table, zone: str) -> None:
+    click.echo(f"\n{table.title}" + (f" (shares are of: {table.denominator})" if table.denominator else ""))
     lines = [
         [one.key for one in table.columns],
-        *([_text(row.get(one.key)) for one in table.columns] for row in table.rows),
+        *([tabular.text(row.get(one.key), one.kind, zone) for one in table.columns] for row in table.rows),
     ]
     widths = [min(max(len(line[at]) for line in lines), WIDEST) for at in range(len(table.columns))]
     for line in lines:
         click.echo(
             "  ".join(text[:width].ljust(width) for text, width in zip(line, widths, strict=True)).rstrip()
         )
-
-
-def _text(value: Any) -> str:
-    return "" if value is None else f"{value:.4g}" if isinstance(value, float) else str(value)

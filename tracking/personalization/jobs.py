@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from shop.kernel import jobs
+from tracking.personalization import splits
 from tracking.personalization.lists import refreshing as people
 from tracking.personalization.offers import emails, sweeping
 from tracking.personalization.sessions import keeping as sessions
@@ -40,6 +41,7 @@ def install() -> None:
     jobs.periodic("personalization.keep_up", every=timedelta(hours=1), job=keep_up)
     jobs.periodic("personalization.offers", every=timedelta(minutes=1), job=sweeping.sweep)
     jobs.periodic("personalization.offers_judged", every=timedelta(days=1), job=judge_offers)
+    jobs.periodic("personalization.splits", every=timedelta(days=1), job=splits.look)
     people.install()
     emails.install()
     slots.install()

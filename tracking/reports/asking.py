@@ -57,8 +57,8 @@ def ask(question: Question, given: Mapping[str, str], *, at: datetime) -> Asked:
 def _period(question: Question, given: Mapping[str, str], at: datetime) -> Period:
     zone = store.current().time_zone
     if question.periods and (given.get("since") or given.get("until")):
-        today = at.date().isoformat()
-        first, last = _day(given.get("since") or given["until"]), _day(given.get("until") or today)
+        first = _day(given.get("since") or given["until"])
+        last = _day(given["until"]) if given.get("until") else periods.today(at, zone)
         return periods.between(first, last, at=at, zone=zone)
     chosen = given.get("period") if question.periods else ""
     return periods.named(chosen or question.default_period, at=at, zone=zone)

@@ -33,6 +33,7 @@ from tracking.reports.base import (
 from tracking.reports.checkout.folding import PAYMENT, SHIPPING
 from tracking.reports.checkout.loading import DEVICE, LANGUAGE, load
 from tracking.reports.checkout.tables import part
+from tracking.reports.facts import notes
 from tracking.reports.parts.tallies import Tally, at, below
 
 _OTHER = {wiring.NONE: N_("Nothing to pay")}
@@ -66,7 +67,7 @@ def answer(asked: Asked) -> Answer:
             _table(total, SHIPPING, N_("Ways of delivery"), names[SHIPPING]),
             _table(total, PAYMENT, N_("Ways to pay"), names[PAYMENT]),
         ),
-        notes=(Note(text=_HOW), *found.notes),
+        notes=(Note(text=_HOW), *notes.others(), *found.notes),
         more=found,
     )
 

@@ -16,12 +16,13 @@ NAMES = {
     "365d": N_("Last 365 days"),
 }
 LONGEST = 3660  # days
+FIRST, LAST = date(1970, 1, 1), date(2999, 12, 31)  # far inside of what a calendar can count
 
 
 def named(key: str, *, at: datetime, zone: str) -> Period:
     """One of NAMES as of `at` (today counts as the last day), or so many days ("45d"). Raises BadQuestion."""
     days = 1 if key == "today" else _days(key)
-    last = at.astimezone(ZoneInfo(zone)).date()
+    last = today(at, zone)
     return between(last - timedelta(days=days - 1), last, at=at, zone=zone, key=key)
 
 
@@ -29,20 +30,24 @@ def between(first: date, last: date, *, at: datetime, zone: str, key: str = "") 
     """From the beginning of `first` to the end of `last`, at most until `at`. Raises BadQuestion."""
     if last < first:
         raise BadQuestion(N_("The first day comes after the last one."))
-    if (last - first).days >= LONGEST:
-        raise BadQuestion(N_("These are too many days."))
+    if (last - first).days >= LONGEST or first < FIRST or last > LAST:
+        raise BadQuestion(N_("These are too many days, or too far away."))
     since, until = _midnight(first, zone), _midnight(last + timedelta(days=1), zone)
     return Period(since=since, until=max(min(until, at), since), zone=zone, key=key)
 
 
 def before(period: Period) -> Period:
-    """As many days just before, cut off at the same time of day: both are compared over equal time."""
-    zone = ZoneInfo(period.zone)
-    since = period.since.astimezone(zone)
-    days = (period.until.astimezone(zone) - timedelta(microseconds=1)).date() - since.date()
-    first = since.date() - timedelta(days=days.days + 1)
-    begin = _midnight(first, period.zone)
-    return Period(since=begin, until=min(begin + period.length, period.since), zone=period.zone)
+    """As many days just before, cut off at the same time of day, whatever clocks did in between."""
+    days = days_of(period)
+    earlier, zone = timedelta(days=len(days)), ZoneInfo(period.zone)
+    begin = _midnight(days[0] - earlier, period.zone)
+    end = (period.until.astimezone(zone) - earlier).astimezone(ZoneInfo("UTC"))
+    return Period(since=begin, until=min(end, period.since), zone=period.zone)
+
+
+def today(at: datetime, zone: str) -> date:
+    """The day that it is in the store at `at`."""
+    return at.astimezone(ZoneInfo(zone)).date()
 
 
 def days_of(period: Period) -> list[date]:

@@ -6,11 +6,12 @@ import json
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from shop.brand import store
 from shop.kernel import tables
 from shop.kernel.money import Money
-from tracking.reports.base import DURATION, MONEY, Answer, Table, Tile
+from tracking.reports.base import DURATION, MONEY, SHARE, Answer, Note, Table, Tile
 
 
 def csv(table: Table) -> str:
@@ -28,6 +29,27 @@ def _cell(value: Any, kind: str, currency: str) -> Any:
     if kind == DURATION:
         return round(value / 1_000_000, 3)
     return value.isoformat() if isinstance(value, date) else value
+
+
+def text(value: Any, kind: str, zone: str) -> str:
+    """A value with its unit, as a terminal shows it; moments in `zone`."""
+    if value is None:
+        return "–"
+    if kind == MONEY:
+        currency = store.current().currency
+        return f"{Money(int(value), currency).decimal} {currency}"
+    if kind == DURATION:
+        return f"{value / 1_000_000:.1f} s"
+    if kind == SHARE:
+        return f"{100 * value:.2f} %"
+    if isinstance(value, datetime):
+        return f"{value.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
+
+
+def sentence(note: Note) -> str:
+    """A note with its values."""
+    return note.text % note.values if note.values else note.text
 
 
 def json_text(answer: Answer) -> str:
@@ -49,7 +71,7 @@ def plain(answer: Answer) -> dict[str, Any]:
         "options": dict(answer.asked.options),
         "tiles": {tile.key: _tile(tile) for tile in answer.tiles},
         "tables": {table.key: [_row(row, table) for row in table.rows] for table in answer.tables},
-        "notes": [note.text % note.values if note.values else note.text for note in answer.notes],
+        "notes": [sentence(note) for note in answer.notes],
     }
 
 

@@ -168,18 +168,16 @@ def _others(now: Mapping[str, int]) -> Table:
 
 
 def _by(asked: Asked, landed: bool) -> Table:
-    by = asked.options["by"]
-    found = reading.by_value(asked.period, by, only=NEEDED)
-    order = sorted(
-        (value for value in found if found[value]["visits"]), key=lambda v: (-found[v]["visits"], v)
-    )
+    by, most = asked.options["by"], asked.options["rows"]
+    found = reading.by_value(asked.period, by, only=NEEDED, most=most + 1, rank=("visits",))
+    order = [value for value, row in found.items() if row["visits"]]
     known = {**_WORDS.get(by, {}), "": N_("(none)")}
     return Table(
         key="by",
         title=BY[by],
         columns=_columns(Column(key="name", title=BY[by], kind=WORD if known else TEXT, words=known)),
-        rows=tuple({"name": value, **_row(found[value], landed)} for value in order[: asked.options["rows"]]),
-        note="" if len(order) <= asked.options["rows"] else MORE,
+        rows=tuple({"name": value, **_row(found[value], landed)} for value in order[:most]),
+        note="" if len(order) <= most else MORE,
         denominator=N_("the visits of the row"),
     )
 

@@ -43,7 +43,12 @@ def _retry(key: str, at: datetime) -> None:
         jobs.retry(survey_id, at=at)
 
 
-fixes.register("nps_contacted", N_("I have written to them"), _contacted)
+fixes.register(
+    "nps_contacted",
+    N_("I have written to them"),
+    _contacted,
+    done=N_("Noted: you have written to them."),
+)
 fixes.register("retry_survey", N_("Try again"), _retry)
 
 

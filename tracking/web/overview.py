@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from flask_babel import format_date
 from flask_babel import gettext as _
@@ -103,8 +104,8 @@ def _points(period: Period) -> list[tuple[str, int, str]]:
     if len(days) > 1:
         found = reading.by_day(period)
         return [(_day(day), row["visits"], str(row["visits"])) for day, row in found.items()]
-    hours = reading.hours(period.since)
-    return [(f"{hour:02d}:00", hours.get(hour, 0), str(hours.get(hour, 0))) for hour in range(24)]
+    zone, hours = ZoneInfo(period.zone), reading.hours(period)
+    return [(f"{hour.astimezone(zone):%H:%M}", visits, str(visits)) for hour, visits in hours.items()]
 
 
 def _day(day: date) -> str:

@@ -19,6 +19,7 @@ from tracking.reports.paths import words as nodes
 from tracking.reports.paths.values import CAME, EVENTS, KINDS, LEFT, OTHER, PAGES, TO, Link, Paths
 from tracking.web import reports
 from tracking.web.funnel import choices, drawing
+from tracking.web.reports import charts
 
 blueprint = Blueprint("admin_paths", __name__, url_prefix="/admin/reports/paths")
 nav.add("learn", N_("Paths"), "admin_paths.show", "reports", 37, "path")
@@ -86,35 +87,23 @@ def _places(show: str) -> list[tuple[str, str]]:
 def _sankey(found: Paths, *, back: bool) -> dict[str, Any]:
     """The links as Plotly draws them: each place of the way a column of its own."""
     links = _reached(sorted(found.links, key=lambda link: -link.visits)[:MOST_LINKS])
+    if not links:
+        return {}
     ends = [((link.step, link.source), (link.step + 1, link.target)) for link in links]
     found_nodes = sorted({node for pair in ends for node in pair})
     place = {node: at for at, node in enumerate(found_nodes)}
     pairs = [(place[b], place[a]) if back else (place[a], place[b]) for a, b in ends]
-    quiet = [name in (CAME, LEFT, OTHER) for _step, name in found_nodes]
-    return (
-        {
-            "data": [
-                {
-                    "type": "sankey",
-                    "arrangement": "snap",
-                    "node": {
-                        "align": "right" if back else "left",
-                        "label": [_short(said(name)) for _step, name in found_nodes],
-                        "quiet": quiet,
-                    },
-                    "link": {
-                        "source": [a for a, _b in pairs],
-                        "target": [b for _a, b in pairs],
-                        "value": [link.visits for link in links],
-                    },
-                }
-            ],
-            "layout": {"rows": max(8, len(found_nodes) / 2.5)},
-            "kind": "sankey",
-        }
-        if links
-        else {}
+    trace = charts.sankey(
+        [_short(said(name)) for _step, name in found_nodes],
+        [(a, b, link.visits) for (a, b), link in zip(pairs, links, strict=True)],
+        to_the_end=back,
     )
+    trace["node"]["quiet"] = [name in (CAME, LEFT, OTHER) for _step, name in found_nodes]
+    return {
+        "data": [{**trace, "arrangement": "snap"}],
+        "layout": {"rows": max(8, len(found_nodes) / 2.5)},
+        "kind": "sankey",
+    }
 
 
 def _reached(links: Sequence[Link]) -> list[Link]:

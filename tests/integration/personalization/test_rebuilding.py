@@ -12,7 +12,10 @@ from shop.catalog.models import Product
 from shop.kernel import db, driver
 from shop.kernel.settings import Settings
 from shop.orders.models import Order
-from shop.recommendations.models import Affinity, PopularProduct
+from shop.recommendations import companions, operations
+from shop.recommendations import queries as shown
+from shop.recommendations.companions import Companion
+from shop.recommendations.models import PopularProduct
 from tests.factories.catalog import make_product, stocked_variant
 from tests.factories.checkout import AT, cart_with, details, order_of, press
 from tracking.personalization import queries, reading, rebuilding
@@ -34,7 +37,7 @@ def goods(*titles: str) -> tuple[list[uuid.UUID], dict[uuid.UUID, str]]:
 def written(titles: dict[uuid.UUID, str], kind: str = PAGE) -> dict[str, list[str]]:
     db.end_read()
     rows = queries.stored(list(titles), kinds=[kind])
-    return {titles[product]: [titles[one.other] for one in found] for (product, _), found in rows.items()}
+    return {titles[product]: [titles[one.other_id] for one in found] for (product, _), found in rows.items()}
 
 
 def test_everything_on_sale_has_companions_whose_parts_add_up(database: Settings) -> None:
@@ -48,14 +51,40 @@ def test_everything_on_sale_has_companions_whose_parts_add_up(database: Settings
         "Sand bowl": ["Sand mug", "Tall vase"],
     }
     assert written(titles, CART)["Sand mug"][0] == "Tall vase"
-    rows = list(db.session().scalars(select(Affinity).order_by(Affinity.kind, Affinity.product_id)))
-    assert len(rows) == pairs
-    assert all(row.score == pytest.approx(sum(row.parts.values())) for row in rows)
-    reasons = {(titles[row.product_id], titles[row.other_id]): row.reason for row in rows if row.kind == PAGE}
+    lists = queries.stored(list(titles), kinds=[PAGE, CART])
+    assert sum(map(len, lists.values())) == pairs
+    reasons = {
+        (titles[product], titles[one.other_id]): one.reason
+        for (product, kind), found in lists.items()
+        for one in found
+        if kind == PAGE
+    }
     assert reasons["Sand mug", "Tall vase"] == "bought_together"
     assert reasons["Sand mug", "Sand bowl"] == "similar"
     assert reasons["Tall vase", "Sand bowl"] == "popular"
-    assert {row.computed_at for row in rows} == {AT}
+    first = lists[mugs(titles), PAGE][0]
+    assert set(first.parts) == {"together", "ease", "demand", "price"}
+    learned = rebuilding.learn(at=AT).companions.lists(PAGE)
+    best = max(score for listed in learned for score in listed.scores.tolist())
+    assert max(one.score for found in lists.values() for one in found) == pytest.approx(best, abs=1e-5)
+
+
+def mugs(titles: dict[uuid.UUID, str]) -> uuid.UUID:
+    return next(one for one in titles if titles[one] == "Sand mug")
+
+
+def test_only_lists_that_changed_are_written_again(database: Settings) -> None:
+    _, titles = goods("Sand mug", "Tall vase", "Sand bowl")
+    mug, vase, bowl = titles
+    lists = [companions.written(one, PAGE, [Companion(mug, {"text": 0.5})]) for one in (vase, bowl)]
+    with db.transaction():
+        assert operations.replace_companions(lists) == 2
+    lists[0] = companions.written(vase, PAGE, [Companion(bowl, {"text": 0.5})])
+    with db.transaction():
+        assert operations.replace_companions(lists) == 1
+        assert operations.replace_companions(lists) == 0
+    found = queries.stored(list(titles))
+    assert {one: told[0].other_id for (one, _), told in found.items()} == {vase: bowl, bowl: mug}
 
 
 def test_the_history_knows_who_bought_what_and_when(database: Settings) -> None:
@@ -97,6 +126,8 @@ def test_a_product_deleted_while_this_was_learned_is_left_out(sqlite: Settings) 
         session.execute(delete(Product).where(Product.id == draft))
     rebuilding.write(learned, at=AT)
     assert set(written(known)) == {"Sand mug", "Tall vase", "Sand bowl"}
+    assert "Sand plate" not in [one.card.title for one in shown.goes_with(dict.fromkeys(titles, ""), limit=9)]
+    rebuilding.whole(at=AT)
     assert all("Sand plate" not in others for others in written(known).values())
 
 
@@ -111,9 +142,8 @@ def test_the_hourly_refresh_puts_what_sells_now_first(sqlite: Settings) -> None:
     assert written(titles)["Sand mug"] == ["Oak bowl", "Tall vase"]
     best = db.session().scalars(select(PopularProduct.product_id).order_by(PopularProduct.rank))
     assert [titles[product] for product in best] == ["Oak bowl", "Tall vase"]
-    mug = next(one for one in titles if titles[one] == "Sand mug")
-    row = queries.stored(list(titles))[mug, "page"][0]
-    assert row.score == pytest.approx(sum(row.parts.values()))
+    best = queries.stored(list(titles))[mugs(titles), PAGE][0]
+    assert best.parts["demand"] == pytest.approx(0.04)
 
 
 def test_long_after_the_last_order_the_best_sellers_stay(sqlite: Settings) -> None:

@@ -6,13 +6,14 @@ import uuid
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
 from shop.catalog import operations as catalog
 from shop.catalog.models import Product
 from shop.kernel import clock, db, ids
 from shop.kernel.settings import Settings
-from shop.recommendations.models import Affinity
+from shop.recommendations import queries
+from shop.recommendations.companions import NEXT
 from tests.factories.catalog import make_product
 from tests.factories.checkout import AT
 from tracking.journeys.models import Event
@@ -40,8 +41,7 @@ def visit(*products: Any, days: int = 1, **more: Any) -> None:
 
 def following(product: uuid.UUID) -> list[uuid.UUID]:
     db.end_read()
-    rows = select(Affinity).where(Affinity.product_id == product, Affinity.kind == "next")
-    return [row.other_id for row in db.session().scalars(rows.order_by(Affinity.rank))]
+    return [one.other_id for one in queries.reasons_behind(product, NEXT)]
 
 
 def test_what_visits_went_on_with_is_written_for_pages(database: Settings) -> None:
@@ -57,8 +57,8 @@ def test_what_visits_went_on_with_is_written_for_pages(database: Settings) -> No
     assert keeping.keep(AT) == {"visits": 6, "next": 2}
     assert following(mug) == [vase, bowl]
     assert following(bowl) == following(vase) == []
-    row = db.session().scalars(select(Affinity).where(Affinity.kind == "next", Affinity.rank == 1)).one()
-    assert (row.score, row.parts, row.reason) == (1.0, {"sequence": 1.0}, "viewed_next")
+    best, _ = queries.reasons_behind(mug, NEXT)
+    assert (best.score, best.parts, best.reason) == (1.0, {"sequence": 1.0}, "viewed_next")
 
 
 def test_what_holds_no_longer_and_what_is_withdrawn_goes(sqlite: Settings) -> None:
@@ -83,5 +83,5 @@ def test_a_product_deleted_while_learning_is_left_out(sqlite: Settings) -> None:
     found = {mug: [(vase, 1.0), (bowl, 0.5)], vase: [(mug, 1.0)]}
     with db.transaction() as session:
         session.execute(delete(Product).where(Product.id == vase))
-        assert keeping.write([mug, vase], found, at=AT) == 1
+        assert keeping.write([mug, vase], found) == {mug: 1}
     assert following(mug) == [bowl]

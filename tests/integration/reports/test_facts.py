@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select, update
@@ -18,7 +18,7 @@ from tests.factories import journeys as make
 from tracking.journeys.models import VisitSession
 from tracking.reports import periods
 from tracking.reports.base import Period
-from tracking.reports.facts import cold, hot, keeping, marking, measures, months, reading, rolling
+from tracking.reports.facts import cold, hot, keeping, marking, measures, reading, rolling, spans
 from tracking.reports.facts.models import FactDay, FactMark, FactSlot
 
 LATER = make.later(60)
@@ -129,6 +129,21 @@ def test_another_time_zone_has_every_day_counted_anew(sqlite: Settings) -> None:
     assert told("all", count=7)[""]["visits"] == 1
 
 
+def test_hours_of_a_day_on_which_clocks_change_are_those_there_were(sqlite: Settings) -> None:
+    with db.transaction():
+        store.update(time_zone="Asia/Jerusalem", at=NOON)
+    evening = datetime(2026, 10, 25, 20, 30, tzinfo=UTC)  # half past ten; clocks went back that night
+    make.look(make.visit(), "/about", at=evening)
+    keeping.run(LATER)
+    found = reading.hours(days(at=evening))
+    assert len(found) == 25
+    assert {hour: visits for hour, visits in found.items() if visits} == {
+        datetime(2026, 10, 25, 20, tzinfo=UTC): 1
+    }
+    spring = periods.named("today", at=datetime(2026, 3, 27, 12, tzinfo=UTC), zone="Asia/Jerusalem")
+    assert len(reading.hours(spring)) == 23
+
+
 def test_who_is_erased_is_counted_out_again(sqlite: Settings) -> None:
     order = bought()
     keeping.run(LATER)
@@ -170,16 +185,44 @@ def test_months_that_are_over_are_read_as_one_and_never_older_than_their_days(sq
         make.look(make.visit(), "/", at=NOON - timedelta(days=back))
     keeping.run(LATER)
     period = days(90)
-    assert "M2026-10" in months.cover(periods.days_of(period))
+    assert "M2026-10" in spans.cover(periods.days_of(period))
     row, people = reading.total(period, at=LATER)
     assert (row["visits"], people.count) == (3, 3)
     make.look(make.visit(), "/", at=NOON - timedelta(days=40))  # late
     with db.transaction("journey"):
-        months.take_away("", "2026-10-15")
-    assert "M2026-10" not in months.cover(periods.days_of(period))
+        spans.take_away("", "2026-10-15")
+    assert "M2026-10" not in spans.cover(periods.days_of(period))
     keeping.run(LATER)
-    assert "M2026-10" in months.cover(periods.days_of(period))
+    assert "M2026-10" in spans.cover(periods.days_of(period))
     assert reading.by_value(period, "landing")["/"]["visits"] == 4
+
+
+def test_weeks_that_are_over_are_read_as_one_and_as_few_rows_as_can_be(sqlite: Settings) -> None:
+    for back in (1, 5, 9, 11, 20, 40):
+        make.look(make.visit(), "/", at=NOON - timedelta(days=back))
+    keeping.run(LATER)
+    period = days(28)
+    names = spans.cover(periods.days_of(period))
+    assert [name for name in names if name > spans.SIGN] == ["W2026-45", "W2026-46", "W2026-47"]
+    assert len(names) == 28 - 3 * 6
+    row, people = reading.total(period, at=LATER)
+    assert (row["visits"], people.count) == (5, 5)
+    assert reading.people_by_value(period, "landing", ["/"])["/"].count == 5
+    assert reading.by_value(period, "landing", most=1)["/"]["visits"] == 5
+    whole_year = spans.cover(periods.days_of(days(365)))
+    assert "M2026-10" in whole_year  # though weeks would go in between, a month is fewer
+    make.look(make.visit(), "/", at=NOON - timedelta(days=9))  # late
+    keeping.run(LATER)
+    assert reading.by_value(period, "landing")["/"]["visits"] == 6
+    assert "W2026-46" in spans.cover(periods.days_of(period))
+
+
+def test_of_many_values_the_database_hands_over_the_most_visited(sqlite: Settings) -> None:
+    for number, path in enumerate(("/c", "/a", "/b", "/a", "/d", "/a", "/c")):
+        make.look(make.visit(), path, at=NOON + timedelta(minutes=number))
+    keeping.run(LATER)
+    found = reading.by_value(days(), "landing", only=("visits",), most=3)
+    assert list(found.items()) == [("/a", {"visits": 3}), ("/c", {"visits": 2}), ("/b", {"visits": 1})]
 
 
 def test_the_lake_and_the_hot_store_say_the_same(sqlite: Settings) -> None:

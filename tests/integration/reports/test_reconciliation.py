@@ -8,6 +8,7 @@ from typing import Any
 from click.testing import CliRunner
 from sqlalchemy import delete, update
 
+from shop.brand import store
 from shop.kernel import clock, db, outbox
 from shop.kernel.models import PeriodicRun
 from shop.kernel.settings import Settings
@@ -20,7 +21,7 @@ from tracking.journeys import totals
 from tracking.journeys.models import Event
 from tracking.reports import asking
 from tracking.reports.base import Answer
-from tracking.reports.facts import keeping, reading
+from tracking.reports.facts import keeping, marking, reading
 
 LATER = NOON + timedelta(minutes=30)
 ASKED = LATER + timedelta(minutes=1)
@@ -113,3 +114,19 @@ def test_a_lost_doubled_or_wrong_purchase_is_shown_with_its_order(sqlite: Settin
     assert not found.holds
     with clock.frozen(ASKED):
         assert CliRunner().invoke(commands.group, ["reconciliation", "--period", "7d"]).exit_code == 1
+
+
+def test_days_that_are_being_counted_anew_are_not_held_against_the_books(sqlite: Settings) -> None:
+    bought(1001, days=3)
+    work()
+    with db.transaction():
+        store.update(time_zone="Pacific/Auckland", at=LATER)
+    for _turn in ("not begun yet", "marked, and not counted yet"):
+        found = answer()
+        assert found.holds
+        assert any("counted anew" in note.text for note in found.notes)
+        marking.begin(LATER)
+    work()
+    found = answer()
+    assert found.holds
+    assert not any("counted anew" in note.text for note in found.notes)

@@ -19,6 +19,8 @@ from tracking.cli import reports as commands
 from tracking.lake import lots, shipping
 from tracking.reports import asking, tabular
 from tracking.reports.base import Answer, BadQuestion
+from tracking.reports.retention import asking as retention
+from tracking.reports.trends import weeks
 
 DAY = timedelta(days=1)
 
@@ -101,3 +103,10 @@ def test_questions_without_sense_are_refused_and_commands_answer(history: None) 
             commands.group, ["retention", "--grain", "month", "--period", "365d", "--json"]
         )
     assert json.loads(told.output)["tables"]["together"]
+
+
+def test_weeks_begin_with_the_day_that_the_owner_chose(history: None) -> None:
+    with db.transaction():
+        weeks.choose(5, at=NOON)
+    found = retention.find(asking.ask(asking.find("retention"), {}, at=NOON))
+    assert {day.weekday() for day in found.days} == {5}

@@ -117,3 +117,12 @@ def test_a_young_shop_is_not_alarmed(sqlite: Settings) -> None:
     alerts.look(NOON)
     assert attention.open_items() == []
     assert all(tile.value is None or tile.value >= 0 for tile in asked(period="365d").tiles)
+
+
+def test_a_time_before_anything_was_known_is_not_compared_with(sqlite: Settings) -> None:
+    history(100, weeks_back=2)
+    young, old = asked(period="28d"), asked(period="7d")
+    assert {tile.previous for tile in young.tiles} == {None}
+    assert all(tile.previous is not None for tile in old.tiles if tile.key in ("visits", "revenue"))
+    before = [row["previous"] for row in young.table("series").rows]
+    assert before.count(0) == 0

@@ -88,3 +88,13 @@ def test_what_people_make_up_cannot_make_a_tally_grow_without_end() -> None:
     assert len(tally["troubles"]) == MOST + 1
     assert tally["troubles"][OTHER] == {"times": 50}
     assert merged([tally, tally])["troubles"][OTHER] == {"times": 100}
+
+
+def test_of_some_words_alone_only_these_are_added_up() -> None:
+    days: list[Tally] = [
+        {"mug": {"sand": 1}, "bowl": {"ink": 2}},
+        {"mug": {"sand": 3, "ink": 1}},
+        {"vase": 9},
+    ]
+    assert merged(days, only=("mug", "jar")) == {"mug": {"sand": 4, "ink": 1}}
+    assert days[0]["mug"] == {"sand": 1}

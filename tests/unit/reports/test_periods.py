@@ -45,3 +45,21 @@ def test_days_that_make_no_sense_are_refused() -> None:
         periods.between(date(2026, 3, 9), date(2026, 3, 8), at=AT, zone="UTC")
     with pytest.raises(BadQuestion):
         periods.between(date(1000, 1, 1), date(2026, 3, 8), at=AT, zone="UTC")
+    for day in (date(1, 1, 1), date(9999, 12, 31)):  # where a calendar ends
+        with pytest.raises(BadQuestion):
+            periods.between(day, day, at=AT, zone="Asia/Jerusalem")
+
+
+def test_whole_days_before_are_whole_whatever_clocks_did_since() -> None:
+    late = datetime(2026, 3, 20, tzinfo=UTC)
+    week = periods.between(date(2026, 3, 5), date(2026, 3, 11), at=late, zone=NEW_YORK)
+    assert week.length == timedelta(days=7, hours=-1)  # clocks went forward on March 8
+    before = periods.before(week)
+    assert before.until == week.since
+    assert before.length == timedelta(days=7)
+
+
+def test_a_first_day_alone_means_up_to_the_stores_today() -> None:
+    late = datetime(2026, 3, 9, 23, tzinfo=UTC)  # one in the morning of March 10 in Jerusalem
+    assert periods.today(late, "Asia/Jerusalem") == date(2026, 3, 10)
+    assert periods.today(late, NEW_YORK) == date(2026, 3, 9)

@@ -9,9 +9,13 @@ from typing import Any
 
 import pytest
 
+from shop.brand import store
 from shop.kernel import clock, db
+from tests.conftest import NOON
 from tests.support.wiring import Browser
 from tracking.reports import asking, operations
+from tracking.reports.facts.measures import ALL
+from tracking.reports.facts.models import FactDay
 
 NONSENSE = (
     "since=2026-13-45",
@@ -20,6 +24,8 @@ NONSENSE = (
     "period=0d",
     "period=%00",
     "since=0001-01-01",
+    "since=0001-01-01&until=0001-01-01",
+    "since=9999-12-31&until=9999-12-31",
 )
 
 
@@ -59,6 +65,22 @@ def test_nonsense_is_told_and_never_breaks(app: Any, owner: Browser, query: str)
     assert owner.get(f"/admin/reports/nobody?{query}").status_code == 404
 
 
+def test_words_of_other_pages_in_the_address_are_no_matter(app: Any, owner: Browser) -> None:
+    for name in asking.names():
+        page = owner.get(f"/admin/reports/{name}?name=x&table=y&endpoint=z&_scheme=ftp&period=28d")
+        assert page.status_code == 200, name
+
+
+def test_a_command_says_each_figure_with_its_unit_and_as_of_when(app: Any) -> None:
+    with db.transaction():
+        store.update(time_zone="Asia/Jerusalem", at=clock.now())
+    with clock.frozen(NOON):
+        told = app.test_cli_runner().invoke(args=["reports", "touchpoints", "--period", "7d"]).output
+    assert "(Asia/Jerusalem), as of 2026-11-24 14:00, counted:" in told
+    assert "Revenue: 0.00 USD paid orders with delivery and tax" in told
+    assert "People only: machines and your own staff are not counted." in told
+
+
 def test_a_command_asked_nonsense_exits_with_2(app: Any) -> None:
     run = app.test_cli_runner().invoke
     dated = next(name for name in asking.names() if asking.find(name).periods)
@@ -88,3 +110,13 @@ def test_the_drawing_library_comes_from_us_and_only_in_its_own_version(app: Any,
     assert script.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert len(script.data) < 1_700_000
     assert owner.get("/admin/reports/assets/plotly-0.js").status_code == 404
+
+
+def test_every_question_that_counts_visits_says_when_some_were_made_up(app: Any, owner: Browser) -> None:
+    with db.transaction("journey") as session:
+        session.add(FactDay(lot="demo", day="2026-11-01", dimension=ALL, value="", visits=1))
+    for name in ("funnel", "paths", "checkout", "buying", "products", "wants", "retention", "touchpoints"):
+        told = json.loads(owner.get(f"/admin/reports/{name}.json").data)["notes"]
+        assert any("made up for trying out: demo" in note for note in told), name
+    alone = json.loads(owner.get("/admin/reports/funnel.json?lots=shop").data)["notes"]
+    assert not any("demo" in note for note in alone)

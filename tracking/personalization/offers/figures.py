@@ -22,7 +22,7 @@ from shop.kernel.arms import HELD_OUT, TREATED
 from shop.orders.models import CANCELLED, Order, OrderLine
 from shop.promotions.models import Redemption
 from tracking.personalization.measuring import comparing
-from tracking.personalization.measuring.values import Arm, Comparison
+from tracking.personalization.measuring.values import Arm, Balance, Comparison
 from tracking.personalization.offers.economics import Economics, economics
 from tracking.personalization.offers.tables import (
     AGAIN,
@@ -93,6 +93,14 @@ def figures(offer: Offer, *, at: datetime, earns: Economics | None = None) -> Fi
         ),
         as_of=at,
     )
+
+
+def balance(code: str) -> Balance | None:
+    """Whether as many were held out of an offer as was meant; None while too few are known."""
+    arms, share = _arms(code), _share(code)
+    if share is None:
+        return None
+    return comparing.split(treated=arms[TREATED, ""], held_out=arms[HELD_OUT, ""], share=share)
 
 
 def _arms(code: str) -> Counter[tuple[str, str]]:

@@ -1,7 +1,8 @@
 """What all offers together bring: people who may get them against those who never do.
 
 One amount a person: what they bought since they were first decided about, a year at most, as `figures`
-reckons it. Both groups begin by the same rule, so they are the same people but for the offers.
+reckons it. Both groups begin by the same rule, so they are the same people but for the offers; visitors who
+never became customers bought nothing, and count: leaving them out would ask only those who bought.
 """
 
 from __future__ import annotations
@@ -18,10 +19,17 @@ from shop.kernel.arms import HELD_OUT, TREATED
 from shop.orders.models import CANCELLED, Order
 from shop.promotions.models import Redemption
 from tracking.personalization.measuring import comparing
-from tracking.personalization.measuring.values import Arm, Comparison
+from tracking.personalization.measuring.values import Arm, Balance, Comparison
 from tracking.personalization.offers import figures
 from tracking.personalization.offers.economics import Economics, economics
-from tracking.personalization.offers.tables import CUSTOMER, Offer, OfferArm, OfferDecision
+from tracking.personalization.offers.tables import (
+    CONFLICT,
+    CUSTOMER,
+    REPEATED,
+    Offer,
+    OfferArm,
+    OfferDecision,
+)
 
 LONGEST = timedelta(days=365)
 WHOLE = 10_000
@@ -30,9 +38,7 @@ WHOLE = 10_000
 def compared(*, at: datetime, earns: Economics | None = None) -> Comparison:
     """Those who may get offers against those who never do; customers in two groups are left out."""
     never, left_out = _never()
-    people = Counter(
-        HELD_OUT if who in never else TREATED for who in _decided() if who is not None and who not in left_out
-    )
+    people = _people(never, left_out)
     amounts: dict[str, dict[uuid.UUID, tuple[int, int]]] = {TREATED: {}, HELD_OUT: {}}
     for who, (revenue, margin) in _bought(earns or economics(at=at), at=at).items():
         if who not in left_out:
@@ -47,6 +53,20 @@ def compared(*, at: datetime, earns: Economics | None = None) -> Comparison:
         for arm in (TREATED, HELD_OUT)
     )
     return comparing.compare(treated=treated, held_out=held_out, held_out_share=_share())
+
+
+def balance() -> Balance | None:
+    """Whether as many never get an offer as was meant; None while too few are known."""
+    share, people = _share(), _people(*_never())
+    return comparing.split(treated=people[TREATED], held_out=people[HELD_OUT], share=share) if share else None
+
+
+def _people(never: set[uuid.UUID], left_out: set[uuid.UUID]) -> Counter[str]:
+    """How many of each group were decided about."""
+    customers = Counter(
+        HELD_OUT if who in never else TREATED for who in _decided() if who is not None and who not in left_out
+    )
+    return customers + _visitors()
 
 
 def _never() -> tuple[set[uuid.UUID], set[uuid.UUID]]:
@@ -65,10 +85,7 @@ def _never() -> tuple[set[uuid.UUID], set[uuid.UUID]]:
 
 def _share() -> float | None:
     """The share that was meant to be kept out, on average."""
-    mean = select(func.avg(OfferArm.share_bp)).where(
-        OfferArm.kind == CUSTOMER, OfferArm.conflict_at.is_(None)
-    )
-    found = db.session().scalar(mean)
+    found = db.session().scalar(select(func.avg(OfferArm.share_bp)).where(OfferArm.conflict_at.is_(None)))
     share = float(found) / WHOLE if found is not None else 0.0
     return share if 0 < share < 1 else None
 
@@ -76,6 +93,21 @@ def _share() -> float | None:
 def _decided() -> list[uuid.UUID | None]:
     mine = OfferDecision.customer_id.is_not(None)
     return list(db.session().scalars(select(OfferDecision.customer_id).where(mine).distinct()))
+
+
+def _visitors() -> Counter[str]:
+    """Visitors nobody knows, by group; of one who turned out to be known the customer is counted."""
+    rows = db.session().execute(
+        select(OfferArm.arm, func.count(OfferDecision.visitor_id.distinct()))
+        .join(OfferArm, OfferArm.subject_id == OfferDecision.visitor_id)
+        .where(
+            OfferDecision.customer_id.is_(None),
+            OfferDecision.excluded.not_in((CONFLICT, REPEATED)),
+            OfferArm.conflict_at.is_(None),
+        )
+        .group_by(OfferArm.arm)
+    )
+    return Counter({arm: int(count) for arm, count in rows})
 
 
 def _bought(earns: Economics, *, at: datetime) -> dict[uuid.UUID, tuple[int, int]]:

@@ -30,6 +30,7 @@ from tracking.reports.base import (
 from tracking.reports.checkout import tables, words
 from tracking.reports.checkout.loading import DEVICE, LANGUAGE, load
 from tracking.reports.checkout.troubling import COUPON, DECLINE, ERROR
+from tracking.reports.facts import notes
 from tracking.reports.parts.tallies import Tally, at, below, quantile
 
 _ERRORS = Table(
@@ -91,7 +92,7 @@ def answer(asked: Asked) -> Answer:
             tables.languages(found.languages),
             tables.days(found.days),
         ),
-        notes=(Note(text=_LEFT), *_open(total), Note(text=_PEOPLE), *found.notes),
+        notes=(Note(text=_LEFT), *_open(total), Note(text=_PEOPLE), *notes.others(), *found.notes),
         more=found,
     )
 

@@ -105,7 +105,7 @@ def _tiles(of: Sum) -> tuple[Tile, ...]:
             key="customers",
             title=N_("Customers"),
             value=of.customers,
-            denominator=N_("with their first order in these days"),
+            denominator=N_("with their first order in the months of these days"),
         ),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 Tally = dict[str, Any]
@@ -22,11 +22,11 @@ def add(tally: Tally, *path: str, by: int = 1) -> None:
     tally[last] = tally.get(last, 0) + by
 
 
-def merged(tallies: Iterable[Mapping[str, Any]]) -> Tally:
-    """All of them added up."""
+def merged(tallies: Iterable[Mapping[str, Any]], *, only: Collection[str] | None = None) -> Tally:
+    """All of them added up, or what they say of the words `only`."""
     total: Tally = {}
     for one in tallies:
-        merge(total, one)
+        merge(total, one if only is None else {word: one[word] for word in only if word in one})
     return total
 
 

@@ -20,6 +20,7 @@ from tracking.reports.base import (
     Table,
     Tile,
 )
+from tracking.reports.facts import notes
 from tracking.reports.paths.values import FROM, OTHER, Link, Paths, PathSpec
 from tracking.reports.paths.words import NODES
 
@@ -36,7 +37,7 @@ def tell(found: Paths, spec: PathSpec, asked: Asked, as_of: datetime) -> Answer:
         tiles=_tiles(found),
         charts=(Chart(table="links", kind=SANKEY, x=("source", "target"), y=("visits",)),),
         tables=(_links(found, spec), _pages(found), _routes(found)),
-        notes=_notes(found),
+        notes=(*_notes(found), *notes.others(spec.lots)),
         more=found,
     )
 

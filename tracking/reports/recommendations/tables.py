@@ -6,17 +6,26 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from shop.brand import store
 from shop.kernel.errors import N_
+from tracking.reports import periods
 from tracking.reports.base import DAY, MONEY, NUMBER, SHARE, WORD, Column, Table
 from tracking.reports.recommendations import words
 from tracking.reports.recommendations.models import SlotFact, SlotStanding
 
 BETTER = "better"
+_NOBODY = N_("Nobody was shown a row yet. Figures are counted every night.")
+_Rows = tuple[Mapping[str, Any], ...]
 _SLOT = Column(key="slot", title=N_("Row"), kind=WORD, words=words.SLOT_WORDS)
 
 
-def since(standings: Sequence[SlotStanding]) -> Table:
-    """What each row brought against its fallback."""
+def since(standings: Sequence[SlotStanding]) -> tuple[Table, Table, Table]:
+    """What each row brought against its fallback: how many bought, for how much, and whether to trust it."""
+    rows = tuple(_standing(one) for one in standings)
+    return _bought(rows), _worth(rows), _trusted(rows)
+
+
+def _bought(rows: _Rows) -> Table:
     return Table(
         key="since",
         title=N_("Since each row began"),
@@ -28,25 +37,49 @@ def since(standings: Sequence[SlotStanding]) -> Table:
             Column(key="held", title=N_("Saw the fallback"), kind=NUMBER),
             Column(key="rate", title=N_("Bought"), kind=SHARE),
             Column(key="held_rate", title=N_("Bought, fallback"), kind=SHARE),
+        ),
+        rows=rows,
+        denominator=N_("people who saw the row, or its fallback, at least once"),
+        empty=_NOBODY,
+    )
+
+
+def _worth(rows: _Rows) -> Table:
+    return Table(
+        key="money",
+        title=N_("What each row brought a person"),
+        columns=(
+            _SLOT,
             Column(key="money", title=N_("Revenue a person"), kind=MONEY),
             Column(key="held_money", title=N_("Revenue a person, fallback"), kind=MONEY),
             Column(key="more", title=N_("Difference a person"), kind=MONEY),
             Column(key="low", title=N_("Interval from"), kind=MONEY),
             Column(key="high", title=N_("Interval to"), kind=MONEY),
-            Column(key="smallest", title=N_("Smallest change that would show"), kind=SHARE),
             Column(key="claimed", title=N_("Revenue it may claim"), kind=MONEY),
+        ),
+        rows=rows,
+        empty=_NOBODY,
+    )
+
+
+def _trusted(rows: _Rows) -> Table:
+    return Table(
+        key="split",
+        title=N_("Whether people were split as meant"),
+        columns=(
+            _SLOT,
             Column(key="split", title=N_("Split"), kind=WORD, words=words.SPLIT_WORDS),
             Column(key="meant", title=N_("Held out, meant"), kind=SHARE),
             Column(key="found", title=N_("Held out, found"), kind=SHARE),
             Column(key="conflicts", title=N_("Left out: saw both"), kind=NUMBER),
+            Column(key="smallest", title=N_("Smallest change that would show"), kind=SHARE),
         ),
-        rows=tuple(_standing(one) for one in standings),
-        denominator=N_("people who saw the row, or its fallback, at least once"),
+        rows=rows,
         note=N_(
             "Split: whether as many people were held out as was meant, judged by those who agreed to be "
             "remembered since the share was chosen."
         ),
-        empty=N_("Nobody was shown a row yet. Figures are counted every night."),
+        empty=_NOBODY,
     )
 
 
@@ -56,7 +89,7 @@ def _standing(one: SlotStanding) -> dict[str, Any]:
     rate, money, balance = told["conversion"], told["revenue"], told["balance"]
     return {
         "slot": one.slot,
-        "since": one.since.date(),
+        "since": periods.today(one.since, store.current().time_zone),
         "people": treated["people"],
         "held": held["people"],
         "conflicts": told["conflicts"],

@@ -28,7 +28,7 @@ def tell(asked: Asked) -> Answer:
         as_of=min((one.as_of for one in standings), default=asked.at),
         unit=N_("people, from the first time they were shown the row; money without delivery and tax on top"),
         tiles=_tiles(standings, facts),
-        tables=(course, tables.since(standings), tables.by_week(facts)),
+        tables=(course, *tables.since(standings), tables.by_week(facts)),
         charts=(
             Chart(
                 table=course.key, kind=LINES, x=("week",), y=("fallback", "learned"), low="low", high="high"

@@ -29,6 +29,7 @@ from tracking.reports.base import (
     Tile,
 )
 from tracking.reports.facts import reading as facts
+from tracking.reports.facts import recounting
 from tracking.reports.reconciliation import reading
 from tracking.reports.reconciliation.comparing import (
     DIFFERENT,
@@ -85,6 +86,7 @@ def account(asked: Asked) -> Account:
         bought=bought,
         reported={day: (orders, money.minor) for day, (orders, money) in sales.items()},
         counted=_counted(asked) if standing.as_of < asked.at else None,
+        recounting=recounting.of(periods.days_of(period), at=asked.at, zone=period.zone),
         at=asked.at,
     )
 
@@ -173,6 +175,7 @@ def _disagreement(one: Disagreement) -> dict[str, object]:
     }
 
 
+_RECOUNTING = N_("Reports of %(count)s of these days are being counted anew and are not compared yet.")
 _STAFF = N_("Purchases by your own staff, %(amount)s, are not in reports.")
 
 
@@ -184,6 +187,8 @@ def _notes(found: Account) -> tuple[Note, ...]:
     balanced = N_("Everything balances: each order has its purchase, and the reports show the same sales.")
     said = balanced if found.holds else N_("Something does not balance; the table below says which orders.")
     notes = [Note(text=said)]
+    if found.recounting:
+        notes.append(Note(text=_RECOUNTING, values={"count": found.recounting}))
     if waiting := found.total.waiting:
         late = N_("%(count)s were paid in the last minutes; their purchases are on their way.")
         notes.append(Note(text=late, values={"count": waiting}))

@@ -7,7 +7,7 @@ one of the totals it has had, and what changed since is told as such.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -105,10 +105,12 @@ class Day:
 
 @dataclass(frozen=True, kw_only=True)
 class Account:
-    """All days of a period, in order, and everything that does not agree."""
+    """All days of a period, in order, and everything that does not agree. The reports of `recounting` days
+    are not compared."""
 
     days: tuple[Day, ...]
     disagreements: tuple[Disagreement, ...]
+    recounting: int = 0
 
     @property
     def total(self) -> Day:
@@ -152,12 +154,13 @@ def compare(
     bought: Iterable[Bought],
     reported: Mapping[date, tuple[int, int]],
     counted: Mapping[date, int] | None = None,
+    recounting: Collection[date] = (),
     at: datetime,
 ) -> Account:
     """The account of `days` as of `at`.
 
     `reported` are orders and sales by day as the dashboard shows them, `counted` the revenue of questions
-    (None: nobody has counted yet).
+    (None: nobody has counted yet; nor is it compared on days that are being counted anew, `recounting`).
 
     `sold` and `bought` are those of the days, and the other half of each pair even if of another day.
     """
@@ -176,10 +179,12 @@ def compare(
         if day in wanted:
             book.day(day).reported_orders, book.day(day).reported = orders, sales
     for known in book.days.values():
-        known.counted = known.people if counted is None else counted.get(known.day, 0)
+        unknown = counted is None or known.day in recounting
+        known.counted = known.people if unknown or counted is None else counted.get(known.day, 0)
     return Account(
         days=tuple(book.days[day] for day in sorted(wanted)),
         disagreements=tuple(sorted(book.found, key=lambda one: (one.day, one.number), reverse=True)),
+        recounting=len(wanted.intersection(recounting)),
     )
 
 

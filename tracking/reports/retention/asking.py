@@ -7,8 +7,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel import Locale, UnknownLocaleError
-
 from shop.brand import store
 from shop.kernel import clock
 from shop.kernel.errors import N_
@@ -19,6 +17,7 @@ from tracking.reports.retention.counting import Counter, matrix
 from tracking.reports.retention.orders import Orders
 from tracking.reports.retention.repeat import Again, Gap
 from tracking.reports.retention.rfm import Cell, Fifth
+from tracking.reports.trends.weeks import first_weekday
 
 MOST = 60  # weeks or months
 FRESH = 30  # seconds for which an answer is good enough though there is newer
@@ -56,7 +55,7 @@ def find(asked: Asked) -> Found:
     zone = ZoneInfo(asked.period.zone)
     first = asked.period.since.astimezone(zone).date()
     last = max(asked.period.until - timedelta(microseconds=1), asked.period.since).astimezone(zone).date()
-    days = weeks.days(first, asked.at.astimezone(zone).date(), grain, week_begins())
+    days = weeks.days(first, asked.at.astimezone(zone).date(), grain, first_weekday())
     if len(days) > MOST + 1:
         raise BadQuestion(N_("That is more than %(most)s weeks or months until today."), most=MOST)
     edges = weeks.bounds(days, asked.period.zone)
@@ -74,15 +73,6 @@ def find(asked: Asked) -> Found:
         as_of=as_of,
         **value,
     )
-
-
-def week_begins() -> int:
-    """The weekday (0 = Monday) on which weeks begin where the store is."""
-    brand = store.current()
-    try:
-        return int(Locale.parse(f"{brand.language}_{brand.country}").first_week_day)
-    except (UnknownLocaleError, ValueError):
-        return 0
 
 
 def _counted(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from shop.kernel.errors import N_
+from tracking.reports import lots
 from tracking.reports.base import COLUMNS, DURATION, HEAT, SHARE, Answer, Chart, Note, Tile
+from tracking.reports.facts.notes import others
 from tracking.reports.retention import cohort_tables, order_tables
 from tracking.reports.retention.asking import Found
 from tracking.reports.retention.repeat import HORIZONS, Again
@@ -47,7 +49,7 @@ def tell(found: Found) -> Answer:
             order_tables.grid(found),
             order_tables.fifths(found),
         ),
-        notes=_notes(found),
+        notes=(*_notes(found), *others(lots.parse(str(found.asked.options["lots"])))),
     )
 
 

@@ -22,7 +22,8 @@ def answer(asked: Asked) -> Answer:
     found = [stay for stay in found if stage in ("", stay.stage)]
     now = clock.to_micros(asked.at)
     ranked = advancing.rank(found, reading.signs(found), now=now)
-    notes = [Note(text=YOUNG, values={"count": sum(ranked.maturing.values())})]
+    young = sum(ranked.maturing.values())
+    notes = [Note(text=YOUNG, values={"count": young})] if young else []
     if cut:
         notes.append(Note(text=CUT, values={"most": reading.MOST}))
     return Answer(

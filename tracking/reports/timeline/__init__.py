@@ -20,7 +20,8 @@ from shop.kernel.errors import N_
 from tracking.journeys import identity
 from tracking.journeys.stages import queries as stages
 from tracking.reports.base import Answer, Asked, BadQuestion, Note, Parameter, Period, Question
-from tracking.reports.timeline import calls, journey, ledger, tables
+from tracking.reports.facts.notes import made_up
+from tracking.reports.timeline import brought, calls, journey, ledger, tables
 from tracking.reports.timeline.values import KINDS, Entry, Timeline, Whose
 
 MOST = 500
@@ -66,13 +67,14 @@ def answer(asked: Asked) -> Answer:
     notes = [Note(text=N_("Visits are told only where their visitor agreed to be remembered."))]
     if found and found.cut:
         notes.append(Note(text=CUT, values={"most": MOST}))
+    lots = sorted({str(entry.data["lot"]) for entry in entries if "lot" in entry.data})
     return Answer(
         question="timeline",
         asked=asked,
         as_of=asked.at,
         unit=N_("things that happened with one person"),
         tables=(tables.entries(entries),),
-        notes=tuple(notes),
+        notes=(*notes, *made_up(lots)),
         more=found,
     )
 
@@ -81,8 +83,11 @@ def _entries(whose: Whose, since: datetime, until: datetime, most: int) -> Itera
     accounts = [found for member in whose.members if (found := _customer(member))]
     known: list[uuid.UUID] = [account.id for account in accounts]
     span = {"since": since, "until": until}
+    visits = list(journey.visits(whose.members, **span, most=most))
+    if not visits and not known:
+        visits = list(brought.visits(whose.members, **span, most=most))
     return chain(
-        journey.visits(whose.members, **span, most=most),
+        visits,
         journey.stays(whose.person_id, **span),
         journey.links(whose.members, **span),
         ledger.entries(known, **span, most=most) if known else (),

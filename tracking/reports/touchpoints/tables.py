@@ -92,9 +92,9 @@ _ASKED = (
 
 def of(asked: Asked, by: str) -> Table:
     """The table of one kind of touchpoint, the most visited first."""
-    found = reading.by_value(asked.period, by, only=_ASKED)
-    order = sorted(found, key=lambda value: (-found[value]["visits"], -found[value]["hits"], value))
-    shown = order[: asked.options["rows"]]
+    most = asked.options["rows"]
+    found = reading.by_value(asked.period, by, only=_ASKED, most=most + 1)
+    shown = list(found)[:most]
     people = reading.people_by_value(asked.period, by, shown)
     names = _names(by, shown)
     columns = (
@@ -106,7 +106,7 @@ def of(asked: Asked, by: str) -> Table:
         columns=(*columns, *_COLUMNS.get(by, _USUAL)),
         rows=tuple(_row(names.get(value, value), found[value], people[value].count) for value in shown),
         denominator=N_("the visits of the row"),
-        note="" if len(order) == len(shown) else N_("The rows with the fewest visits are left out."),
+        note="" if len(found) == len(shown) else N_("The rows with the fewest visits are left out."),
     )
 
 

@@ -31,7 +31,7 @@ from tracking.reports.facts import notes, reading
 from tracking.reports.trends import choosing, series, weeks
 from tracking.reports.trends.metrics import METRICS, Metric
 from tracking.reports.trends.models import Annotation, Target
-from tracking.reports.trends.series import Point
+from tracking.reports.trends.series import Known, Point
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +73,7 @@ def answer(asked: Asked) -> Answer:
         asked=asked,
         as_of=standing.as_of,
         unit=metric.what,
-        tiles=_tiles(asked, metric, target),
+        tiles=_tiles(asked, metric, target, found),
         tables=(table, _remarks(written)),
         charts=(_chart(table, points),),
         more=Adding(
@@ -86,21 +86,24 @@ def answer(asked: Asked) -> Answer:
     )
 
 
-def _tiles(asked: Asked, chosen: Metric, target: Target | None) -> tuple[Tile, ...]:
+def _tiles(asked: Asked, chosen: Metric, target: Target | None, found: Known) -> tuple[Tile, ...]:
     now, people = reading.total(asked.period, at=asked.at)
-    before, others = reading.total(periods.before(asked.period), at=asked.at)
+    earlier = periods.before(asked.period)
+    before, others = reading.total(earlier, at=asked.at)
+    comparable = found.reaches(periods.days_of(earlier)[0])
     tiles = [
         Tile(
             key=one.key,
             title=one.title,
             value=one.of(now, people.count),
-            previous=one.of(before, others.count),
+            previous=one.of(before, others.count) if comparable else None,
             kind=one.kind,
             denominator=one.what,
         )
         for one in METRICS.values()
     ]
-    tiles = [notes.people_tile(people, others) if tile.key == "people" else tile for tile in tiles]
+    counted = notes.people_tile(people, others if comparable else None)
+    tiles = [counted if tile.key == "people" else tile for tile in tiles]
     wanted = next(tile for tile in tiles if tile.key == chosen.key)
     return (*([_reached(asked, chosen, target, wanted)] if target else []), *tiles)
 

@@ -58,6 +58,11 @@ class Known:
             people = sketch.counted(one for day in days for one in self.people.get(day, ())).count
         return metric.of(total, people)
 
+    def reaches(self, day: date) -> bool:
+        """Whether anything was known by then: a time before that is not known, and no time of nothing."""
+        first = self.first()
+        return first is not None and first <= day
+
     def first(self) -> date | None:
         """The first day that anything is known of."""
         return next((day for day, row in self.rows.items() if row["visits"] or row["orders"]), None)
@@ -92,7 +97,9 @@ def points(
             Point(
                 start=start,
                 value=value,
-                previous=found.value(metric, [day - shift for day in some]),
+                previous=found.value(metric, [day - shift for day in some])
+                if found.reaches(some[0] - shift)
+                else None,
                 target=choosing.expected(target, days=len(some)) if target else None,
                 usual=expected,
                 odd=over and normal.odd(value, expected, kind=metric.kind),

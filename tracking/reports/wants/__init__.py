@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from shop.kernel.errors import N_
 from tracking.reports import base
 from tracking.reports.base import BARS, SHARE, Answer, Chart, Note, Question, Tile
+from tracking.reports.facts import notes
 from tracking.reports.facts import reading as facts
 from tracking.reports.facts.measures import PRODUCT, SEARCH
 from tracking.reports.wants import gathering, tables, topics
@@ -41,7 +42,7 @@ def answer(asked: base.Asked) -> Answer:
             tables.searches(searches),
             tables.vain(searches),
         ),
-        notes=(Note(text=_HOW), Note(text=_NOBODY)),
+        notes=(Note(text=_HOW), Note(text=_NOBODY), *notes.others()),
         more=lacks,
     )
 

@@ -178,15 +178,15 @@ OPERATORS: dict[str, tuple[tuple[str, str], ...]] = {
     MONEY: (*_ORDERED, *_FILLED),
     SHARE: (*_ORDERED, *_FILLED),
     DATE: (
-        ("in_last", N_("in the last days")), ("not_in_last", N_("longer ago than days")),
-        ("in_next", N_("in the next days")), ("on", N_("on")), ("before", N_("before")),
+        ("in_last", N_("within the last")), ("not_in_last", N_("longer ago than")),
+        ("in_next", N_("within the next")), ("on", N_("on")), ("before", N_("before")),
         ("after", N_("after")), ("between", N_("between")), *_FILLED,
     ),
     CHOICE: (*_NAMED, *_FILLED),
     TEXT: (*_NAMED, ("contains", N_("contains")), ("starts", N_("starts with")), *_FILLED),
     YES_NO: (("is", N_("is")), *_FILLED),
 }  # fmt: skip
-ANNIVERSARY = ("anniversary_in", N_("has its anniversary in the next days"))
+ANNIVERSARY = ("anniversary_in", N_("has its anniversary within the next"))
 COUNTING = _ORDERED  # what facts are compared by: there is always a count, if only none
 
 

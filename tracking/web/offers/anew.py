@@ -15,4 +15,9 @@ def _begin(_key: str, at: datetime) -> None:
     former.begin(at=at)
 
 
-fixes.register(former.BEGIN, N_("Begin it again"), _begin)
+fixes.register(
+    former.BEGIN,
+    N_("Begin it again"),
+    _begin,
+    done=N_("The second-order offer runs again. It stands among the personal offers."),
+)

@@ -79,13 +79,19 @@ def shown(question: Question, answer: Answer, **context: Any) -> Response:
         str(found.name),
         question=question,
         answer=answer,
-        given=request.args,
+        given=_given(question),
         periods=periods.NAMES,
         words=words,
         figures={(chart.table, chart.kind): charts.figure(chart, answer) for chart in answer.charts},
         plotly=plotly.address(),
         **context,
     )
+
+
+def _given(question: Question) -> dict[str, str]:
+    """What the address asks of the question, without whatever else stands in it."""
+    known = {one.name for one in question.parameters} | {"period", "since", "until"}
+    return {name: text for name, text in request.args.items() if name in known}
 
 
 def asked(question: Question) -> Asked:

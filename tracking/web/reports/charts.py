@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from html import escape
 from typing import Any
@@ -109,7 +109,8 @@ def _bars(chart: Chart, table: Table) -> dict[str, Any]:
 
 
 def _sankey(chart: Chart, table: Table) -> dict[str, Any]:
-    """Flows from left to right. In a table of steps the same name at another step is another node."""
+    """Flows in the direction that the page is read. In a table of steps the same name at another step is
+    another node."""
     steps = (
         _values(table, "step")
         if any(one.key == "step" for one in table.columns)
@@ -120,14 +121,34 @@ def _sankey(chart: Chart, table: Table) -> dict[str, Any]:
     nodes = list(dict.fromkeys(node for pair in pairs for node in pair))[:MOST_NODES]
     place, amounts = {node: at for at, node in enumerate(nodes)}, _values(table, chart.y[0])
     kept = [(a, b, n) for (a, b), n in zip(pairs, amounts, strict=True) if a in place and b in place]
-    link = {
-        "source": [place[a] for a, _b, _n in kept],
-        "target": [place[b] for _a, b, _n in kept],
-        "value": [n for _a, _b, n in kept],
-    }
+    flows = [(place[a], place[b], n) for a, b, n in kept]
     return {
-        "data": [{"type": "sankey", "node": {"label": [name for name, _step in nodes]}, "link": link}],
+        "data": [sankey([name for name, _step in nodes], flows)],
         "layout": {"rows": len(nodes) / 2},
+    }
+
+
+def sankey(
+    labels: Sequence[str], flows: Sequence[tuple[int, int, Any]], *, to_the_end: bool = False
+) -> dict[str, Any]:
+    """A trace of `flows` (from, to, how many; places in `labels`) in the direction that the page is read.
+
+    What begins stands where reading begins; with `to_the_end`, what ends stands where it ends. Plotly knows
+    flows to the right alone: those to the left are told to it the other way round.
+    """
+    leftward = text_direction(get_locale()) == "rtl"
+    ends = [(b, a) if leftward else (a, b) for a, b, _n in flows]
+    arrow = "←" if leftward else "→"
+    return {
+        "type": "sankey",
+        "node": {"align": "right" if leftward != to_the_end else "left", "label": list(labels)},
+        "link": {
+            "source": [a for a, _b in ends],
+            "target": [b for _a, b in ends],
+            "value": [n for _a, _b, n in flows],
+            "customdata": [_apart(f"{labels[a]} {arrow} {labels[b]}") for a, b, _n in flows],
+            "hovertemplate": "%{customdata}: %{value}<extra></extra>",
+        },
     }
 
 

@@ -139,7 +139,7 @@ def _page(form: LimitsForm, status: int = 200) -> Response:
     at, horizon = clock.now(), preferences.get(HORIZON)
     training, newest = keeping.in_use(horizon, at=at), keeping.latest(horizon)
     chosen, number = _temperature(), max(request.args.get("page", 1, int), 1)
-    people, total = queries.people(chosen, page=number, per_page=PER_PAGE)
+    people, total = queries.people(chosen, page=min(number, 10_000), per_page=PER_PAGE)
     warm = visitors.lately(at=at)
     noted = queries.days_before(days.day_of(at))
     return render.page(
