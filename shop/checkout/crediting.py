@@ -1,4 +1,4 @@
-"""What gift cards and store credit pay of a quote. One statement for each that is in question, none else."""
+"""What gift cards and store credit pay of a quote. One statement where any is in question, none else."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import select
 
 from shop.cart.models import Cart
+from shop.cart.queries import CartRow
 from shop.credit import queries, tendering
-from shop.credit.models import HELD, CreditHold
+from shop.credit.models import GIFT_CARD, HELD, STORE_CREDIT, CreditHold
 from shop.credit.tendering import Purse, Refused, Tender
 from shop.kernel import db, ids
 from shop.kernel.money import Money
@@ -40,13 +41,18 @@ class Credit:
     wishes: tuple[Wish, ...] = ()
 
 
-def of(*, cart: Cart, quote: Quote, customer_id: uuid.UUID | None, at: datetime) -> Credit:
+def of(*, cart: Cart | CartRow, quote: Quote, customer_id: uuid.UUID | None, at: datetime) -> Credit:
     """The credit that counts for `cart`. `customer_id` is somebody who has signed in."""
-    cards = queries.many([one for word in cart.gift_cards if (one := ids.parse_id(word)) is not None])
+    named = [one for word in cart.gift_cards if (one := ids.parse_id(word)) is not None]
+    found = queries.spendable(named, None if cart.single else customer_id)
+    cards = [account for account in found if account.kind == GIFT_CARD]
     own = [
         account
-        for account in (queries.of_customer(customer_id) if customer_id and not cart.single else [])
-        if account.currency == quote.currency and account.usable(at) and account.balance_minor
+        for account in found
+        if account.kind == STORE_CREDIT
+        and account.currency == quote.currency
+        and account.usable(at)
+        and account.balance_minor
     ]
     purses = [Purse.of(account, at=at) for account in [*cards, *(own if cart.use_credit else [])]]
     tenders, refused = tendering.share(purses, coverable(quote))
@@ -59,7 +65,7 @@ def of(*, cart: Cart, quote: Quote, customer_id: uuid.UUID | None, at: datetime)
     )
 
 
-def _wishes(cart: Cart) -> tuple[Wish, ...]:
+def _wishes(cart: Cart | CartRow) -> tuple[Wish, ...]:
     return tuple(
         Wish(row.variant_id, row.recipient_name or row.recipient_email, row.deliver_on)
         for row in queries.wishes(cart.id)

@@ -2,7 +2,8 @@
 
 Promotions are never looked at again. Goods that come cost what they cost today, taxed where the order goes.
 Of a paid order that becomes cheaper the difference goes back, credit first; one that becomes dearer is
-held until its customer has paid the rest on its page. An unpaid one is asked for its new total.
+held until its customer has paid the rest on its page. One whose cash has still to come is asked for its new
+total, less what credit has paid.
 """
 
 from __future__ import annotations
@@ -23,8 +24,8 @@ from shop.orders.models import Order
 from shop.orders.states import EDITED
 from shop.payments import operations as payments
 from shop.payments import queries as payment_queries
-from shop.payments import wiring
-from shop.payments.models import PENDING
+from shop.payments import tenders, wiring
+from shop.payments.models import CANCELED, PENDING
 from shop.pricing.editing import BadEdit, edited
 from shop.pricing.quote import Quote, QuoteLine
 from shop.promotions.context import ShopperContext
@@ -61,7 +62,7 @@ def draft(
     by_place = {place: quantities[line.id] for place, line in enumerate(order.lines) if line.id in quantities}
     quote = edited(Quote.from_dict(order.quote), by_place, _goods(order, added, at=at))
     kept = tuple(line.id for place, line in enumerate(order.lines) if by_place.get(place, line.quantity) > 0)
-    due = quote.total > order.total and bool(order.paid_minor)
+    due = quote.total > order.total and order.paid_at is not None
     if due and not wiring.methods_on_page():
         raise Dearer(
             N_("It would cost %(more)s more, and the order is paid: let the customer order that separately."),
@@ -91,30 +92,45 @@ def apply(
     found = draft(order, quantities=quantities, added=added, at=at)
     if found.quote.total.minor != shown_total_minor:
         raise orders.ChangedMeanwhile(N_("The price has changed meanwhile. Please look at it again."))
-    order = orders.apply_edit(order_id=order_id, version=version, quote=found.quote, kept=found.kept, at=at)
-    if not order.paid_minor:
-        _ask_the_new_total(order)
-        return order
-    orders.owe(order_id=order_id, difference=found.difference, at=at)
+    order = orders.apply_edit(
+        order_id=order_id,
+        version=version,
+        quote=found.quote,
+        kept=found.kept,
+        back=found.back or None,
+        at=at,
+    )
+    if order.paid_at is None:
+        _ask_the_new_total(order, at=at)
+    else:
+        orders.owe(order_id=order_id, difference=found.difference, at=at)
     if found.back:
         payments.refund(order_id=order_id, amount=found.back, reason=EDITED, at=at)
     return order
 
 
 def _back(order: Order, quote: Quote) -> Money:
-    """What goes back: the difference without what was not paid yet, at most what is still here."""
-    less = order.total - quote.total - order.money(order.due_minor)
+    """What goes back: of a paid order the difference without what was not paid yet, of another what credit
+    has paid beyond the new total; at most what is still here."""
+    if order.paid_at is None:
+        less = order.money(order.paid_minor - order.refunded_minor) - quote.total
+    else:
+        less = order.total - quote.total - order.money(order.due_minor)
     left = payment_queries.refundable_of_order(order.id)
     if left is None or left.currency != less.currency or less.minor <= 0:
         return Money.zero(order.currency)
     return min(less, left)
 
 
-def _ask_the_new_total(order: Order) -> None:
-    """Nothing is paid yet: the transfer or the cash that the owner waits for is the new total."""
+def _ask_the_new_total(order: Order, *, at: datetime) -> None:
+    """The cash that the owner waits for is what credit leaves of the new total; nothing left is paid."""
     payment = payment_queries.latest(order.id)
-    if payment is not None and payment.gateway == "manual" and payment.status == PENDING:
-        payment.amount_minor = order.charge.minor
+    if payment is None or payment.gateway != "manual" or payment.status != PENDING:
+        return
+    payment.amount_minor = order.charge.minor
+    if not order.charge:
+        payment.status = CANCELED
+        orders.mark_paid(order_id=order.id, label=tenders.label(order), at=at)
 
 
 def _goods(order: Order, added: Mapping[uuid.UUID, int], *, at: datetime) -> tuple[QuoteLine, ...]:

@@ -14,7 +14,7 @@ from datetime import datetime
 from shop.brand import currencies, store
 from shop.cart.gifts import Gift
 from shop.cart.models import Cart
-from shop.cart.queries import CartItem
+from shop.cart.queries import CartItem, CartRow
 from shop.checkout import crediting, offers
 from shop.checkout import requirements as needs
 from shop.checkout.values import CheckoutDetails, CheckoutView, Requirement
@@ -43,13 +43,12 @@ class _Shopper:
 
 def look(
     *,
-    cart: Cart,
+    cart: Cart | CartRow,
     items: Sequence[CartItem],
     details: CheckoutDetails,
     customer_id: uuid.UUID | None,
     at: datetime,
     later: Sequence[CartItem] = (),
-    keeps_cards: bool = True,
 ) -> CheckoutView:
     """The checkout of `cart` as it stands. `customer_id` is a customer who has signed in."""
     shopper = _shopper(customer_id, details)
@@ -73,7 +72,7 @@ def look(
     )
     due = quote.total - tendering.covered(credit.tenders, quote.currency)
     methods = _methods(quote) if due else []
-    own = _own_cards(shopper, methods, at) if keeps_cards else []
+    own = _own_cards(shopper, methods, at)
     details = _with_defaults(details, cart, quote, methods, own)
     return CheckoutView(
         cart_token=cart.token,
@@ -156,7 +155,7 @@ def _own_cards(shopper: _Shopper, methods: Sequence[PaymentMethod], at: datetime
 
 def _with_defaults(
     details: CheckoutDetails,
-    cart: Cart,
+    cart: Cart | CartRow,
     quote: Quote,
     methods: Sequence[PaymentMethod],
     own: Sequence[Card],

@@ -112,12 +112,14 @@ class OrderAddressChanged:
 @fact("orders.order_edited")
 @dataclass(frozen=True, kw_only=True)
 class OrderEdited:
-    """What was ordered has changed. `difference` is the new total less the old one, of either sign."""
+    """What was ordered has changed. `difference` is the new total less the old one, of either sign; `back` is
+    what of it goes back to the customer."""
 
     order_id: uuid.UUID
     customer_id: uuid.UUID
     version: int
     difference: Money
+    back: Money | None = None
 
 
 @fact("orders.return_requested")

@@ -5,10 +5,12 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ScalarSelect, Select, SQLColumnExpression, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from shop.catalog.models import Product
 from shop.kernel import db
 from shop.orders.filters import TO_SHIP as TO_SHIP
 from shop.orders.filters import Filter, where
@@ -49,7 +51,8 @@ def by_token(token: str | None) -> Order | None:
     """The order of a link, with its lines."""
     if not token or len(token) > MAX_TOKEN or "\x00" in token:
         return None
-    return db.session().scalar(_whole().where(Order.token == token))
+    with_lines = select(Order).options(joinedload(Order.lines)).where(Order.token == token)
+    return db.session().scalars(with_lines).unique().one_or_none()
 
 
 def by_number(number: int) -> Order | None:
@@ -89,6 +92,14 @@ def last_of_customer(customer_id: uuid.UUID) -> Order | None:
     newest = select(func.max(Order.number)).where(Order.customer_id == customer_id).scalar_subquery()
     whole = select(Order).options(joinedload(Order.lines)).where(Order.number == newest)
     return db.session().scalars(whole).unique().one_or_none()
+
+
+def last_bought(customer_id: SQLColumnExpression[uuid.UUID], handle: str) -> ScalarSelect[datetime]:
+    """When the customer of another statement's row last bought a product, cancelled orders left out."""
+    newest = select(func.max(Order.placed_at)).join(OrderLine, OrderLine.order_id == Order.id)
+    newest = newest.join(Product, Product.id == OrderLine.product_id).where(Product.handle == handle)
+    mine = (Order.customer_id == customer_id, Order.confirmed_at.is_not(None), Order.status != CANCELLED)
+    return newest.where(*mine).scalar_subquery()
 
 
 def page(

@@ -96,8 +96,7 @@ def mail_edit(fact: OrderEdited, delivery: Delivery) -> None:
     """Say what the order is now."""
     order = queries.by_id(fact.order_id)
     if order and order.version == fact.version:
-        back = -fact.difference if fact.difference.minor < 0 and order.paid_minor else None
-        emails.queue_edited(order, version=fact.version, back=back, at=delivery.at)
+        emails.queue_edited(order, version=fact.version, back=fact.back, at=delivery.at)
 
 
 def open_reviews(fact: OrderDelivered, delivery: Delivery) -> None:

@@ -37,7 +37,7 @@ def confirm_received(*, payment_id: uuid.UUID, at: datetime) -> Payment:
         amount_received=amount,
         payment_method_label=payment.label,
     )
-    return settle(payment.id, result, at)
+    return settle(payment, result, at)
 
 
 def confirm_refunded(*, refund_id: uuid.UUID, at: datetime) -> None:

@@ -10,8 +10,10 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, SQLColumnExpression, String, cast, func, select
 
 from shop.kernel import db
 from shop.payments import wiring
@@ -44,23 +46,54 @@ class Card:
         return (self.exp_year, self.exp_month) < (at.year, at.month)
 
 
+class KeptRow(NamedTuple):
+    """A kept card's columns, as `models.SavedCard` says what they mean. Later ids are of later cards."""
+
+    id: uuid.UUID
+    gateway: str
+    mode: str
+    reference: str
+    customer_ref: str
+    brand: str
+    last4: str
+    exp_month: int
+    exp_year: int
+
+
+_COLUMNS = [SavedCard.__table__.c[name] for name in KeptRow._fields]
+KEPT = "kept_cards"
+_BETWEEN, _END = "\t", "\n"  # of columns and rows in one text; in none of them
+
+
 def of_customer(customer_id: uuid.UUID, *, at: datetime) -> list[Card]:
     """The cards that may pay for this customer now, the newest first."""
     return [card for card in kept(customer_id) if not card.expired(at)]
 
 
 def kept(customer_id: uuid.UUID) -> list[Card]:
-    """The customer's cards at the gateways in use, expired ones too, the newest first."""
-    rows = db.session().scalars(
-        select(SavedCard).where(*_of(customer_id)).order_by(SavedCard.created_at.desc(), SavedCard.id.desc())
-    )
-    found = list(rows)
+    """The customer's cards at the gateways in use, expired ones too, the newest first. No statement where
+    they were read with their name."""
+    found: list[KeptRow] | None = db.session().info.get((KEPT, customer_id))
+    if found is None:
+        rows = db.session().execute(select(*_COLUMNS).where(*_of(customer_id)))
+        found = sorted(map(KeptRow._make, rows), reverse=True)
     return _shown(found, wiring.methods(), wiring.gateways_in_use()) if found else []
 
 
-def number_of(customer_id: uuid.UUID | SQLColumnExpression[uuid.UUID]) -> Select[int]:
-    """How many cards are kept for a customer (or for each of another statement's)."""
-    return select(func.count()).select_from(SavedCard).where(*_of(customer_id))
+def beside(customer_id: SQLColumnExpression[uuid.UUID]) -> ScalarSelect[str]:
+    """The cards of the customer in another statement's row, as one text; `remember` reads it."""
+    texts: list[Any] = [cast(column, String) for column in _COLUMNS]
+    told = reduce(lambda one, next: one + _BETWEEN + next, texts)
+    return select(func.aggregate_strings(told, _END)).where(*_of(customer_id)).scalar_subquery()
+
+
+def remember(customer_id: uuid.UUID, told: str | None) -> None:
+    """What `beside` found for a customer, for as long as this is read."""
+    rows = [row.split(_BETWEEN) for row in told.split(_END)] if told else []
+    found = [
+        KeptRow._make((uuid.UUID(id), *texts, int(month), int(year))) for id, *texts, month, year in rows
+    ]
+    db.session().info[KEPT, customer_id] = sorted(found, reverse=True)
 
 
 def _of(customer_id: uuid.UUID | SQLColumnExpression[uuid.UUID]) -> tuple[ColumnElement[bool], ...]:
@@ -80,7 +113,7 @@ def keeper(gateway: Gateway) -> CardKeeper | None:
 
 
 def _shown(
-    rows: Iterable[SavedCard], methods: Iterable[PaymentMethod], gateways: dict[str, Gateway]
+    rows: Iterable[KeptRow], methods: Iterable[PaymentMethod], gateways: dict[str, Gateway]
 ) -> list[Card]:
     codes = {method.gateway: method.code for method in methods if method.gateway != "manual"}
     keepers = {name: one for name in codes if name in gateways and (one := keeper(gateways[name]))}

@@ -24,8 +24,10 @@ UNFINISHED = (STARTING, REQUIRES_ACTION, PROCESSING, PENDING, FAILED)
 CAPTURED, REFUNDED = "captured", "refunded"
 RETURNED = "returned"  # a refund that its bank has sent back: the money is here again
 WITHDRAWN, REINSTATED = "withdrawn", "reinstated"  # taken by a bank in a dispute, and given back by it
-# A refund's own states: asked for, under way, with the owner, done, refused.
+# A refund's own states: asked for, under way, with the owner, done, refused (and asked for by another).
 ASKED, UNDER_WAY, BY_HAND, DONE, REFUSED = "asked", "under_way", "by_hand", "done", "refused"
+ASKED_AGAIN = "asked_again"
+GONE = (REFUSED, ASKED_AGAIN)  # nothing went back by it
 
 
 CREDIT = "credit"  # the gateway of what gift cards and store credit pay

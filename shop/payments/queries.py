@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import func, or_, select
@@ -14,9 +15,9 @@ from shop.orders.models import PENDING as WAITING
 from shop.payments.models import (
     CAPTURED,
     CREDIT,
+    GONE,
     PENDING,
     REFUNDED,
-    REFUSED,
     REINSTATED,
     RETURNED,
     STARTING,
@@ -97,7 +98,7 @@ def refundable(payment: Payment) -> Money:
     here = {kind: found.get((currency, kind), 0) for kind in (CAPTURED, WITHDRAWN, REINSTATED)}
     promised = db.session().scalar(
         select(func.coalesce(func.sum(Refund.amount_minor), 0)).where(
-            Refund.payment_id == payment.id, Refund.status != REFUSED
+            Refund.payment_id == payment.id, Refund.status.not_in(GONE)
         )
     )
     taken = max(here[WITHDRAWN] - here[REINSTATED], 0)
@@ -106,7 +107,12 @@ def refundable(payment: Payment) -> Money:
 
 def refundable_of_order(order_id: uuid.UUID) -> Money | None:
     """What can be given back of an order in its currency; None when no money of it is here."""
-    left = [refundable(payment) for payment in of_order(order_id) if payment.status == SUCCEEDED]
+    return refundable_of(of_order(order_id))
+
+
+def refundable_of(payments: Iterable[Payment]) -> Money | None:
+    """The same of all its payments."""
+    left = [refundable(payment) for payment in payments if payment.status == SUCCEEDED]
     amounts = [amount for amount in left if amount.currency == left[0].currency]
     return sum(amounts[1:], amounts[0]) if amounts else None
 

@@ -14,7 +14,6 @@ never dropped: it is entered into the ledger, told to the owner, and given back 
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -48,11 +47,13 @@ HOLD_TRANSFER = timedelta(days=7)
 HOLD_AGAIN = timedelta(days=1)  # whose debit was refused after days has gone home long ago
 
 
-def settle(payment_id: uuid.UUID, result: PaymentResult, at: datetime) -> Payment:
-    """Record what the gateway said of one attempt, and what follows for its order. Returns the attempt."""
-    found = db.session().get_one(Payment, payment_id)
-    order = orders.lock(found.order_id)
-    payment = db.session().get_one(Payment, payment_id, with_for_update=True, populate_existing=True)
+def settle(seen: Payment, result: PaymentResult, at: datetime) -> Payment:
+    """Record what the gateway said of one attempt, and what follows for its order. Returns the attempt.
+
+    `seen` may have been read before this transaction: the attempt is what it is once it is locked.
+    """
+    order = orders.lock(seen.order_id)
+    payment = db.session().get_one(Payment, seen.id, with_for_update=True, populate_existing=True)
     if not _belongs(payment, result):
         alarms.foreign(order, payment, result, at=at)
         return payment
@@ -120,7 +121,9 @@ def _paid(order: Order, payment: Payment, at: datetime) -> None:
 
 
 def _in_time(order: Order, payment: Payment, at: datetime) -> None:
-    if _attempt(lambda: _hold(order, HOLD, at)):
+    orders.lock_customer(order)
+    held = inventory.still_holds(order_id=order.id, demand=orders.demand(order))
+    if held or _attempt(lambda: _hold(order, HOLD, at)):
         _paid(order, payment, at)
     else:
         orders.cancel(order_id=order.id, reason=states.PAYMENT, at=at)

@@ -62,7 +62,7 @@ def _payment_of(event: WebhookEvent) -> Payment | None:
 def _payment(gateway: Gateway, payment: Payment, event: WebhookEvent, message: Message) -> None:
     result = gateway.retrieve(event.reference or payment.reference or "")
     with db.transaction():
-        settle(payment.id, result, message.at)
+        settle(payment, result, message.at)
 
 
 def _refund(gateway: Gateway, payment: Payment, event: WebhookEvent, message: Message) -> None:
@@ -95,7 +95,7 @@ def _settle_first(gateway: Gateway, payment: Payment, message: Message) -> None:
         return
     result = gateway.retrieve(payment.reference or "")
     with db.transaction():
-        settle(payment.id, result, message.at)
+        settle(payment, result, message.at)
 
 
 _HANDLERS = {EventKind.PAYMENT: _payment, EventKind.REFUND: _refund, EventKind.DISPUTE: _dispute}

@@ -27,6 +27,8 @@ from shop.payments.models import CAPTURED, CREDIT, SUCCEEDED, LedgerEntry, Payme
 
 def capture(order: Order, *, at: datetime) -> list[Payment]:
     """Enter what the order (locked by the caller) holds of credit as paid; nothing the second time."""
+    if not order.credit_minor:
+        return []
     return [_enter(order, hold, at=at) for hold in credit.spend(order_id=order.id)]
 
 

@@ -17,6 +17,7 @@ from shop.orders import queries as orders
 from shop.web import auth, nav, render
 
 blueprint = Blueprint("admin_gift_cards", __name__, url_prefix="/admin/gift-cards")
+LAST_PAGE = 10_000  # nobody leafs further; larger numbers are no place in a database
 nav.add("sell", N_("Gift cards"), "admin_gift_cards.index", "gift_cards", 34, "gift")
 
 
@@ -30,7 +31,8 @@ def index() -> Response:
 def listing(*, errors: dict[str, str] | None = None, status: int = 200) -> Response:
     """The list, with what was typed wrongly into the settings below it."""
     kind = STORE_CREDIT if request.args.get("kind") == STORE_CREDIT else GIFT_CARD
-    search, number = request.args.get("q", "").strip()[:200], max(request.args.get("page", 1, int), 1)
+    search = request.args.get("q", "").strip()[:200]
+    number = min(max(request.args.get("page", 1, int), 1), LAST_PAGE)
     found, total = queries.page(kind=kind, search=search, page=number)
     return render.page(
         "admin/gift_cards/index.html",

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as Answer
 
 from shop.admin.gift_cards import blueprint
 from shop.admin.orders.page import existing as existing_order
+from shop.admin.orders.page import seen_refundable
 from shop.brand import store
 from shop.credit import operations, queries
 from shop.customers import queries as customers
@@ -21,6 +22,7 @@ from shop.kernel.errors import N_, DomainError, NotFound
 from shop.kernel.money import InvalidMoney, Money
 from shop.orders.models import Order
 from shop.payments import operations as payments
+from shop.payments import queries as payment_queries
 from shop.web import auth, slots
 from shop.web.acting import sentence
 from shop.web.render import fragment
@@ -63,6 +65,7 @@ def refund(number: int) -> Answer:
                 amount=amount,
                 bonus=bonus,
                 reason=request.form.get("reason", "").strip(),
+                seen=seen_refundable(order),
                 at=clock.now(),
             )
         flash(_("The customer has it as store credit."), "success")
@@ -89,8 +92,8 @@ def of_customer(customer: Customer, **_context: Any) -> str:
 
 def of_order(order: Order, **_context: Any) -> str:
     """What credit pays of an order, the cards it bought, and the form that refunds as credit."""
-    left = order.money(order.paid_minor - order.refunded_minor) if auth.staff_may("payments") else None
-    refundable = left if left and left.minor > 0 else None  # the operation looks closer
+    may_refund = order.paid_minor and auth.staff_may("payments")
+    refundable = payment_queries.refundable_of_order(order.id) if may_refund else None
     tenders = queries.of_order(order.id) if order.credit_minor else []
     bought = queries.bought_by(order.id)
     if not (refundable or tenders or bought):

@@ -32,7 +32,13 @@ def refund(number: int) -> Response | Answer:
     try:
         amount = Money.parse((form.amount.data or "").replace(",", "."), order.currency)
         with db.transaction():
-            payments.refund(order_id=order.id, amount=amount, reason=form.reason.data or "", at=clock.now())
+            payments.refund(
+                order_id=order.id,
+                amount=amount,
+                reason=form.reason.data or "",
+                seen=page.seen_refundable(order),
+                at=clock.now(),
+            )
     except DomainError as error:
         blame(form.amount, error)
         return page.shown(page.existing(number), refund=form, status=422)

@@ -87,11 +87,13 @@ fixes.register(
     alarms.GIVE_BACK,
     N_("Give it back"),
     _with_id(lambda key, at: payments.give_back_payment(payment_id=key, reason="wrong_amount", at=at)),
+    done=N_("It is being given back. If that fails, it comes back here."),
 )
 fixes.register(
     alarms.REFUNDED_BY_HAND,
     N_("I have sent it back"),
     _with_id(lambda key, at: by_hand.confirm_refunded(refund_id=key, at=at)),
+    done=N_("Noted: you have sent it back."),
 )
 fixes.register(
     payments.REFUND_AGAIN,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response
+from flask import Response, request
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
@@ -12,6 +12,7 @@ from shop.brand import countries
 from shop.customers import queries as customers
 from shop.customers.addresses import PostalAddress
 from shop.kernel.errors import N_, NotFound
+from shop.kernel.money import Money
 from shop.orders import queries
 from shop.orders.models import OPEN, PENDING, UNFULFILLED, Order
 from shop.payments import queries as payments
@@ -50,11 +51,18 @@ def existing(number: int) -> Order:
     return order
 
 
+def seen_refundable(order: Order) -> Money | None:
+    """What the page of `order` said could be given back, as its form was sent; None for an older page."""
+    minor = request.form.get("seen", type=int)
+    return None if minor is None else order.money(minor)
+
+
 def shown(
     order: Order, *, refund: RefundForm | None = None, note: NoteForm | None = None, status: int = 200
 ) -> Response:
     """The page of `order`, with forms that were filled in wrongly."""
-    refundable = payments.refundable_of_order(order.id)
+    attempts = payments.of_order(order.id)
+    refundable = payments.refundable_of(attempts)
     return render.page(
         "admin/orders/show.html",
         status=status,
@@ -69,7 +77,7 @@ def shown(
             order.fulfillment_status,
             packing=order.packing_at is not None,
         ),
-        attempts=payments.of_order(order.id),
+        attempts=attempts,
         attempt_words=words.ATTEMPT,
         ledger=payments.ledger(order.id),
         ledger_words=words.LEDGER,

@@ -44,6 +44,7 @@ REFUND: dict[str, Word] = {
     payments.BY_HAND: (N_("Waits for you to send it"), "warn"),
     payments.DONE: (N_("Given back"), "good"),
     payments.REFUSED: (N_("Refused"), "bad"),
+    payments.ASKED_AGAIN: (N_("Refused, asked again"), ""),
 }
 LEDGER: dict[str, str] = {
     payments.CAPTURED: N_("received"),

@@ -24,7 +24,7 @@ def prepare(
     *, cart_token: str | None, details: CheckoutDetails, shopper_customer_id: uuid.UUID | None, at: datetime
 ) -> None:
     """Have a price of every carrier that a way of delivery needs. Nothing happens where none does."""
-    if not queries.asks_carriers() or not sources.ready():
+    if not sources.ready() or not queries.asks_carriers():
         return
     try:
         seen = looking.view(

@@ -78,7 +78,7 @@ def _close(order: Order, payment: Payment, *, at: datetime) -> str:
         return payment.status
     result = wiring.gateway(payment.gateway).cancel(payment.reference)
     with db.transaction():
-        return settle(payment.id, result, at).status
+        return settle(payment, result, at).status
 
 
 def _method(code: str) -> PaymentMethod:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-
-from sqlalchemy import select, update
 
 from shop.brand import store
 from shop.cart import queries as carts
@@ -27,24 +26,18 @@ def view(
     cart_token: str | None,
     details: CheckoutDetails,
     shopper_customer_id: uuid.UUID | None = None,
-    keeps_cards: bool = True,
     at: datetime,
 ) -> CheckoutView:
-    """The checkout as it stands; a read of at most six statements for a stranger. Raises CartGone.
-
-    `keeps_cards` is False where it is known that the customer has none: then nobody asks.
-    """
+    """The checkout as it stands; a read of at most four statements for a stranger. Raises CartGone."""
     held = carts.held(cart_token)
     if held is None or not held.wanted:
         raise CartGone(EMPTY)
-    wanted, later = carts.both(held)
     return quoting.look(
         cart=held.cart,
-        items=wanted,
-        later=later,
+        items=held.wanted,
+        later=held.later,
         details=details,
         customer_id=shopper_customer_id,
-        keeps_cards=keeps_cards,
         at=at,
     )
 
@@ -57,7 +50,7 @@ def begin(*, cart_token: str | None, at: datetime) -> None:
     items = carts.lines(cart)
     if items:
         with db.transaction():
-            started(cart, items, at=at)
+            passed(cart, items, {}, at=at)
 
 
 def record_step(*, cart_token: str | None, step: str, choice: str = "", at: datetime) -> None:
@@ -71,68 +64,47 @@ def record_step(*, cart_token: str | None, step: str, choice: str = "", at: date
     items = carts.lines(cart)
     if items:
         with db.transaction():
-            step_completed(cart, items, step=step, choice=choice, at=at)
+            passed(cart, items, {step: choice}, at=at)
 
 
-def started(cart: Cart, items: list[CartItem], *, at: datetime) -> uuid.UUID:
-    """Note in the open transaction that checkout has begun, once; the checkout's id."""
-    checkout_id = ids.new_id()
-    row = {"cart_id": cart.id, "checkout_id": checkout_id, "started_at": at}
+def passed(cart: Cart, items: Sequence[CartItem], choices: Mapping[str, str], *, at: datetime) -> None:
+    """Note in the open transaction that checkout has begun and what was chosen by step, each told once."""
+    value, checkout_id = _value(items), ids.new_id()
+    noted = {f"{step}_at": at for step in choices}
+    row = {"cart_id": cart.id, "checkout_id": checkout_id, "started_at": at, **noted}
+    facts: list[CheckoutStarted | CheckoutStepCompleted] = []
     if db.insert_ignore(CheckoutProgress, [row]):
-        events.publish(
-            CheckoutStarted(
-                cart_id=cart.id,
-                checkout_id=checkout_id,
-                value=_value(items),
-                items=sum(item.quantity for item in items),
-            ),
-            at=at,
+        units, new = sum(item.quantity for item in items), choices
+        facts.append(CheckoutStarted(cart_id=cart.id, checkout_id=checkout_id, value=value, items=units))
+    else:
+        checkout_id, new = _go_on(cart, choices, at=at)
+    facts += [
+        CheckoutStepCompleted(
+            cart_id=cart.id, checkout_id=checkout_id, step=step, choice=choice[:60], value=value
         )
-    return (
-        db.session()
-        .scalars(select(CheckoutProgress.checkout_id).where(CheckoutProgress.cart_id == cart.id))
-        .one()
-    )
+        for step, choice in new.items()
+    ]
+    events.publish_all(facts, at=at)
 
 
-def step_completed(
-    cart: Cart,
-    items: list[CartItem],
-    *,
-    step: str,
-    choice: str,
-    checkout_id: uuid.UUID | None = None,
-    at: datetime,
-) -> None:
-    """Note in the open transaction that `step` is filled in, once. `checkout_id` is what `started` gave."""
-    checkout_id = checkout_id or started(cart, items, at=at)
-    column = getattr(CheckoutProgress, f"{step}_at")
-    first = db.session().execute(
-        update(CheckoutProgress)
-        .where(CheckoutProgress.cart_id == cart.id, column.is_(None))
-        .values({column: at})
-        .execution_options(synchronize_session=False)
-    )
-    if first.rowcount:  # type: ignore[attr-defined]
-        events.publish(
-            CheckoutStepCompleted(
-                cart_id=cart.id, checkout_id=checkout_id, step=step, choice=choice[:60], value=_value(items)
-            ),
-            at=at,
-        )
+def _go_on(cart: Cart, choices: Mapping[str, str], *, at: datetime) -> tuple[uuid.UUID, Mapping[str, str]]:
+    """The checkout that was begun before, and which of the steps are new to it, noted now."""
+    row = db.session().get_one(CheckoutProgress, cart.id, with_for_update=True, populate_existing=True)
+    new = {step: choice for step, choice in choices.items() if getattr(row, f"{step}_at") is None}
+    for step in new:
+        setattr(row, f"{step}_at", at)
+    return row.checkout_id, new
 
 
 def failed(cart_token: str, *, step: str, error_code: str, field: str, at: datetime) -> None:
     """Tell, in a transaction of its own, that pressing "pay" was refused."""
-    cart = carts.find(cart_token)
-    if cart is None:
-        return
     with db.transaction():
-        events.publish(
-            CheckoutFailed(cart_id=cart.id, step=step, error_code=error_code[:60], field=field[:60]), at=at
-        )
+        cart = carts.find(cart_token)
+        if cart is not None:
+            fact = CheckoutFailed(cart_id=cart.id, step=step, error_code=error_code[:60], field=field[:60])
+            events.publish(fact, at=at)
 
 
-def _value(items: list[CartItem]) -> Money:
+def _value(items: Sequence[CartItem]) -> Money:
     currency = store.current().currency
     return total((item.variant.price * item.quantity for item in items), currency)

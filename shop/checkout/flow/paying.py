@@ -62,14 +62,14 @@ def ask_gateway(order: Order, payment: Payment, *, at: datetime) -> Placement:
             _refused(payment.id, at=at)
     if result is not None:
         with db.transaction():
-            settle(payment.id, result, at)
+            settle(payment, result, at)
     return Placement(order_token=order.token, order_number=order.number, payment=result, problem=problem)
 
 
 def _call(gateway: Gateway, order: Order, payment: Payment) -> PaymentResult:
-    if payment.reference is not None:
-        return gateway.retrieve(payment.reference)
-    return gateway.start(payments.request_for(payment, order))
+    request = payments.request_for(payment, order)
+    db.end_read()  # a provider takes its time
+    return gateway.start(request) if payment.reference is None else gateway.retrieve(payment.reference)
 
 
 def _refused(payment_id: uuid.UUID, *, at: datetime) -> None:
@@ -167,7 +167,7 @@ def _close(payment: Payment, *, at: datetime) -> bool:
         return payment.status in (FAILED, CANCELED)
     result = wiring.gateway(payment.gateway).cancel(payment.reference)
     with db.transaction():
-        return settle(payment.id, result, at).status in (CANCELED, FAILED)
+        return settle(payment, result, at).status in (CANCELED, FAILED)
 
 
 def refresh(*, order_token: str, at: datetime) -> Order:

@@ -140,14 +140,12 @@ def _place(cart: Cart, press: Press, *, cart_version: int) -> tuple[Order, Payme
     )
     _check(seen, press, cart_version)
     customer = writing.customer(seen, press)
+    looking.passed(cart, items, _steps(seen), at=press.at)
     order_id = ids.new_id()
-    wanted = quoting.demand(seen.quote)
-    inventory.reserve(order_id=order_id, demand=wanted, expires_at=press.at + HOLD, at=press.at)
+    wanted = quoting.demand(seen.quote)  # from here on others wait for the same goods
+    inventory.reserve(order_id=order_id, demand=wanted, expires_at=press.at + HOLD, at=press.at, first=True)
     redemptions.redeem(uses=writing.uses(seen), order_id=order_id, customer_id=customer.id, at=press.at)
     credit.hold(order_id=order_id, tenders=seen.credit.tenders, at=press.at)
-    checkout_id = looking.started(cart, items, at=press.at)
-    for step, choice in _steps(seen):
-        looking.step_completed(cart, items, step=step, choice=choice, checkout_id=checkout_id, at=press.at)
     order, payment = writing.write(cart, seen, customer, order_id, press)
     cart_operations.mark_ordered(cart, at=press.at)
     return order, payment
@@ -187,12 +185,13 @@ def _tampered(seen: CheckoutView, press: Press) -> list[Requirement]:
     return found
 
 
-def _steps(seen: CheckoutView) -> list[tuple[str, str]]:
-    return [
-        (CONTACT, ""),
-        (SHIPPING, seen.details.shipping_code),
-        (PAYMENT, seen.details.payment_code or wiring.NONE),
-    ]
+def _steps(seen: CheckoutView) -> dict[str, str]:
+    """What was chosen in each step."""
+    return {
+        CONTACT: "",
+        SHIPPING: seen.details.shipping_code,
+        PAYMENT: seen.details.payment_code or wiring.NONE,
+    }
 
 
 def _tell(press: Press, refused: DomainError) -> None:

@@ -76,7 +76,7 @@ def _cancel(payment: Payment, reference: str, at: datetime) -> None:
         _write_off(payment)
         return
     with db.transaction():
-        settle(payment.id, result, at)
+        settle(payment, result, at)
 
 
 def _find_and_close(payment: Payment, at: datetime) -> bool:

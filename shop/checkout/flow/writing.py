@@ -79,6 +79,7 @@ def write(
     payment = payments.open_attempt(
         order=order,
         method=method,
+        first=True,
         test_card=press.test_card,
         kept=next((card for card in seen.saved_cards if card.id == seen.details.saved_card), None),
         save_method=press.save_method,

@@ -20,6 +20,7 @@ from shop.inventory.operations.reservations import (
     release_expired,
     reserve,
     restock,
+    still_holds,
     take,
 )
 from shop.inventory.operations.retaking import retake
@@ -43,5 +44,6 @@ __all__ = [
     "save_product",
     "set_many",
     "set_on_hand",
+    "still_holds",
     "take",
 ]

@@ -5,13 +5,33 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import and_, bindparam, or_, select, update
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from shop.catalog import operations as catalog
 from shop.catalog.models import Variant
 from shop.inventory import low_stock
 from shop.inventory.models import StockLevel, StockMovement
 from shop.kernel import db, ids, origin
+
+
+def _changing(*, guarded: bool) -> ReturningUpdate[int, int]:
+    """The statement, put together once: it is what others wait for."""
+    variant_id = bindparam("variant", type_=StockLevel.variant_id.type)
+    on_hand, reserved = StockLevel.on_hand + bindparam("more"), StockLevel.reserved + bindparam("held")
+    query = update(StockLevel).where(StockLevel.variant_id == variant_id)
+    if guarded:
+        ahead = select(Variant.oversell).where(Variant.id == variant_id).scalar_subquery()
+        ahead_too = and_(StockLevel.backorder, or_(ahead.is_(None), on_hand - reserved + ahead >= 0))
+        query = query.where(or_(on_hand - reserved >= 0, ahead_too))
+    return (
+        query.values(on_hand=on_hand, reserved=reserved)
+        .returning(StockLevel.on_hand, StockLevel.reserved)
+        .execution_options(synchronize_session=False)
+    )
+
+
+_CHANGE = {guarded: _changing(guarded=guarded) for guarded in (True, False)}
 
 
 def change(
@@ -22,26 +42,15 @@ def change(
 
     `guarded=False` is for giving back: it never makes less available than before.
     """
-    query = update(StockLevel).where(StockLevel.variant_id == variant_id)
-    if guarded:
-        ahead = select(Variant.oversell).where(Variant.id == variant_id).scalar_subquery()
-        left = StockLevel.on_hand + on_hand - StockLevel.reserved - reserved
-        more = and_(StockLevel.backorder, or_(ahead.is_(None), left + ahead >= 0))
-        query = query.where(or_(left >= 0, more))
-    row = (
-        db.session()
-        .execute(
-            query.values(on_hand=StockLevel.on_hand + on_hand, reserved=StockLevel.reserved + reserved)
-            .returning(StockLevel.on_hand, StockLevel.reserved)
-            .execution_options(synchronize_session=False)
-        )
-        .first()
-    )
+    values = {"variant": variant_id, "more": on_hand, "held": reserved}
+    row = db.session().execute(_CHANGE[guarded], values).first()
     if row is None:
         return False
     available = row.on_hand - row.reserved
-    catalog.set_availability(variant_id=variant_id, available=available)
-    low_stock.watch(variant_id, before=available - on_hand + reserved, after=available, at=at)
+    before = available - on_hand + reserved
+    if available != before:  # what was held and leaves was not to be had before either
+        catalog.set_availability(variant_id=variant_id, available=available, before=before)
+        low_stock.watch(variant_id, before=before, after=available, at=at)
     return True
 
 

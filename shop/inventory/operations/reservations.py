@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from shop.catalog import queries as catalog
 from shop.catalog.models import Variant
@@ -20,6 +20,13 @@ from shop.kernel import attention, db, ids
 from shop.kernel.errors import N_, Conflict, DomainError
 
 SHORT = "inventory.short"
+_OF_ORDER = (
+    select(Reservation)
+    .where(Reservation.order_id == bindparam("order_id"))
+    .order_by(Reservation.variant_id)
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
 
 
 class OutOfStock(Conflict):
@@ -47,22 +54,32 @@ class Shortage:
 
 
 def reserve(
-    *, order_id: uuid.UUID, demand: Mapping[uuid.UUID, int], expires_at: datetime, at: datetime
+    *,
+    order_id: uuid.UUID,
+    demand: Mapping[uuid.UUID, int],
+    expires_at: datetime,
+    at: datetime,
+    first: bool = False,
 ) -> None:
     """Hold `demand` (units by variant) for the order until `expires_at`: all of it, or OutOfStock is raised.
 
-    Calling it again for the same order changes what is held to the new demand. Variants whose stock is not
-    counted need no hold.
+    Calling it again for the same order changes what is held to the new demand; `first` says that it holds
+    nothing yet. Variants whose stock is not counted need no hold.
     """
     if any(quantity < 1 for quantity in demand.values()):
         raise DomainError(N_("A quantity is at least one."))
     query = select(Variant.id).where(Variant.id.in_(list(demand)), Variant.tracked.is_(False))
     uncounted = set(db.session().scalars(query))
-    held = {row.variant_id: row for row in reservations_of(order_id)}
+    held = {} if first else {row.variant_id: row for row in reservations_of(order_id)}
     for variant_id in sorted({*demand, *held}):
         wanted = 0 if variant_id in uncounted else demand.get(variant_id, 0)
         _hold(held.get(variant_id), order_id, variant_id, wanted, expires_at=expires_at, at=at)
     db.session().flush()
+
+
+def still_holds(*, order_id: uuid.UUID, demand: Mapping[uuid.UUID, int]) -> bool:
+    """Whether the order holds exactly `demand` at this moment; then nobody else changes that."""
+    return {row.variant_id: row.quantity for row in reservations_of(order_id) if row.state == HELD} == demand
 
 
 def take(*, order_id: uuid.UUID, at: datetime) -> tuple[Shortage, ...]:
@@ -127,8 +144,7 @@ def restock(
 
 def reservations_of(order_id: uuid.UUID) -> list[Reservation]:
     """An order's rows, locked, in the order of their variants."""
-    query = select(Reservation).where(Reservation.order_id == order_id).order_by(Reservation.variant_id)
-    return list(db.session().scalars(query.with_for_update().execution_options(populate_existing=True)))
+    return list(db.session().scalars(_OF_ORDER, {"order_id": order_id}))
 
 
 def _hold(

@@ -34,13 +34,19 @@ def editable(order: Order) -> bool:
 
 
 def apply_edit(
-    *, order_id: uuid.UUID, version: int, quote: Quote, kept: Sequence[uuid.UUID], at: datetime
+    *,
+    order_id: uuid.UUID,
+    version: int,
+    quote: Quote,
+    kept: Sequence[uuid.UUID],
+    back: Money | None = None,
+    at: datetime,
 ) -> Order:
     """Make the order what `quote` says: its first lines are the order lines `kept`, the rest is new.
 
     `version` is the order's as it was seen. Stock is taken and put back in one pass; publishes OrderEdited.
-    What the difference means for money is the caller's: `owe` or a refund. Raises NotAllowed,
-    ChangedMeanwhile or OutOfStock.
+    What the difference means for money is the caller's: `owe` or a refund of `back`, which is told here.
+    Raises NotAllowed, ChangedMeanwhile or OutOfStock.
     """
     order = lock(order_id)
     if not editable(order):
@@ -51,7 +57,7 @@ def apply_edit(
     lock_customer(order)
     told = _write(order, quote, kept)
     db.session().flush()
-    order = lock(order_id)
+    order = lock(order_id, fresh=True)
     wanted = Counter(demand(order))
     deltas = {key: wanted[key] - needed[key] for key in {*wanted, *needed} if wanted[key] != needed[key]}
     inventory.retake(order_id=order.id, deltas=deltas, at=at)
@@ -60,7 +66,11 @@ def apply_edit(
     add_timeline(order_id=order.id, kind="edited", data=data, at=at)
     events.publish(
         OrderEdited(
-            order_id=order.id, customer_id=order.customer_id, version=order.version, difference=difference
+            order_id=order.id,
+            customer_id=order.customer_id,
+            version=order.version,
+            difference=difference,
+            back=back,
         ),
         at=at,
     )

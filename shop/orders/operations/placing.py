@@ -70,12 +70,11 @@ def place(
     session = db.session()
     session.add(order)
     session.flush()
-    session.add_all(line_of(order_id, position, line) for position, line in enumerate(quote.lines, start=1))
-    add_timeline(order_id=order_id, kind="order_placed", data=_said(quote), at=at)
     events.publish(
         OrderPlaced(order_id=order_id, customer_id=customer_id, cart_id=cart_id, total=quote.total), at=at
     )
-    session.flush()
+    session.add_all(line_of(order_id, position, line) for position, line in enumerate(quote.lines, start=1))
+    add_timeline(order_id=order_id, kind="order_placed", data=_said(quote), at=at)
     return order
 
 

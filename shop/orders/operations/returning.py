@@ -121,7 +121,7 @@ def add_exchanged(
     db.session().flush()
     _take(order, {variant_id: units}, at=at)
     add_timeline(order_id=order.id, kind="sent_again", data={"units": units}, at=at)
-    roll_up(lock(order_id), at=at)
+    roll_up(lock(order_id, fresh=True), at=at)
     return line
 
 

@@ -28,14 +28,15 @@ def open_attempt(
     kept: Card | None = None,
     save_method: bool = False,
     balance: Money | None = None,
+    first: bool = False,
 ) -> Payment:
     """A new attempt for what credit leaves of `order` (locked by the caller), not yet told to anybody.
 
     `kept` is a card of the order's customer to charge; `save_method` that they want the card kept which they
-    are about to use. `balance` is what an edit made dearer, paid beside the order itself. A number typed as a
-    test card that is none is not kept, so no real card is ever stored.
+    are about to use. `balance` is what an edit made dearer, paid beside the order itself. `first` says that
+    the order has no other. A number typed as a test card that is none is not kept, so no real card is stored.
     """
-    attempt, amount = next_attempt(order.id), balance or order.charge
+    attempt, amount = 1 if first else next_attempt(order.id), balance or order.charge
     payment = Payment(
         id=ids.new_id(),
         order_id=order.id,

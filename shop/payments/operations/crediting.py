@@ -15,18 +15,25 @@ from shop.orders import operations as orders
 from shop.orders.models import Order
 from shop.payments.gateways.credit import LABELS
 from shop.payments.models import CREDIT, DONE, REFUNDED, LedgerEntry, Payment, Refund
-from shop.payments.operations.refunds import NotRefundable, shares
+from shop.payments.operations.refunds import NotRefundable, check_seen, shares
 
 
 def refund_as_credit(
-    *, order_id: uuid.UUID, amount: Money, reason: str, at: datetime, bonus: Money | None = None
+    *,
+    order_id: uuid.UUID,
+    amount: Money,
+    reason: str,
+    at: datetime,
+    bonus: Money | None = None,
+    seen: Money | None = None,
 ) -> list[Refund]:
     """Give `amount` of an order back as store credit of its customer, with `bonus` on top.
 
-    The provider keeps what it took, so the ledger has these refunds under "credit". Raises NotRefundable,
-    BadAmount.
+    The provider keeps what it took, so the ledger has these refunds under "credit". `seen` is as `refund`
+    has it. Raises NotRefundable, GivenBackMeanwhile, BadAmount.
     """
     order = orders.lock(order_id)
+    check_seen(order_id, seen)
     holder = customers.by_id(order.customer_id)
     if holder is None or holder.erased_at is not None:
         raise NotRefundable(N_("The customer of this order has been erased and can hold no credit."))

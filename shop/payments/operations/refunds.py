@@ -17,7 +17,9 @@ from shop.orders.models import Order
 from shop.payments import alarms
 from shop.payments.models import (
     ASKED,
+    ASKED_AGAIN,
     DONE,
+    GONE,
     REFUNDED,
     REFUSED,
     RETURNED,
@@ -26,7 +28,7 @@ from shop.payments.models import (
     Payment,
     Refund,
 )
-from shop.payments.queries import of_order, refundable
+from shop.payments.queries import of_order, refundable, refundable_of_order
 from shop.payments.tenders import in_refund_order, onto
 
 REFUND_FAILED, REFUND_BY_HAND = "payments.refund_failed", "payments.refund_by_hand"
@@ -37,12 +39,20 @@ class NotRefundable(Conflict):
     """More than is left to give back, or nothing at all."""
 
 
-def refund(*, order_id: uuid.UUID, amount: Money, reason: str, at: datetime) -> list[Refund]:
+class GivenBackMeanwhile(Conflict):
+    """What can be given back is not what was seen: another press, or somebody else, was faster."""
+
+
+def refund(
+    *, order_id: uuid.UUID, amount: Money, reason: str, at: datetime, seen: Money | None = None
+) -> list[Refund]:
     """Give `amount` of an order back to its payments: credit first, then the latest. Raises NotRefundable.
 
+    `seen` is what could be given back when somebody decided; GivenBackMeanwhile where that has changed.
     Goods do not return to stock by this; that is `inventory.operations.restock`.
     """
     order = orders.lock(order_id)
+    check_seen(order.id, seen)
     return [_ask(payment, part, reason, at=at) for payment, part in shares(order.id, amount)]
 
 
@@ -60,6 +70,12 @@ def shares(order_id: uuid.UUID, amount: Money) -> list[tuple[Payment, Money]]:
             found.append((payment, Money(part, amount.currency)))
             missing -= part
     return found
+
+
+def check_seen(order_id: uuid.UUID, seen: Money | None) -> None:
+    """Raise GivenBackMeanwhile unless exactly `seen` can be given back now (the order is locked)."""
+    if seen is not None and refundable_of_order(order_id) != seen:
+        raise GivenBackMeanwhile(N_("Money of this order was given back meanwhile. Please look at it again."))
 
 
 def refund_of_payment(*, payment: Payment, reason: str, at: datetime) -> Refund | None:
@@ -89,7 +105,7 @@ def refund_done(*, refund_id: uuid.UUID, reference: str, at: datetime) -> bool:
     row = db.session().get_one(Refund, refund_id)
     order = orders.lock(row.order_id)
     row = db.session().get_one(Refund, refund_id, with_for_update=True, populate_existing=True)
-    if row.status == DONE or (row.status == REFUSED and row.reference == reference):
+    if row.status == DONE or (row.status in GONE and row.reference == reference):
         return False  # known; or what was seen of a refund before its bank sent it back
     row.status, row.reference, row.done_at, row.parked_at, row.last_error = DONE, reference, at, None, None
     if _enter(row, REFUNDED, reference, at=at):
@@ -115,7 +131,7 @@ def refund_refused(*, refund_id: uuid.UUID, why: str, at: datetime, reference: s
     row = db.session().get_one(Refund, refund_id)
     order = orders.lock(row.order_id)
     row = db.session().get_one(Refund, refund_id, with_for_update=True, populate_existing=True)
-    if row.status == REFUSED or (row.status == DONE and row.reference != reference):
+    if row.status in GONE or (row.status == DONE and row.reference != reference):
         return
     if row.status == DONE and _enter(row, RETURNED, row.reference or "", at=at):
         amount = Money(row.amount_minor, row.currency)
@@ -134,6 +150,7 @@ def refund_again(*, refund_id: uuid.UUID, at: datetime) -> Refund:
     left, amount = refundable(payment), Money(row.amount_minor, row.currency)
     if row.status != REFUSED or left.currency != amount.currency or left < amount:
         raise _too_much(Money(left.minor if row.status == REFUSED else 0, left.currency))
+    row.status = ASKED_AGAIN
     attention.resolve(kind=REFUND_FAILED, key=str(row.id), at=at)
     return _ask(payment, amount, row.reason, at=at)
 

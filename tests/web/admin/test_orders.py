@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 
 import pytest
@@ -152,6 +153,28 @@ def test_pressing_twice_cannot_give_back_more_than_there_is(owner, order):
     assert again(order).refunded_minor == 4000
 
 
+def seen(owner, order) -> dict[str, str]:
+    """What the page of the order says could be given back, as its forms send it."""
+    found = re.findall(r'name="seen" value="(\d+)"', text(owner.get(address(order))))
+    assert len(set(found)) == 1, found
+    return {"seen": found[0]}
+
+
+@pytest.mark.parametrize("second", ["/refunds", "as credit"])
+def test_what_somebody_else_gave_back_meanwhile_is_not_given_back_again(owner, order, second):
+    sent = {"amount": "10", "reason": "", **seen(owner, order)}
+    assert owner.submit(address(order), address(order, "/refunds"), sent).status_code == 303
+    path = f"/admin/gift-cards/orders/{order.number}" if second == "as credit" else address(order, second)
+    answer = owner.submit(address(order), path, sent, follow_redirects=True)
+    assert "was given back meanwhile" in text(answer)
+    support.drain()
+    assert again(order).refunded_minor == 1000
+    sent |= seen(owner, order)
+    owner.submit(address(order), address(order, "/refunds"), sent)
+    support.drain()
+    assert again(order).refunded_minor == 2000
+
+
 def test_an_order_is_cancelled_and_its_money_goes_back(owner, order):
     assert owner.submit(address(order), address(order, "/cancellation")).status_code == 303
     support.drain()
@@ -185,6 +208,7 @@ def test_a_transfer_is_confirmed_once_by_hand(owner):
     (payment,) = payments.of_order(order.id)
     page = text(owner.get(address(order)))
     assert "The money is here" in page
+    assert "bank_transfer:" not in page, "a reference of ours is of no use to anybody"
     receipt = address(order, f"/payments/{payment.id}/receipt")
     assert owner.submit(address(order), receipt).status_code == 303
     assert again(order).payment_status == "paid"

@@ -58,9 +58,11 @@ class BogusGateway:
         self._remember(f"order:{request.order_id}", reference)
         self._check_kept(request, reference)
         opened = books.opened(request)
-        if not self._store.put(reference, opened, version=NEW):
-            books.check_same(self._get(reference), opened)
-        return self._result(reference, self._get(reference))
+        if self._store.put(reference, opened, version=NEW):
+            return self._result(reference, opened)
+        known = self._get(reference)
+        books.check_same(known, opened)
+        return self._result(reference, known)
 
     def authenticate(self, reference: str, *, approve: bool) -> PaymentResult:
         """The shopper answers the bank. A second answer changes nothing."""
@@ -143,13 +145,14 @@ class BogusGateway:
         raise _busy()
 
     def _remember(self, index: str, reference: str) -> None:
+        if self._store.put(index, {"payments": [reference]}, version=NEW):
+            return
         for _ in range(TRIES):
             kept = self._store.get(index)
-            known = kept.value["payments"] if kept else []
-            if reference in known:
+            if kept is None or reference in kept.value["payments"]:
                 return
-            version = kept.version if kept else NEW
-            if self._store.put(index, {"payments": [*known, reference]}, version=version):
+            value = {"payments": [*kept.value["payments"], reference]}
+            if self._store.put(index, value, version=kept.version):
                 return
         raise _busy()
 

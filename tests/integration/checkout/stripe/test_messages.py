@@ -163,7 +163,7 @@ def test_a_cheap_payment_does_not_settle_a_dear_order(shop: StripeDouble) -> Non
     (payment,) = payments.of_order(dear.id)
     db.end_read()
     with db.transaction():
-        settle(payment.id, result, AT)
+        settle(payment, result, AT)
     assert now(dear).status == PENDING
     assert payments.ledger(dear.id) == []
     assert "payments.foreign" in [item.kind for item in attention.open_items()]

@@ -159,9 +159,15 @@ def test_a_refund_that_had_gone_through_and_is_sent_back_counts_as_paid_again(sh
     db.end_read()
     with db.transaction():  # the button
         operations.refund_again(refund_id=refused.id, at=AT)
+    with pytest.raises(operations.NotRefundable), db.transaction():  # somebody else's, pressed meanwhile
+        operations.refund_again(refund_id=refused.id, at=AT)
+    with pytest.raises(by_hand.NothingToConfirm), db.transaction():
+        by_hand.confirm_refunded(refund_id=refused.id, at=AT)
     drain(shop)
     assert (now(order).refunded_minor, attention.open_items()) == (1000, [])
     assert [one["amount"] for one in shop.objects("refund")] == [1000, 1000]
+    db.end_read()
+    assert {row.status for row in queries.refunds(order.id)} == {"asked_again", "done"}
     assert figures.figures(AT - timedelta(hours=1), AT + timedelta(hours=1)).refunds == Money(1000, "USD")
     assert [check.differences for check in reconciling.reconcile().values()] == [[], [], [], []]
 

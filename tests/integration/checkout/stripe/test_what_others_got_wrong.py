@@ -190,7 +190,7 @@ def test_a_cheap_intent_does_not_settle_a_dear_order(shop: StripeDouble) -> None
     (payment,) = payments.of_order(dear.id)
     db.end_read()
     with db.transaction():
-        settle(payment.id, result, AT)
+        settle(payment, result, AT)
     assert (now(dear).status, captures(dear)) == (PENDING, [])
     assert "payments.foreign" in alarms()
 
