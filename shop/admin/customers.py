@@ -25,14 +25,15 @@ from shop.web.acting import act, sentence
 
 blueprint = Blueprint("admin_customers", __name__, url_prefix="/admin/customers")
 nav.add("sell", N_("Customers"), "admin_customers.index", "customers", 20, "users")
-PER_PAGE = 50
+PER_PAGE, LAST_PAGE = 50, 10_000
 
 
 @blueprint.get("")
 @auth.staff_required("customers")
 def index() -> Response:
     """One page of customers, found by email or name."""
-    search, page = request.args.get("q", "").strip()[:200], max(request.args.get("page", 1, int), 1)
+    search = request.args.get("q", "").strip()[:200]
+    page = min(max(request.args.get("page", 1, int), 1), LAST_PAGE)
     code, names = request.args.get("segment", ""), grouping.names()
     found, total = _page(code if code in names else "", search, page)
     return render.page(

@@ -13,6 +13,8 @@ from functools import cache
 from babel import Locale
 from babel.core import get_global
 
+from shop.kernel.errors import N_
+
 # country: currency, language, time zone, prices include tax, standard rate in percent, name of the tax
 _TABLE = """
 AE AED en Asia/Dubai 1 5 VAT
@@ -62,6 +64,7 @@ UA UAH en Europe/Kyiv 1 20 VAT
 US USD en America/New_York 0 0 -
 ZA ZAR en Africa/Johannesburg 1 15 VAT
 """
+TAX_NAMES = (N_("VAT"), N_("GST"))  # of the table: pages and mails say them in the reader's language
 EUROPEAN_UNION = frozenset(
     "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split()
 )

@@ -5,13 +5,16 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, String, bindparam, cast, func, select
 
+from shop.brand import language
 from shop.cart.models import OPEN, ORDERED, Cart, CartLine
 from shop.catalog import queries as catalog
+from shop.catalog.queries import selling
 from shop.catalog.values import VariantForSale
-from shop.kernel import db
+from shop.kernel import db, reading
 from shop.kernel.conversion import Conversion
 from shop.kernel.errors import N_
 from shop.pricing.converting import converted
@@ -69,36 +72,68 @@ def any_state(token: str | None) -> Cart | None:
     return db.session().scalar(select(Cart).where(Cart.token == token))
 
 
+class CartRow(NamedTuple):
+    """A cart's columns, so far as looking at it needs them; a row of `models.Cart` will do, too."""
+
+    id: uuid.UUID
+    token: str
+    version: int
+    state: str
+    codes: list[str]
+    gift_cards: list[Any]
+    use_credit: bool
+    single: bool
+    gift_message: str
+    hide_prices: bool
+
+
 @dataclass(frozen=True)
 class Held:
-    """A cart with its quantities by variant, in the order they were added: in it, and saved for later."""
+    """A cart and its lines, in the order they were added: what is in it, and what is saved for later."""
 
-    cart: Cart
-    wanted: dict[uuid.UUID, int]
-    later: dict[uuid.UUID, int]
+    cart: CartRow
+    wanted: list[CartItem]
+    later: list[CartItem]
 
 
-_HELD = (
-    select(Cart, CartLine.variant_id, CartLine.quantity, CartLine.later)
-    .outerjoin(CartLine, CartLine.cart_id == Cart.id)
-    .where(Cart.token == bindparam("token"), Cart.state.in_((OPEN, ORDERED)))
-    .order_by(CartLine.added_at, CartLine.id)
-)
+def _held() -> Select[*tuple[Any, ...]]:
+    cart, line = Cart.__table__, CartLine.__table__
+    found = (
+        select(
+            *(cart.c[name] for name in CartRow._fields),
+            line.c.variant_id,
+            line.c.quantity,
+            line.c.later,
+            line.c.added_at,
+            line.c.id.label("line_id"),
+        )
+        .select_from(cart.outerjoin(line, line.c.cart_id == cart.c.id))
+        .where(cart.c.token == bindparam("token"), cart.c.state.in_((OPEN, ORDERED)))
+        .cte("held")
+    )
+    return selling.beside(found, "variant_id").order_by(found.c.added_at, found.c.line_id)
+
+
+_HELD = _held()
+_CART = selling.WIDTH + len(CartRow._fields)
 
 
 def held(token: str | None) -> Held | None:
-    """The cart of `token` in one statement. One that has become an order holds only what is for later."""
+    """The cart of `token` with today's prices in one statement. One that has become an order holds only what
+    is for later."""
     if not token or len(token) > MAX_TOKEN or "\x00" in token:
         return None
-    rows = db.session().execute(_HELD, {"token": token}).all()
+    rows = reading.rows(_HELD, tuple, token=token, locale=language.current())
     if not rows:
         return None
-    cart = rows[0][0]
+    cart = CartRow._make(rows[0][selling.WIDTH : _CART])
     found: dict[bool, dict[uuid.UUID, int]] = {True: {}, False: {}}
-    for _, variant_id, quantity, later in rows:
+    for row in rows:
+        variant_id, quantity, later = row[_CART : _CART + 3]
         if variant_id is not None and (later or cart.state == OPEN):
             found[later][variant_id] = quantity
-    return Held(cart, wanted=found[False], later=found[True])
+    variants = selling.for_sale(rows)
+    return Held(cart, wanted=_items(found[False], variants), later=_items(found[True], variants))
 
 
 def quantities(cart_id: uuid.UUID, *, later: bool = False) -> dict[uuid.UUID, int]:
@@ -121,12 +156,6 @@ def items(wanted: dict[uuid.UUID, int]) -> list[CartItem]:
     return _items(wanted, catalog.variants_for_sale(wanted))
 
 
-def both(held: Held) -> tuple[list[CartItem], list[CartItem]]:
-    """(what is in the cart, what is saved for later) as lines, in one statement."""
-    variants = catalog.variants_for_sale({**held.wanted, **held.later})
-    return _items(held.wanted, variants), _items(held.later, variants)
-
-
 def _items(wanted: dict[uuid.UUID, int], variants: Mapping[uuid.UUID, VariantForSale]) -> list[CartItem]:
     return [
         CartItem(variant=variants[key], quantity=quantity, problem=problem(variants[key], quantity))
@@ -147,20 +176,27 @@ def problem(variant: VariantForSale, quantity: int) -> Sentence | None:
     return None
 
 
-def count(token: str | None) -> int:
-    """Units in the open cart of `token`, for the badge beside the cart's link."""
+def contents(token: str | None) -> dict[uuid.UUID, int]:
+    """Units by variant in the open cart of `token`, without its lines: for what every page says of it."""
     if not token or len(token) > MAX_TOKEN or "\x00" in token:
-        return 0
-    return int(db.session().scalar(units_in(token)) or 0)
+        return {}
+    return read_contents(db.session().scalar(contents_of(token)))
 
 
-def units_in(token: str) -> Select[int]:
-    """The statement behind `count`, for whoever asks for more at once."""
+def contents_of(token: str) -> Select[str]:
+    """The statement behind `contents`, one text, to read along with more; `read_contents` reads it."""
+    line = cast(CartLine.variant_id, String) + ":" + cast(CartLine.quantity, String)
     return (
-        select(func.coalesce(func.sum(CartLine.quantity), 0))
+        select(func.aggregate_strings(line, ","))
         .join(Cart, Cart.id == CartLine.cart_id)
         .where(Cart.token == token, Cart.state == OPEN, CartLine.later.is_(False))
     )
+
+
+def read_contents(text: str | None) -> dict[uuid.UUID, int]:
+    """Units by variant in what `contents_of` found."""
+    pairs = (line.partition(":") for line in text.split(",")) if text else ()
+    return {uuid.UUID(variant): int(units) for variant, _, units in pairs}
 
 
 def demand(found: Sequence[CartItem]) -> dict[uuid.UUID, int]:

@@ -8,18 +8,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
 
 from shop.cart.models import CartLine, GiftCardWish
 from shop.credit import codes
-from shop.credit.models import (
-    GIFT_CARD,
-    HELD,
-    STORE_CREDIT,
-    CreditAccount,
-    CreditEntry,
-    CreditHold,
-)
+from shop.credit.models import GIFT_CARD, HELD, STORE_CREDIT, CreditAccount, CreditEntry, CreditHold
 from shop.customers.models import Customer
 from shop.kernel import db
 from shop.kernel.money import Money
@@ -68,12 +61,14 @@ def by_code(typed: str) -> CreditAccount | None:
     return db.session().scalar(select(CreditAccount).where(CreditAccount.code_hash == codes.digest(code)))
 
 
-def many(account_ids: Collection[uuid.UUID]) -> list[CreditAccount]:
-    """Gift cards among the accounts named."""
-    if not account_ids:
+def spendable(cards: Collection[uuid.UUID], customer_id: uuid.UUID | None) -> list[CreditAccount]:
+    """Gift cards among the accounts named, and a customer's store credit. At most one statement."""
+    if not cards and customer_id is None:
         return []
-    mine = select(CreditAccount).where(CreditAccount.id.in_(account_ids), CreditAccount.kind == GIFT_CARD)
-    return list(db.session().scalars(mine.order_by(CreditAccount.id)))
+    named = and_(CreditAccount.id.in_(cards), CreditAccount.kind == GIFT_CARD)
+    held = CreditAccount.customer_id == customer_id if customer_id else false()
+    own = and_(held, CreditAccount.kind == STORE_CREDIT)
+    return list(db.session().scalars(select(CreditAccount).where(or_(named, own)).order_by(CreditAccount.id)))
 
 
 def of_customer(customer_id: uuid.UUID) -> list[CreditAccount]:

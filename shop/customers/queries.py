@@ -149,9 +149,9 @@ def to_erase(*, at: datetime, limit: int = 50) -> list[uuid.UUID]:
 def page(*, search: str = "", page: int = 1, per_page: int = 50) -> tuple[list[Customer], int]:
     """One page of customers, newest first, and how many match in all; erased ones are nobody."""
     statement = select(Customer).where(Customer.erased_at.is_(None))
-    if search:
-        like = f"%{search.strip().lower()}%"
-        statement = statement.where(or_(Customer.email.like(like), func.lower(Customer.name).like(like)))
+    if wanted := search.strip().lower().replace("\x00", ""):
+        named = func.lower(Customer.name).contains(wanted, autoescape=True)
+        statement = statement.where(or_(Customer.email.contains(wanted, autoescape=True), named))
     total = db.session().scalar(select(func.count()).select_from(statement.subquery())) or 0
     rows = (
         statement.order_by(Customer.created_at.desc(), Customer.id)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, false, or_, select, update
 
 from shop.kernel import db, ids, origin
 from shop.kernel.errors import N_, Conflict
@@ -39,28 +39,32 @@ class Use:
 def redeem(
     *, uses: Sequence[Use], order_id: uuid.UUID, customer_id: uuid.UUID, at: datetime, enforce: bool = True
 ) -> None:
-    """Count each use for `order_id`, in ascending promotion order. Raises UsedUp; then nothing counts.
+    """Count each use for `order_id`, in ascending promotion order. Raises UsedUp; then nothing may be kept.
 
     `enforce=False` counts only as far as limits allow: for an order whose price was already promised and
     whose money is here.
     """
     for use in sorted(uses, key=lambda one: one.promotion_id):
-        with db.session().begin_nested() as kept:  # so that a refused use leaves none of its counts behind
-            counted = _count(use, order_id=order_id, customer_id=customer_id, at=at)
-            if not counted:
-                kept.rollback()
-        if not counted and enforce:
+        if enforce and not _count(use, order_id=order_id, customer_id=customer_id, at=at):
             raise UsedUp(N_("The discount “%(label)s” has been used up in the meantime."), label=use.label)
+        if not enforce:
+            _count_if_possible(use, order_id=order_id, customer_id=customer_id, at=at)
+
+
+def _count_if_possible(use: Use, *, order_id: uuid.UUID, customer_id: uuid.UUID, at: datetime) -> None:
+    """A refused use leaves none of its counts behind."""
+    with db.session().begin_nested() as kept:
+        if not _count(use, order_id=order_id, customer_id=customer_id, at=at):
+            kept.rollback()
 
 
 def _count(use: Use, *, order_id: uuid.UUID, customer_id: uuid.UUID, at: datetime) -> bool:
-    promotion = db.session().get(Promotion, use.promotion_id)
-    if promotion is None or not promotion.active:
+    advanced = _advance_promotion(use)
+    if advanced is None:
         return False
     code_id = _code_id(use)
-    held = _advance_promotion(use)
-    held = held and (code_id is None or _advance_code(code_id))
-    held = held and _advance_customer(promotion, customer_id)
+    held = code_id is None or _advance_code(code_id)
+    held = held and _advance_customer(use.promotion_id, customer_id, most=advanced.limit_per_customer)
     held = held and (use.assignment_id is None or _spend(use.assignment_id, customer_id, order_id, at))
     if not held:
         return False
@@ -93,18 +97,22 @@ def _code_id(use: Use) -> uuid.UUID | None:
     return db.session().scalar(select(PromotionCode.id).where(PromotionCode.code == normalize(use.code)))
 
 
-def _advance_promotion(use: Use) -> bool:
-    """Count it and what it gives away, as far as both limits allow."""
+def _advance_promotion(use: Use) -> Row[int | None] | None:
+    """Count it and what it gives away, as far as both limits allow; its limit for each customer."""
     given = Promotion.given_minor + use.amount_minor
-    return _changed(
+    advanced = (
         update(Promotion)
         .where(
             Promotion.id == use.promotion_id,
+            Promotion.active,
             or_(Promotion.limit_total.is_(None), Promotion.used < Promotion.limit_total),
             or_(Promotion.budget_minor.is_(None), given <= Promotion.budget_minor),
         )
         .values(used=Promotion.used + 1, given_minor=given)
+        .returning(Promotion.limit_per_customer)
+        .execution_options(synchronize_session=False)
     )
+    return db.session().execute(advanced).one_or_none()
 
 
 def _advance_code(code_id: uuid.UUID) -> bool:
@@ -118,14 +126,15 @@ def _advance_code(code_id: uuid.UUID) -> bool:
     )
 
 
-def _advance_customer(promotion: Promotion, customer_id: uuid.UUID) -> bool:
-    key = {"promotion_id": promotion.id, "customer_id": customer_id}
-    db.insert_ignore(CustomerUse, [{**key, "used": 0}])
+def _advance_customer(promotion_id: uuid.UUID, customer_id: uuid.UUID, *, most: int | None) -> bool:
+    key = {"promotion_id": promotion_id, "customer_id": customer_id}
+    if (most is None or most > 0) and db.insert_ignore(CustomerUse, [{**key, "used": 1}]):
+        return True
     mine = update(CustomerUse).where(
-        CustomerUse.promotion_id == promotion.id, CustomerUse.customer_id == customer_id
+        CustomerUse.promotion_id == promotion_id, CustomerUse.customer_id == customer_id
     )
-    if promotion.limit_per_customer is not None:
-        mine = mine.where(CustomerUse.used < promotion.limit_per_customer)
+    if most is not None:
+        mine = mine.where(CustomerUse.used < most)
     return _changed(mine.values(used=CustomerUse.used + 1))
 
 

@@ -7,6 +7,7 @@ its own, remembered in the signed session, so that the ordinary cart stays as it
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from datetime import datetime
 
 from flask import Response, current_app, g, request, session
@@ -28,9 +29,22 @@ def token() -> str | None:
 def count() -> int:
     """Units in the ordinary cart; asked once a request."""
     if "cart_count" not in g:
-        held = token()
-        g.cart_count = queries.count(held) if held else 0
+        contents()
     return int(g.cart_count)
+
+
+def contents() -> Mapping[uuid.UUID, int]:
+    """Units by variant in the ordinary cart; asked once a request."""
+    if "cart_contents" not in g:
+        note_contents(queries.contents(token()))
+    found: Mapping[uuid.UUID, int] = g.cart_contents
+    return found
+
+
+def note_contents(found: Mapping[uuid.UUID, int]) -> None:
+    """Say what is in it, where that was read along with something else."""
+    g.cart_contents = found
+    g.setdefault("cart_count", sum(found.values()))
 
 
 def note_count(units: int) -> None:

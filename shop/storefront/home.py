@@ -82,7 +82,7 @@ def _values(liked: list[ProductCard], popular: str, doors: tuple[Door, ...]) -> 
         "products": cards(liked),
         "products_title": popular,
         "doors": doors,
-        "hero": own or next((card.image for card in liked if card.image), None),
+        "hero": own or next((card.image for card in liked if card.image and card.image.ready), None),
         "own_hero": own is not None,
         "reasons": _said_reasons(words.promises) or _reasons(),
         "story_lines": [line.strip() for line in words.story.splitlines() if line.strip()],

@@ -19,7 +19,6 @@ from shop.kernel import clock
 from shop.payments import cards
 from shop.payments.cards import Card
 from shop.storefront import framing
-from shop.storefront.wishlist import held
 from shop.web import auth, fragments
 from shop.web.render import fragment
 
@@ -38,7 +37,7 @@ def tap() -> Tap | None:
     if customer is None:
         return None
     if "one_tap" not in g:
-        own = cards.of_customer(customer.id, at=clock.now()) if held.cards() else []
+        own = cards.of_customer(customer.id, at=clock.now())
         saved = customers.default_address(customer.id) if own else None
         g.one_tap = _tap(own, PostalAddress.from_dict(saved.fields) if saved else PostalAddress())
     found: Tap | None = g.one_tap

@@ -31,7 +31,9 @@ STAFF_COOKIE = "staff"
 NOBODY = "nobody"  # no sign-in is asked for
 NOT_ALLOWED = N_("Your role does not allow this.")
 Column = Callable[[], ScalarSelect[Any] | None]
+Heard = Callable[[uuid.UUID, Any], None]
 _along: dict[str, Column] = {}
+_heard: dict[str, Heard] = {}
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -146,12 +148,15 @@ def set_staff_cookie(response: Response, token: str, *, secure: bool, days: int 
     )
 
 
-def read_along(name: str, column: Column) -> None:
+def read_along(name: str, column: Column, *, heard: Heard | None = None) -> None:
     """Have `along()[name]` read in the statement that finds who has signed in.
 
-    `column` is asked in each request, and gives None where there is nothing to read.
+    `column` is asked in each request, and gives None where there is nothing to read. `heard` is told at once
+    whose it is and what was read.
     """
     _along[name] = column
+    if heard is not None:
+        _heard[name] = heard
 
 
 def along() -> dict[str, Any]:
@@ -168,6 +173,8 @@ def _signed_in(session_id: uuid.UUID) -> SignedIn | None:
         return None
     customer, row, values = found
     g.along = dict(zip(asked, values, strict=True))
+    for name in _heard.keys() & g.along.keys():
+        _heard[name](customer.id, g.along[name])
     return SignedIn(customer, row)
 
 

@@ -1,7 +1,7 @@
 """What an address that leads nowhere was meant to be: typed with a slash too many, or from a Shopify store.
 
 Whoever brings a store over from Shopify has links to its addresses all over the world. Those of products,
-collections and pages are ours as well; the others are told here (shopify.dev, "Theme architecture: Templates").
+collections and pages are ours as well; the others are told here (shopify.dev, "Templates").
 """
 
 from __future__ import annotations

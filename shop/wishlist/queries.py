@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -94,11 +95,11 @@ def read_ids(text: str | None) -> frozenset[uuid.UUID]:
     return frozenset(map(uuid.UUID, text.split(","))) if text else frozenset()
 
 
-def products_and(holder: Holder, *numbers: Select[int]) -> tuple[frozenset[uuid.UUID], list[int]]:
-    """What is on the holder's list, and beside it `numbers` that every page needs, in one statement."""
-    asked = [number.scalar_subquery() for number in numbers]
+def products_and(holder: Holder, *values: Select[Any]) -> tuple[frozenset[uuid.UUID], list[Any]]:
+    """What is on the holder's list, and beside it `values` that every page needs, in one statement."""
+    asked = [value.scalar_subquery() for value in values]
     if holder.nobody or _impossible(holder.token):
-        return frozenset(), _whole(db.session().execute(select(*asked)).one()) if asked else []
+        return frozenset(), list(db.session().execute(select(*asked)).one()) if asked else []
     items = select(WishlistItem.product_id).join(Wishlist, Wishlist.id == WishlistItem.wishlist_id)
     items = items.where(holder.owns())
     if not asked:
@@ -106,11 +107,7 @@ def products_and(holder: Holder, *numbers: Select[int]) -> tuple[frozenset[uuid.
     on_list, one = items.subquery(), select(literal(1)).subquery()
     both = select(on_list.c.product_id, *asked).select_from(one.outerjoin(on_list, true()))
     found = db.session().execute(both).all()
-    return frozenset(row[0] for row in found if row[0] is not None), _whole(found[0][1:])
-
-
-def _whole(numbers: Iterable[int | None]) -> list[int]:
-    return [int(number or 0) for number in numbers]
+    return frozenset(row[0] for row in found if row[0] is not None), list(found[0][1:])
 
 
 def shared(share_token: str) -> Wishlist | None:

@@ -9,6 +9,7 @@ import mailLook from "./mail-look.js";
 import menu from "./menu.js";
 import quantity from "./quantity.js";
 import ruleEditor from "./rule-editor.js";
+import saveFirst from "./save-first.js";
 import start from "./start.js";
 import submitOnce from "./submit-once.js";
 import validate from "./validate.js";
@@ -24,6 +25,7 @@ start({
   menu,
   quantity,
   "rule-editor": ruleEditor,
+  "save-first": saveFirst,
   "submit-once": submitOnce,
   validate,
 });

@@ -5,11 +5,13 @@ export default function sheet(dialog) {
   const status = dialog.querySelector("[data-sheet-status]");
   let plain;
 
-  function count(units) {
+  function tell(units) {
     for (const node of document.querySelectorAll("[data-cart-count]")) {
       node.textContent = units;
       node.hidden = Number(units) === 0;
     }
+    const here = [...body.querySelectorAll(".cart-line a")].some((line) => line.pathname === location.pathname);
+    for (const node of document.querySelectorAll("[data-in-cart]")) node.hidden = !here;
   }
 
   function show(html) {
@@ -32,8 +34,8 @@ export default function sheet(dialog) {
       const answer = await fetch(address, { method: "POST", body: new FormData(form, button), headers: { "X-Fragment": "cart-sheet" } });
       if (answer.redirected) return location.assign(answer.url);
       if (!answer.headers.has("X-Sheet")) throw new Error("no sheet");
-      if (answer.headers.has("X-Cart-Count")) count(answer.headers.get("X-Cart-Count"));
       show(await answer.text());
+      if (answer.headers.has("X-Cart-Count")) tell(answer.headers.get("X-Cart-Count"));
     } catch {
       plain = form;
       form.dispatchEvent(new Event("retry"));

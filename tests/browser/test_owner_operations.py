@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from shop.kernel import clock, db
 from shop.orders.models import Order
 from shop.shipping import operations as shipping
 from shop.staff import operations as team
 from shop.web.auth import STAFF_COOKIE
+from tests.factories.catalog import picture_bytes
 from tests.factories.checkout import cart_with, details, order_of, press, stocked_variant
 from tests.support import wiring
 from tests.support.browser import People
@@ -169,3 +170,20 @@ def test_past_orders_come_from_a_file(office: Office) -> None:
     expect(noa.locator("tbody tr")).to_have_count(3)
     noa.get_by_role("link", name="Cleo Roe").first.click()
     said(noa, "2 imported orders")
+
+
+def test_pictures_wait_until_what_was_typed_is_saved(office: Office) -> None:
+    noa = office.noa
+    mug = FilePayload(name="mug.jpg", mimeType="image/jpeg", buffer=picture_bytes())
+    noa.goto("/admin/products")
+    noa.get_by_role("link", name="Mug").first.click()
+    noa.get_by_label("Title", exact=True).fill("A taller mug")
+    noa.locator("#picture-files").set_input_files(mug)
+    noa.get_by_role("button", name="Upload").click()
+    assert "save your other changes" in noa.locator("#picture-files").evaluate("one => one.validationMessage")
+    expect(noa.get_by_label("Title", exact=True)).to_have_value("A taller mug")
+    noa.get_by_role("button", name="Save product").click()
+    said(noa, "“A taller mug” is saved.")
+    noa.locator("#picture-files").set_input_files(mug)
+    noa.get_by_role("button", name="Upload").click()
+    said(noa, "1 picture added.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import product as combinations
 from typing import Any
@@ -69,12 +69,22 @@ def as_input(form: ProductForm, currency: str) -> tuple[ProductInput, list[Stock
         option_names=form.option_names,
         seo_title=form.seo_title.data or "",
         seo_description=form.seo_description.data or "",
-        variants=tuple(_variant(row, count, currency) for row in rows),
+        variants=tuple(_variant(row, count, currency, counted=_is_counted(row, rows)) for row in rows),
     )
     return wanted, [StockEdit(_count(row.seen.data), _count(row.stock.data)) for row in rows]
 
 
-def _variant(row: VariantRow, options: int, currency: str) -> VariantInput:
+def _is_counted(row: VariantRow, rows: Sequence[VariantRow]) -> bool:
+    """Whether stock is counted: as ticked, or from the first number on that is typed where there was none.
+
+    A new product without any number is not: it could not be bought before somebody counts it.
+    """
+    if row.id.data and row.stock.data and not row.seen.data:
+        return True
+    return bool(row.tracked.data) and any(one.id.data or one.stock.data for one in rows)
+
+
+def _variant(row: VariantRow, options: int, currency: str, *, counted: bool) -> VariantInput:
     price = _minor(row.price.data, currency)
     if price is None:
         raise BadProduct(N_("Please enter a price for each variant."))
@@ -90,7 +100,7 @@ def _variant(row: VariantRow, options: int, currency: str) -> VariantInput:
         taxable=row.tax_class.data != EXEMPT,
         tax_class=row.tax_class.data if row.tax_class.data not in (None, EXEMPT) else STANDARD,
         requires_shipping=row.requires_shipping.data,
-        tracked=row.tracked.data,
+        tracked=counted,
         backorder=row.backorder.data,
         oversell=_count(row.oversell.data),
         ships_from=_day(row.ships_from.data),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
 from shop.cart import queries
 from shop.cart.models import OPEN, ORDERED, Cart, CartLine
@@ -18,10 +18,10 @@ MOST_LINES = 100
 
 def lock(token: str | None) -> Cart | None:
     """The cart of `token` in any state, locked until the transaction ends."""
-    found = queries.any_state(token)
-    if found is None:
+    if not token or len(token) > queries.MAX_TOKEN or "\x00" in token:
         return None
-    return db.session().get(Cart, found.id, with_for_update=True, populate_existing=True)
+    query = select(Cart).where(Cart.token == token).with_for_update()
+    return db.session().scalar(query.execution_options(populate_existing=True))
 
 
 def locked(token: str | None) -> Cart | None:

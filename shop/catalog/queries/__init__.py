@@ -22,7 +22,13 @@ from shop.catalog.queries.listings import (
     products_in,
     search,
 )
-from shop.catalog.queries.named import products_named, titles_to_suggest, variant_labels, variants_named
+from shop.catalog.queries.named import (
+    products_named,
+    titles_read,
+    titles_to_suggest,
+    variant_labels,
+    variants_named,
+)
 from shop.catalog.queries.owner import (
     OwnerListing,
     OwnerRow,
@@ -77,6 +83,7 @@ __all__ = [
     "search",
     "stats",
     "suggest",
+    "titles_read",
     "titles_to_suggest",
     "variant_labels",
     "variants_for_sale",

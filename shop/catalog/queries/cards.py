@@ -3,21 +3,47 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import CTE, Select, and_, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, null, select, type_coerce, union_all
 
 from shop.brand import language
 from shop.catalog import swatches
-from shop.catalog.models import ACTIVE, Product, ProductTranslation, Variant
+from shop.catalog.models import ACTIVE, Media, Product, ProductTranslation, Variant
 from shop.catalog.pictures import picture_of
 from shop.catalog.queries import rows
 from shop.catalog.queries.rows import MediaRow, VariantRow
 from shop.catalog.values import ProductCard
 from shop.kernel import preferences, reading
 from shop.kernel.money import Money
+
+
+class Head(NamedTuple):
+    """What a card says of the product itself, in the reader's language."""
+
+    handle: str
+    title: str
+    rating_count: int
+    rating_average: int
+    option_names: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is read of some products that are for sale, by product: what is theirs, variants and pictures."""
+
+    heads: dict[uuid.UUID, Head] = field(default_factory=dict)
+    variants: dict[uuid.UUID, list[VariantRow]] = field(default_factory=dict)
+    media: dict[uuid.UUID, list[MediaRow]] = field(default_factory=dict)
+
+
+_HEAD = len(Head._fields)
+_VARIANT = _HEAD + len(VariantRow._fields)
+_MEDIA = _VARIANT + len(MediaRow._fields)
+_ORDER = ("position", "row_id")
 
 
 def _of_what_is_sold() -> Select[*tuple[Any, ...]]:
@@ -33,103 +59,90 @@ def _of_what_is_sold() -> Select[*tuple[Any, ...]]:
             product.rating_average,
             product.option_names,
             *rows.columns(Variant, VariantRow._fields),
+            *_nothing(rows.columns(Media, MediaRow._fields)),
+            variant.position.label("position"),
+            variant.id.label("row_id"),
         )
         .select_from(Product.__table__)
         .join(Variant.__table__, variant.product_id == product.id)
         .outerjoin(ProductTranslation.__table__, translated)
         # "" is added so that SQLite finds products by id, never by the status that nearly all have
         .where(product.status.concat("") == ACTIVE)
-        .order_by(variant.position, variant.id)
     )
 
 
-def beside(found: CTE, product_id: str) -> Select[*tuple[Any, ...]]:
-    """What cards say of the products that `found` names in its column `product_id`, and all that it says of
-    each; for `heads_beside`, to be put together once."""
-    with_it = _of_what_is_sold().add_columns(*found.c)
-    return with_it.join(found, found.c[product_id] == Product.__table__.c.id)
+def _pictures() -> Select[*tuple[Any, ...]]:
+    """Pictures, in the places that `_of_what_is_sold` leaves for them."""
+    media = Media.__table__.c
+    return select(
+        *_nothing(rows.columns(Product, Head._fields)),
+        *_nothing(rows.columns(Variant, VariantRow._fields)),
+        *rows.columns(Media, MediaRow._fields),
+        media.position,
+        media.id,
+    )
 
 
-class Head(NamedTuple):
-    """What a card says of the product itself, in the reader's language."""
-
-    handle: str
-    title: str
-    rating_count: int
-    rating_average: int
-    option_names: list[str]
+def _nothing(columns: Iterable[ColumnElement[Any]]) -> list[ColumnElement[Any]]:
+    """NULL in place of each, read as it would be."""
+    return [type_coerce(null(), column.type) for column in columns]
 
 
-_WITH_VARIANTS = _of_what_is_sold().where(
-    Product.__table__.c.id.in_(bindparam("product_ids", expanding=True))
-)
-_HEAD, _CARD = len(Head._fields), len(Head._fields) + len(VariantRow._fields)
-Heads = dict[uuid.UUID, Head]
-Variants = dict[uuid.UUID, list[VariantRow]]
+def _named() -> Select[*tuple[Any, ...]]:
+    wanted: Any = bindparam("product_ids", expanding=True)
+    sold = _of_what_is_sold().where(Product.__table__.c.id.in_(wanted))
+    pictures = _pictures().where(Media.__table__.c.product_id.in_(wanted))
+    return union_all(sold, pictures).order_by(*_ORDER)  # type: ignore[return-value]
+
+
+_NAMED = _named()
 
 
 def cards(product_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, ProductCard]:
-    """Cards of those `product_ids` that are for sale, in the order given. Two statements."""
-    heads, variants = heads_of(product_ids)
-    return made_of(heads, variants, rows.media_of(heads)) if heads else {}
-
-
-def heads_of(product_ids: Iterable[uuid.UUID]) -> tuple[Heads, Variants]:
-    """What a card says of a product itself, and its variants, of those products that are for sale and have
-    any; in the order given. One statement."""
+    """Cards of those `product_ids` that are for sale, in the order given. One statement."""
     wanted = list(dict.fromkeys(product_ids))
-    found: Heads = {}
-    variants: Variants = {}
-    of = {"locale": language.current(), "product_ids": wanted}
-    for head, variant, _ in reading.rows(_WITH_VARIANTS, _parted, **of) if wanted else ():
-        found.setdefault(variant.product_id, head)
-        variants.setdefault(variant.product_id, []).append(variant)
-    return {one: found[one] for one in wanted if one in found}, variants
+    return made_of(told_of(wanted), wanted) if wanted else {}
 
 
-def heads_beside(
-    statement: Select[*tuple[Any, ...]], *, told_by: int, **values: Any
-) -> tuple[Heads, Variants, list[Any]]:
-    """As `heads_of`, of the products that a statement of `beside` finds; and its own columns, each once:
-    the first `told_by` of them tell one from another. The very same while nothing changes, so they stay
-    as they are."""
-    found = reading.rows(statement, _parted, locale=language.current(), **values)
-    return _put_together(reading.Same(*found), told_by)
+def told_of(product_ids: Iterable[uuid.UUID]) -> Told:
+    """What cards say of those products that are for sale. One statement."""
+    wanted = list(dict.fromkeys(product_ids))
+    found = reading.rows(_NAMED, _parted, locale=language.current(), product_ids=wanted)
+    return _put_together(found)
 
 
-@lru_cache(maxsize=1024)
-def _put_together(found: reading.Same, told_by: int) -> tuple[Heads, Variants, list[Any]]:
-    heads: Heads = {}
-    variants: dict[uuid.UUID, dict[uuid.UUID, VariantRow]] = {}
-    said: dict[tuple[Any, ...], Any] = {}
-    for head, variant, more in found.rows:
-        heads.setdefault(variant.product_id, head)
-        variants.setdefault(variant.product_id, {}).setdefault(variant.id, variant)
-        said.setdefault(more[:told_by], more)
-    return heads, {one: list(of.values()) for one, of in variants.items()}, list(said.values())
+def _put_together(found: Iterable[tuple[Head | None, VariantRow | MediaRow]]) -> Told:
+    told = Told()
+    for head, row in found:
+        if isinstance(row, MediaRow):
+            if row.product_id is not None:
+                told.media.setdefault(row.product_id, []).append(row)
+        elif head is not None:
+            told.heads.setdefault(row.product_id, head)
+            told.variants.setdefault(row.product_id, []).append(row)
+    return told
 
 
-def _parted(values: Iterable[Any]) -> tuple[Head, VariantRow, tuple[Any, ...]]:
-    """A row taken apart; the very same parts for the same row, so that its card is made once."""
+def _parted(values: Iterable[Any]) -> tuple[Head | None, VariantRow | MediaRow]:
+    """A row taken apart, a picture without a head; the very same parts for the same row, so that its card is
+    made once."""
     row = tuple(values)
-    return Head._make(row[:_HEAD]), VariantRow._make(row[_HEAD:_CARD]), row[_CARD:]
+    if row[0] is None:
+        return None, MediaRow._make(row[_VARIANT:_MEDIA])
+    return Head._make(row[:_HEAD]), VariantRow._make(row[_HEAD:_VARIANT])
 
 
-def made_of(
-    heads: Heads,
-    variants: Mapping[uuid.UUID, list[VariantRow]],
-    media: Mapping[uuid.UUID, list[MediaRow]],
-) -> dict[uuid.UUID, ProductCard]:
-    """Cards of what was read already; a product without variants has none."""
+def made_of(told: Told, wanted: Iterable[uuid.UUID]) -> dict[uuid.UUID, ProductCard]:
+    """Cards of what was read already, of those `wanted` that are for sale, in that order."""
     where = preferences.stored(), language.current()
     return {
-        product_id: _card(
-            reading.Same(head, *variants[product_id]),
-            reading.Same(*media.get(product_id, ())),
+        one: _card(
+            reading.Same(told.heads[one], *told.variants[one]),
+            reading.Same(*told.media.get(one, ())),
             where,
         )
-        for product_id, head in heads.items()
-        if product_id in variants
+        for one in wanted
+        if one in told.heads
     }
 
 

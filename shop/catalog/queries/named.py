@@ -7,9 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 
-from shop.catalog.models import ARCHIVED, Product, Variant
+from shop.brand import language
+from shop.catalog.models import ARCHIVED, Product, ProductTranslation, Variant
 from shop.kernel import db
 
 _Rows = Select[uuid.UUID, uuid.UUID, str, str, str | None, str, str, str]
@@ -41,6 +42,14 @@ def variant_labels(variant_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
     """“Title / Value” by id."""
     query = _columns().where(Variant.id.in_(list(variant_ids)))
     return {row[1]: _label(row) for row in db.session().execute(query)}
+
+
+def titles_read(product_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """What products are called in their reader's language, for sale or not, by id. One statement."""
+    said = and_(ProductTranslation.product_id == Product.id, ProductTranslation.locale == language.current())
+    query = select(Product.id, func.coalesce(func.nullif(ProductTranslation.title, ""), Product.title))
+    rows = db.session().execute(query.outerjoin(ProductTranslation, said).where(Product.id.in_(product_ids)))
+    return {row[0]: row[1] for row in rows}
 
 
 def titles_to_suggest(*, limit: int = 200) -> list[str]:

@@ -20,7 +20,7 @@ from shop.catalog.models import (
 )
 from shop.catalog.pictures import picture_of
 from shop.catalog.queries import rows
-from shop.catalog.queries.cards import heads_of, made_of
+from shop.catalog.queries.cards import made_of, told_of
 from shop.catalog.queries.rows import MediaRow, VariantRow
 from shop.catalog.values import Option, PageVariant, Picture, ProductCard, ProductPage, ShownProduct
 from shop.kernel import db, reading
@@ -80,10 +80,10 @@ def product_page_beside(
     if not found:
         return None
     product_id = found[0][0]
-    heads, variants = heads_of([product_id, *beside(product_id)])
-    media = rows.media_of({product_id, *heads})
-    page = _page(found, variants, media)
-    return (page, made_of(heads, variants, media)) if page else None
+    wanted = [product_id, *beside(product_id)]
+    told = told_of(wanted)
+    page = _page(found, told.variants, told.media)
+    return (page, made_of(told, wanted)) if page else None
 
 
 def _found(handle: str, *, any_status: bool = False) -> Sequence[_Found]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, func, select
+from sqlalchemy import CTE, FromClause, Select, and_, bindparam, func, select
 
 from shop.brand import language
 from shop.catalog import translations
@@ -15,14 +16,15 @@ from shop.catalog.pictures import picture_of
 from shop.catalog.queries import rows
 from shop.catalog.queries.rows import MediaRow, VariantRow
 from shop.catalog.values import VariantForSale
-from shop.kernel import reading
+from shop.kernel import preferences, reading
 from shop.kernel.money import Money
 
 VARIANT, MEDIA = len(VariantRow._fields), len(MediaRow._fields)
+WIDTH = VARIANT + MEDIA + 5  # columns of a row; what stands behind them is of `beside`
 
 
-def _for_sale() -> Select[*tuple[Any, ...]]:
-    """The variants `variant_ids`, each once for every collection its product is in, and the picture shown:
+def _sold(source: FromClause) -> Select[*tuple[Any, ...]]:
+    """The variants in `source`, each once for every collection its product is in, and the picture shown:
     its own, else the product's first that is ready, else its first."""
     product, texts, variant = (model.__table__ for model in (Product, ProductTranslation, Variant))
     member, media = CollectionProduct.__table__, Media.__table__
@@ -45,33 +47,54 @@ def _for_sale() -> Select[*tuple[Any, ...]]:
             product.c.gift_card,
             member.c.collection_id,
         )
-        .select_from(variant)
-        .join(product, product.c.id == variant.c.product_id)
+        .select_from(source)
+        .outerjoin(product, product.c.id == variant.c.product_id)
         .outerjoin(texts, and_(texts.c.product_id == product.c.id, texts.c.locale == bindparam("locale")))
         .outerjoin(media, media.c.id == func.coalesce(variant.c.media_id, picture))
         .outerjoin(member, member.c.product_id == product.c.id)
-        .where(variant.c.id.in_(bindparam("variant_ids", expanding=True)))
     )
 
 
-_FOR_SALE = _for_sale()
+def beside(found: CTE, variant_id: str) -> Select[*tuple[Any, ...]]:
+    """Each row of `found` behind the variant that its column `variant_id` names, if it names one; the rows
+    are for `for_sale`."""
+    variant = Variant.__table__
+    return _sold(found.outerjoin(variant, variant.c.id == found.c[variant_id])).add_columns(*found.c)
+
+
+_FOR_SALE = _sold(Variant.__table__).where(
+    Variant.__table__.c.id.in_(bindparam("variant_ids", expanding=True))
+)
 
 
 def variants_for_sale(variant_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, VariantForSale]:
     """The variants that exist among `variant_ids`, whatever their status. One statement."""
     wanted = list(set(variant_ids))
-    found: dict[uuid.UUID, Row[Any]] = {}
+    return for_sale(reading.rows(_FOR_SALE, locale=language.current(), variant_ids=wanted) if wanted else ())
+
+
+def for_sale(read: Iterable[Sequence[Any]]) -> dict[uuid.UUID, VariantForSale]:
+    """The variants in the first WIDTH columns of rows that are the very same while nothing changes."""
+    found: dict[uuid.UUID, Sequence[Any]] = {}
     collections: dict[uuid.UUID, set[uuid.UUID]] = {}
-    for row in reading.rows(_FOR_SALE, locale=language.current(), variant_ids=wanted) if wanted else ():
-        found[row[0]] = row
-        collections.setdefault(row[0], set()).update([row[-1]] if row[-1] is not None else [])
-    return {one: _made(row, frozenset(collections[one])) for one, row in found.items()}
+    for row in read:
+        variant_id, collection_id = row[0], row[WIDTH - 1]
+        if variant_id is not None:
+            found.setdefault(variant_id, row)
+            collections.setdefault(variant_id, set()).update([collection_id] if collection_id else [])
+    where = preferences.stored(), language.current()
+    return {one: _made(reading.Same(row), frozenset(collections[one]), where) for one, row in found.items()}
 
 
-def _made(row: Row[Any], collection_ids: frozenset[uuid.UUID]) -> VariantForSale:
+@lru_cache(maxsize=4096)
+def _made(
+    read: reading.Same, collection_ids: frozenset[uuid.UUID], _where: tuple[Hashable, ...]
+) -> VariantForSale:
+    """Made once for this row and what the owner has chosen (currency), in the reader's language."""
+    row = read.rows[0]
     variant, currency = VariantRow._make(row[:VARIANT]), rows.currency()
     media = MediaRow._make(row[VARIANT : VARIANT + MEDIA])
-    handle, title, status, gift_card, _ = row[VARIANT + MEDIA :]
+    handle, title, status, gift_card, _ = row[VARIANT + MEDIA : WIDTH]
     return VariantForSale(
         id=variant.id,
         product_id=variant.product_id,

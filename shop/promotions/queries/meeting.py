@@ -25,17 +25,12 @@ from sqlalchemy import (
 )
 
 from shop.kernel import db
+from shop.kernel import reading as kernel_reading
 from shop.kernel.errors import N_
-from shop.promotions.models import (
-    AUTOMATIC,
-    Assignment,
-    CustomerUse,
-    Promotion,
-    PromotionCode,
-    PromotionGood,
-)
+from shop.promotions.models import AUTOMATIC, Assignment, CustomerUse, Promotion, PromotionCode, PromotionGood
 from shop.promotions.queries import reading
 from shop.promotions.queries.codes import normalize
+from shop.promotions.queries.reading import Given, Met
 from shop.promotions.rules import USED_UP, Rule
 from shop.promotions.sentences import Sentence
 
@@ -89,7 +84,7 @@ def for_shopper(
     some: dict[str, Any] = {"goods": list(goods) if goods is not None else None, "minimum": subtotal_minor}
     some |= {"visitor_id": visitor_id}
     bound |= {name: value for name, value in some.items() if value is not None}
-    for row in db.session().execute(_meeting(_shape(looking)), bound):
+    for row in kernel_reading.rows(_meeting(_shape(looking)), reading.met, **bound):
         rule = _rule(row, looking)
         found.setdefault((rule.promotion_id, rule.assignment_id, rule.code), rule)
     return list(found.values())
@@ -135,8 +130,8 @@ def _meeting(shape: _Shape) -> Select[Any]:
             PromotionCode.email,
             PromotionCode.limit_total.label("code_limit"),
             PromotionCode.used.label("code_used"),
-            Assignment,
             CustomerUse.used.label("used_by_customer"),
+            *(Assignment.__table__.c[name] for name in Given._fields),
         )
         .outerjoin(PromotionCode, opened)
         .outerjoin(Assignment, held)
@@ -185,8 +180,8 @@ def _could_apply(shape: _Shape) -> ColumnElement[bool]:
     return and_(*wanted)
 
 
-def _rule(row: Any, looking: Looking) -> Rule:
-    assignment = row.Assignment
+def _rule(row: Met, looking: Looking) -> Rule:
+    assignment = row.given
     typed = row.code or (assignment.code if assignment and assignment.code in looking.entered else None)
     budget = row.budget_minor
     return Rule(
@@ -208,9 +203,9 @@ def _rule(row: Any, looking: Looking) -> Rule:
     )
 
 
-def _blocked(row: Any, looking: Looking) -> Sentence | None:
+def _blocked(row: Met, looking: Looking) -> Sentence | None:
     """The limit that is in the way, if any."""
-    assignment, email = row.Assignment, looking.email
+    assignment, email = row.given, looking.email
     if assignment is not None and assignment.expires_at is not None and assignment.expires_at <= looking.at:
         return ENDED
     if row.email is not None and row.email != email:

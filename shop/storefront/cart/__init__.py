@@ -60,7 +60,7 @@ def _empty(removed: dict[str, str] | None) -> Response:
     """Nothing to buy; perhaps something saved for later."""
     basket.note_count(0)
     held = queries.held(basket.token())
-    later = queries.both(held)[1] if held is not None and held.later else []
+    later = held.later if held is not None else []
     liked = recommendations.popular(CART, reader=recommending.reader(), limit=4)
     return framing.page(
         "storefront/cart/empty.html",

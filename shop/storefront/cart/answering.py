@@ -16,7 +16,6 @@ from shop.kernel import clock, db
 from shop.kernel.errors import DomainError
 from shop.shipping import progress
 from shop.storefront import basket, one_tap
-from shop.storefront.wishlist import held
 from shop.web import currency
 from shop.web.acting import sentence
 from shop.web.locale import get_locale
@@ -27,14 +26,12 @@ SHEET = "cart-sheet"
 
 def look(token: str | None) -> CheckoutView | None:
     """The browser's own cart as it would be bought now, delivered within the store's country."""
-    owner = basket.owner()
     details = CheckoutDetails(locale=get_locale(), currency=currency.chosen())
     try:
         return flow.view(
             cart_token=token,
             details=details,
-            shopper_customer_id=owner,
-            keeps_cards=owner is not None and held.cards() > 0,
+            shopper_customer_id=basket.owner(),
             at=clock.now(),
         )
     except CartGone:

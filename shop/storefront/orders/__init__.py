@@ -123,8 +123,8 @@ def _goes_with(order: Order) -> Markup:
     """A row of what fits the order once it is paid; nothing while something is open or it was cancelled."""
     if not order.confirmed_at or order.due_minor or order.status == CANCELLED:
         return Markup("")
-    titles = {line.product_id: line.title for line in order.lines if line.product_id is not None}
-    found = recommendations.goes_with(titles, slot=ORDER, reader=recommending.reader())
+    named, reader = recommending.bought(order), recommending.reader()
+    found = recommendations.goes_with(named, slot=ORDER, reader=reader)
     return recommending.section(found, _("Goes with your order"), "goes-with")
 
 

@@ -18,7 +18,7 @@ from shop.kernel.errors import N_, DomainError, Gone, NotFound
 from shop.recommendations import queries as recommendations
 from shop.recommendations.slots import MAIL
 from shop.storefront import framing, notes, recommending
-from shop.storefront.products import choosing, delivery, gallery, seen, stock, structured
+from shop.storefront.products import choosing, delivery, gallery, had, seen, stock, structured
 from shop.storefront.shown import cards, suggested
 from shop.taxes import queries as taxes
 from shop.web import auth, currency, fragments, slots
@@ -78,6 +78,7 @@ def _shown(
         },
         own={
             "within": lambda: within,
+            "had": lambda: had.note(found.variants),
             "slots": lambda place: slots.render_slot(place, product=found.product),
             "lately": lambda: framing.row(_("Recently looked at"), cards(before), "lately"),
         },

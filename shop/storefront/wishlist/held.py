@@ -23,7 +23,7 @@ from shop.web import auth, fragments
 from shop.wishlist import operations, queries
 from shop.wishlist.queries import Holder
 
-WISHED, CARDS, UNITS = "wished", "cards", "units"  # of `auth.along`
+WISHED, CARDS, CART = "wished", "cards", "cart"  # of `auth.along`
 COOKIE, DAYS = "wishlist", 395
 PRESSED, NOT_PRESSED = Markup('formaction="{}" aria-pressed="true"'), Markup('aria-pressed="false"')
 
@@ -39,28 +39,17 @@ def holder() -> Holder:
 def products() -> frozenset[uuid.UUID]:
     """What is on their list; asked once a request, not at all where there can be none.
 
-    The same statement counts what is in the cart. For who has signed in, both were read with their name.
+    The same statement reads what is in the cart. For who has signed in, both were read with their name.
     """
     if "wished" not in g:
-        read = auth.along()
+        read, asked = auth.along(), _cart()
         if WISHED in read:
-            g.wished, units = queries.read_ids(read.pop(WISHED)), [read.pop(UNITS, None)]
+            g.wished, found = queries.read_ids(read.pop(WISHED)), [read.pop(CART)] if CART in read else []
         else:
-            asked = [count for count in (_units(),) if count is not None]
-            g.wished, units = queries.products_and(holder(), *asked)
-        if "cart_count" not in g and any(count is not None for count in units):
-            g.cart_count = units[0]
+            g.wished, found = queries.products_and(holder(), *([] if asked is None else [asked]))
+        if found:
+            basket.note_contents(carts.read_contents(found[0]))
     return frozenset(g.wished)
-
-
-def cards() -> int:
-    """How many cards are kept for the customer who has signed in."""
-    customer, read = auth.current_customer(), auth.along()
-    if customer is None:
-        return 0
-    if CARDS not in read:
-        read[CARDS] = db.session().scalar(payment_cards.number_of(customer.id))
-    return int(read[CARDS])
 
 
 def forget() -> None:
@@ -69,16 +58,16 @@ def forget() -> None:
     auth.along().pop(WISHED, None)
 
 
-def _units() -> Select[int] | None:
-    """What counts the cart of this browser, where that has not been counted and there may be one."""
+def _cart() -> Select[str] | None:
+    """What reads the cart of this browser, where its units are not known and there may be one."""
     cart = basket.token() if "cart_count" not in g else None
-    return carts.units_in(cart) if cart and len(cart) <= carts.MAX_TOKEN and "\x00" not in cart else None
+    return carts.contents_of(cart) if cart and len(cart) <= carts.MAX_TOKEN and "\x00" not in cart else None
 
 
-def _units_shown() -> ScalarSelect[int] | None:
+def _cart_shown() -> ScalarSelect[str] | None:
     """The same for a page that changes nothing, as it is read before anything else is done."""
-    count = _units() if request.method == "GET" else None
-    return count.scalar_subquery() if count is not None else None
+    cart = _cart() if request.method == "GET" else None
+    return cart.scalar_subquery() if cart is not None else None
 
 
 @fragments.personal("wish_state")
@@ -122,6 +111,6 @@ def _give_to_account(_sender: Any, user: Any, **_more: Any) -> None:
 
 
 auth.read_along(WISHED, lambda: queries.ids_of(Customer.id))
-auth.read_along(CARDS, lambda: payment_cards.number_of(Customer.id).scalar_subquery())
-auth.read_along(UNITS, _units_shown)
+auth.read_along(CARDS, lambda: payment_cards.beside(Customer.id), heard=payment_cards.remember)
+auth.read_along(CART, _cart_shown)
 user_logged_in.connect(_give_to_account, weak=False)

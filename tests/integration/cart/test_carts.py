@@ -45,7 +45,7 @@ def test_adding_again_adds_up() -> None:
     mug = stocked_variant(10)
     cart = add(add(None, mug, 2), mug, 3)
     assert holds(cart) == {mug: 5}
-    assert queries.count(cart.token) == 5
+    assert sum(queries.contents(cart.token).values()) == 5
 
 
 @pytest.mark.sqlite

@@ -78,6 +78,14 @@ def test_other_packages_bring_their_own_buttons(owner):
     owner.submit(PAGE, f"{PAGE}/{item}/fix")
     assert pressed == [("1", NOON)]
     assert open_count() == 0
+    assert "It is tried again now." in text(owner.get(PAGE))
+
+
+def test_a_button_that_does_not_try_again_says_what_it_did(owner):
+    fixes.register("test_fix", N_("I have paid"), lambda _key, _at: None, done=N_("Noted as paid."))
+    owner.submit(PAGE, f"{PAGE}/{raise_one(action='test_fix')}/fix")
+    assert "Noted as paid." in text(owner.get(PAGE))
+    assert "tried again" not in text(owner.get(PAGE))
 
 
 @pytest.mark.parametrize("action", [None, "unheard_of"])

@@ -32,11 +32,19 @@ def test_the_list_is_found_by_mail_and_name(owner):
     assert "Nobody found" in text(owner.get(f"{CUSTOMERS}?q=nobody"))
 
 
+@pytest.mark.parametrize("sign", ["%25", "_", "cleo_example"])
+def test_a_sign_that_databases_read_otherwise_is_only_itself(owner, sign):
+    paid_order()
+    assert "Nobody found" in text(owner.get(f"{CUSTOMERS}?q={sign}"))
+
+
 def test_an_empty_list_says_so(owner):
     assert "No customers yet" in text(owner.get(CUSTOMERS))
 
 
-@pytest.mark.parametrize("query", ["q=%00", "q=" + "x" * 5000, "page=-1", "page=x", "page=999999"])
+@pytest.mark.parametrize(
+    "query", ["q=%00", "q=" + "x" * 5000, "page=-1", "page=x", "page=999999", "page=" + "9" * 40]
+)
 def test_odd_searches_are_only_searches(owner, query):
     paid_order()
     assert owner.get(f"{CUSTOMERS}?{query}").status_code == 200

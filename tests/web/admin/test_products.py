@@ -31,6 +31,27 @@ def test_a_product_is_made_with_price_stock_and_tags(owner: Any) -> None:
     assert (variant.price, variant.available, variant.sku) == (Money(2800, "USD"), 5, "TM-1")
 
 
+def test_a_title_and_a_price_are_enough_to_sell(owner: Any) -> None:
+    owner.submit(NEW, LIST, fields(variants__0__stock=""))
+    (variant,) = page_of("tall-mug").variants
+    assert (variant.in_stock, variant.available) == (True, None), "nobody has counted any"
+
+
+def test_where_one_variant_is_counted_all_are(owner: Any) -> None:
+    rows = fields(option1_name="Size", variants__0__option1="S", variants__1__option1="L")
+    rows |= {"variants-1-price": "30", "variants-1-tracked": "1", "variants-1-stock": ""}
+    owner.submit(NEW, LIST, rows)
+    assert [variant.available for variant in page_of("tall-mug").variants] == [5, 0]
+
+
+def test_a_number_that_is_typed_is_counted_from_then_on(owner: Any) -> None:
+    address = f"/admin/products/{make(stock=None)}"
+    sent = {**shown(text(owner.get(address))), "status": "active", "variants-0-stock": "7"}
+    assert "variants-0-tracked" not in sent
+    owner.submit(address, data=sent)
+    assert [variant.available for variant in page_of("tall-mug").variants] == [7]
+
+
 def test_variants_are_made_from_options_and_their_values(owner: Any) -> None:
     data = fields(
         option1_name="Glaze", option1_values="Sand, Tide", option2_name="Size", option2_values="S,L"

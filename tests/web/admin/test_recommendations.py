@@ -7,8 +7,7 @@ from typing import Any
 
 from shop.kernel import db, preferences
 from shop.recommendations import operations, queries, slots
-from shop.recommendations.operations import Companion
-from tests.conftest import NOON
+from shop.recommendations.companions import Companion, written
 from tests.factories.catalog import make_product
 from tests.web.admin.conftest import text
 
@@ -21,19 +20,12 @@ def goods() -> dict[str, uuid.UUID]:
     with db.transaction():
         made = {name: make_product(name, stock=5).id for name in ("Mug", "Bowl", "Vase")}
         made["Gone"] = make_product("Gone", stock=0).id
-    pairs = [
-        Companion(
-            made["Mug"],
-            rank,
-            made[name],
-            1 / rank,
-            "bought_together",
-            {"cosine": 1 / rank - 0.1, "demand": 0.1},
-        )
+    others = [
+        Companion(made[name], {"together": 1 / rank - 0.1, "demand": 0.1})
         for rank, name in enumerate(("Bowl", "Gone", "Vase"), start=1)
     ]
     with db.transaction():
-        operations.replace_affinities(pairs, kinds=["page"], products=[made["Mug"]], at=NOON)
+        operations.replace_companions([written(made["Mug"], "page", others)])
     return made
 
 

@@ -22,7 +22,7 @@ def later(shopper: Shopper) -> list[str]:
     db.end_read()
     cookie = shopper.client.get_cookie("cart")
     found = carts.held(cookie.value) if cookie else None
-    return [item.variant.title for item in carts.both(found)[1]] if found else []
+    return [item.variant.title for item in found.later] if found else []
 
 
 def test_what_was_taken_out_comes_back_with_one_press(cleo: Shopper, shelf: Shelf) -> None:

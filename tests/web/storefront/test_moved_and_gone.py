@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from shop.catalog import operations as catalog
+from shop.catalog import queries as catalog_queries
 from shop.catalog.operations.collections import CollectionInput
 from shop.content import operations as content
 from shop.kernel import db
@@ -58,6 +59,24 @@ def test_an_archived_product_is_gone_and_a_draft_is_unknown(client: Any, shelf: 
     assert gone.status_code == 410
     assert "This product is not sold any more." in gone.get_data(as_text=True)
     assert client.get("/products/mug").status_code == 404
+
+
+@pytest.mark.parametrize("kind", ["products/bowl", "collections/table", "pages/summer"])
+def test_what_left_the_shop_leads_on_and_is_not_taken_for_an_old_link(
+    client: Any, shelf: Shelf, kind: str
+) -> None:
+    table = catalog_queries.collection_by_handle("table")
+    assert table is not None
+    with db.transaction():
+        catalog.set_status(shelf.bowl, "archived", at=NOON)
+        catalog.delete_collection(table.id)
+        content.create_page(slug="summer", locale="en", title="Summer", at=NOON)
+        content.discard_page(slug="summer", locale="en")
+    html = client.get(f"/{kind}").get_data(as_text=True)
+    assert "This is not here any more" in html
+    assert 'id="error-search"' in html
+    assert "See everything" in html
+    assert "Find my order" not in html.partition("<footer")[0]
 
 
 def test_a_collection_moves_and_ends(client: Any, shelf: Shelf) -> None:

@@ -9,10 +9,8 @@ import pytest
 
 from shop.kernel import db
 from shop.kernel.money import Money
-from shop.recommendations import operations as recommendations
-from shop.recommendations.operations import Companion
-from tests.conftest import NOON
 from tests.factories.catalog import make_product, variants
+from tests.factories.recommendations import goes_with
 from tests.support.shopper import Shopper
 from tests.support.statements import counted
 from tests.web.storefront.conftest import Shelf, noted
@@ -76,11 +74,8 @@ def test_it_says_when_and_for_how_much_it_comes(cleo: Shopper) -> None:
 
 
 def test_what_goes_with_it_is_shown_with_the_reason(cleo: Shopper, shelf: Shelf) -> None:
-    pair = Companion(
-        product_id=shelf.mug, rank=1, other_id=shelf.bowl, score=1.0, reason="bought_together", parts={}
-    )
     with db.transaction():
-        recommendations.replace_affinities([pair], kinds=["page"], products=[shelf.mug], at=NOON)
+        goes_with(shelf.mug, shelf.bowl)
     assert "Often bought with Mug" in cleo.visit("/products/mug").see.text
 
 
@@ -125,21 +120,18 @@ def test_hostile_titles_are_only_text(cleo: Shopper) -> None:
 
 
 @pytest.mark.parametrize("more", [0, 20])
-def test_it_takes_at_most_eight_statements_however_many_variants(
+def test_it_takes_at_most_six_statements_however_many_variants(
     cleo: Shopper, shelf: Shelf, more: int
 ) -> None:
     with db.transaction():
         make_product(
             "Paint", option_names=("Color",), variants=variants(*(f"Color {n}" for n in range(more + 1)))
         )
-        pair = Companion(
-            product_id=shelf.mug, rank=1, other_id=shelf.bowl, score=1.0, reason="similar", parts={}
-        )
-        recommendations.replace_affinities([pair], kinds=["page"], products=[shelf.mug], at=NOON)
+        goes_with(shelf.mug, shelf.bowl, part="text")
     cleo.visit("/products/bowl").press("Add to cart")
     with counted() as sent:
         cleo.visit("/products/mug")
-    assert len(sent) <= 8
+    assert len(sent) <= 6, "\n".join(sent)
 
 
 def test_the_journey_hears_which_variant_was_looked_at(cleo: Shopper, seen) -> None:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from fulfillment.shipments import links
+from fulfillment.shipments import queries as deliveries
 from shop.catalog import translations
 from shop.catalog.translations import Texts
 from shop.kernel import clock, db
 from shop.recommendations import operations as recommendations
+from shop.taxes import operations as taxes
+from tests.factories.recommendations import goes_with
 from tests.support import wiring
 from tests.support.shopper import Shopper
 from tests.support.statements import counted
@@ -53,6 +57,16 @@ def test_cart_and_checkout_speak_the_language_of_the_page(cleo: Shopper, transla
     assert "ספל" not in english
 
 
+def test_a_tax_is_called_by_its_name_in_the_language_of_the_page(cleo: Shopper, translated: Shelf) -> None:
+    with db.transaction():
+        taxes.choose(included=True, on_shipping=False, at=clock.now())
+        taxes.set_rate(country="US", name="Tax", percent="10", at=clock.now())
+    bought_in_hebrew(cleo)
+    totals = cleo.html.partition('<dl class="totals">')[2].partition("</dl>")[0]
+    assert "מס" in totals
+    assert "Tax" not in totals
+
+
 def test_an_order_and_its_mail_keep_the_buyers_words(cleo: Shopper, translated: Shelf) -> None:
     bought_in_hebrew(cleo)
     pay = next(form for form in cleo.see.forms if form.name == "checkout")
@@ -62,6 +76,22 @@ def test_an_order_and_its_mail_keep_the_buyers_words(cleo: Shopper, translated: 
     assert (line.title, line.variant_title) == ("ספל", "צפחה / גדול")
     assert "ספל" in cleo.visit(f"/orders/{order.token}").see.text, "whatever language it is looked at in"
     wiring.drain()
+
+
+def test_what_goes_with_an_order_is_told_in_the_readers_language(cleo: Shopper, translated: Shelf) -> None:
+    with db.transaction():
+        for product, other in ((translated.mug, translated.bowl), (translated.bowl, translated.mug)):
+            goes_with(product, other)
+    bought_in_hebrew(cleo)
+    pay = next(form for form in cleo.see.forms if form.name == "checkout")
+    cleo.post("/he/checkout", list({**dict(pay.fields), **TYPED, "test_card": GOOD}.items()))
+    wiring.drain()
+    (order,) = orders()
+    work = deliveries.work_of(order.id)
+    assert work is not None
+    for path in (f"/orders/{order.token}", links.path(work, at=clock.now())):
+        assert "Often bought with Mug" in cleo.visit(path).see.text
+        assert "Mug" not in cleo.visit(f"/he{path}").see.text
 
 
 def test_hebrew_costs_no_statement(cleo: Shopper, translated: Shelf) -> None:

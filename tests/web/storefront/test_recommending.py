@@ -7,9 +7,10 @@ from typing import Any
 
 from shop.kernel import clock, db, preferences
 from shop.recommendations import operations, queries, slots
-from shop.recommendations.operations import Companion, Item
+from shop.recommendations.operations import Item
 from shop.recommendations.slots import FALLBACK, LEARNED, Reader
 from shop.web.signals import PageSeen
+from tests.factories.recommendations import goes_with
 from tests.support.shopper import Shopper
 from tests.web.storefront.conftest import Shelf, account, agree
 
@@ -35,9 +36,8 @@ def sell(*product_ids: Any) -> None:
 def test_the_journey_hears_list_policy_and_propensity(
     cleo: Shopper, shelf: Shelf, seen: list[PageSeen]
 ) -> None:
-    pair = Companion(shelf.mug, 1, shelf.bowl, 1.0, "bought_together", {"cosine": 1.0})
     with db.transaction():
-        operations.replace_affinities([pair], kinds=["page"], products=[shelf.mug], at=clock.now())
+        goes_with(shelf.mug, shelf.bowl)
     cleo.visit("/products/mug")
     told = lists(seen)["product"]
     assert told["shown"] == len(told["items"]) == 1
@@ -53,10 +53,8 @@ def test_the_journey_hears_list_policy_and_propensity(
 
 
 def test_whoever_is_held_out_sees_the_fallback_for_life(shelf: Shelf) -> None:
-    pair = Companion(shelf.mug, 1, shelf.gone, 1.0, "bought_together", {"cosine": 1.0})
-    vase = Companion(shelf.mug, 2, shelf.bowl, 0.9, "bought_together", {"cosine": 0.9})
     with db.transaction():
-        operations.replace_affinities([pair, vase], kinds=["page"], products=[shelf.mug], at=clock.now())
+        goes_with(shelf.mug, shelf.gone, shelf.bowl)
     out = held_out(slots.CART)
     learned = queries.goes_with({shelf.mug: "Mug"})
     instead = queries.goes_with({shelf.mug: "Mug"}, reader=out)
@@ -138,9 +136,8 @@ def test_a_collection_is_ordered_by_what_sells_where_the_owner_wants_it(
 
 
 def test_a_visitor_who_agreed_sees_what_goes_with_what_they_looked_at(cleo: Shopper, shelf: Shelf) -> None:
-    pair = Companion(shelf.mug, 1, shelf.bowl, 1.0, "bought_together", {"cosine": 1.0})
     with db.transaction():
-        operations.replace_affinities([pair], kinds=["page"], products=[shelf.mug], at=clock.now())
+        goes_with(shelf.mug, shelf.bowl)
         preferences.put(slots.HELD_OUT_PERCENT[slots.HOME_FOR_YOU], 0, at=clock.now())
     cleo.visit("/products/mug").visit("/")
     assert "For you" not in cleo.see.text

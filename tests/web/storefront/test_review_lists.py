@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -25,6 +26,15 @@ def questions() -> list[Question]:
 def helpful(review: Review) -> int:
     db.end_read()
     return db.session().get_one(Review, review.id).helpful
+
+
+def test_stars_stand_beside_the_title_and_lead_to_the_reviews(cleo: Shopper, shelf: Shelf) -> None:
+    assert 'href="#reviews"' not in cleo.visit("/products/mug").html, "nobody has reviewed it"
+    shown(shelf.mug, 4)
+    link = re.search(r'<a[^>]+href="#reviews">.*?</a>', cleo.visit("/products/mug").html, re.DOTALL)
+    assert link is not None
+    assert "4 of 5 stars" in link[0]
+    assert 'id="reviews"' in cleo.html
 
 
 def test_reviews_are_sorted_filtered_and_paged_by_address(cleo: Shopper, shelf: Shelf) -> None:
