@@ -107,7 +107,7 @@ def test_a_refused_refund_is_asked_for_anew_by_the_button(owner, order) -> None:
         (refund,) = operations.refund(order_id=order.id, amount=Money(500, "USD"), reason="", at=NOON)
         operations.refund_refused(refund_id=refund.id, why="closed account", at=NOON)
     press(owner)
-    assert [one.status for one in queries.refunds(order.id)] == ["refused", "asked"]
+    assert [one.status for one in queries.refunds(order.id)] == ["asked_again", "asked"]
 
 
 def test_money_sent_by_hand_is_noted_by_the_button(owner, order) -> None:
