@@ -51,7 +51,7 @@ def test_three_for_two_from_the_form_to_the_cart(people: People, open_shop: tupl
     cleo.goto("/products/mug")
     cleo.get_by_label("Quantity", exact=True).fill("3")
     cleo.get_by_role("button", name="Add to cart").first.click()
-    cleo.get_by_role("link", name="View cart").click()
+    cleo.get_by_role("dialog").get_by_role("link", name="View cart").click()
     cleo.get_by_text("Three for two").first.wait_for()
     assert "$28.00" in cleo.locator(".totals").inner_text()
 

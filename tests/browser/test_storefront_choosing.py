@@ -74,7 +74,7 @@ def test_more_than_there_is_is_said_on_the_page(page: Page, people: People) -> N
 def test_a_quantity_in_the_cart_is_sent_when_it_rests(page: Page) -> None:
     page.goto("/products/bowl")
     page.get_by_role("button", name="Add to cart").click()
-    page.get_by_role("link", name="View cart").click()
+    page.get_by_role("dialog").get_by_role("link", name="View cart").click()
     expect(page.get_by_role("button", name="Change")).to_be_hidden()
     page.get_by_role("button", name="One more").click()
     expect(page.locator("[data-total]")).to_have_text("$43.00")
