@@ -1,4 +1,4 @@
-"""What goes with a product as one row a list; labels bought together, and for the way back.
+"""What goes with a product as one row a list; labels bought together, and for the way back; two indexes of orders.
 
 Lists are learned: the worker does so at its next sweep, pages show what sells until then.
 """
@@ -47,3 +47,14 @@ def upgrade() -> None:
             ["id"],
             ondelete="SET NULL",
         )
+
+    with op.batch_alter_table("orders", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_orders_confirmed_at"))
+        batch_op.create_index(
+            "ix_orders_confirmed_at",
+            ["confirmed_at", "status", "currency", "store_currency", "total_minor", "store_total_minor"],
+            unique=False,
+        )
+
+    with op.batch_alter_table("order_timeline", schema=None) as batch_op:
+        batch_op.create_index("ix_order_timeline_kind_at", ["kind", "at"], unique=False)

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, column, func, select, values
 
 from shop.brand import store
 from shop.kernel import db
@@ -25,6 +26,7 @@ from shop.orders.models import CANCELLED, Order, OrderLine, TimelineEntry
 from shop.orders.states import EDITED
 
 _SIGNS = {"refunded": 1, "refund_returned": -1}  # a refund that its bank sent back is none
+Moment = datetime | ColumnElement[datetime]
 PARTS = ("gross", "discounts", "shipping", "tax")
 
 
@@ -108,26 +110,37 @@ def _in_store_currency(row: dict[str, Any]) -> dict[str, int]:
 
 
 def by_day(since: datetime, until: datetime) -> dict[date, tuple[int, Money]]:
-    """Orders and sales by day in the store's time zone; days without orders are absent."""
+    """Orders and sales by day in the store's time zone; days without orders are absent. One statement."""
     brand = store.current()
-    rows = db.session().execute(
-        select(Order.confirmed_at, _store_total()).where(*_counted(since, until, brand.currency))
-    )
-    days: dict[date, tuple[int, Money]] = {}
-    for confirmed_at, minor in rows:
-        if confirmed_at is None:  # the condition leaves none out; this is for the type
-            continue
-        day = confirmed_at.astimezone(ZoneInfo(brand.time_zone)).date()
-        count, sales = days.get(day, (0, Money.zero(brand.currency)))
-        days[day] = (count + 1, sales + Money(minor, brand.currency))
-    return dict(sorted(days.items()))
+    starts = _midnights(since, until, ZoneInfo(brand.time_zone))
+    # Each day is looked up by itself in the index, where a date of every order would have to be made.
+    spans = values(column("since", db.UtcDateTime), column("until", db.UtcDateTime), name="days")
+    days = spans.data(list(pairwise(starts))).cte()
+    counted = _counted(days.c.since, days.c.until, brand.currency)
+    query = select(days.c.since, func.count(), func.sum(_store_total())).where(*counted)
+    return {
+        start.astimezone(ZoneInfo(brand.time_zone)).date(): (count, Money(int(minor), brand.currency))
+        for start, count, minor in db.session().execute(query.group_by(days.c.since).order_by(days.c.since))
+    }
+
+
+def _midnights(since: datetime, until: datetime, zone: ZoneInfo) -> list[datetime]:
+    """`since`, each midnight of the zone between the two, and `until`, as instants."""
+    first, found = since.astimezone(zone).date(), [since]
+    while (midnight := _midnight(first + timedelta(days=len(found)), zone)) < until:
+        found.append(midnight)
+    return [*found, max(until, since)]
+
+
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time.min, zone).astimezone(UTC)
 
 
 def _store_total() -> ColumnElement[int]:
     return func.coalesce(Order.store_total_minor, Order.total_minor)
 
 
-def _counted(since: datetime, until: datetime, currency: str) -> tuple[ColumnElement[bool], ...]:
+def _counted(since: Moment, until: Moment, currency: str) -> tuple[ColumnElement[bool], ...]:
     return (
         Order.confirmed_at >= since,
         Order.confirmed_at < until,

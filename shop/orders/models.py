@@ -56,6 +56,16 @@ class Order(Base):
         CheckConstraint("credit_minor >= 0", name="credit_not_negative"),
         CheckConstraint("refunded_minor BETWEEN 0 AND paid_minor", name="refund_within_paid"),
         Index("ix_orders_status_placed", "status", "placed_at"),
+        # what the start page adds up of many days
+        Index(
+            "ix_orders_confirmed_at",
+            "confirmed_at",
+            "status",
+            "currency",
+            "store_currency",
+            "total_minor",
+            "store_total_minor",
+        ),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
@@ -97,7 +107,7 @@ class Order(Base):
     quote: Mapped[dict[str, Any]]
     origin: Mapped[dict[str, Any]]
     placed_at: Mapped[datetime] = mapped_column(index=True)
-    confirmed_at: Mapped[datetime | None] = mapped_column(index=True)
+    confirmed_at: Mapped[datetime | None]
     paid_at: Mapped[datetime | None]
     cancelled_at: Mapped[datetime | None]
     cancel_reason: Mapped[str] = mapped_column(String(20), default="")
@@ -194,6 +204,7 @@ class TimelineEntry(Base):
     """One line of the order's own story, append-only. `data` fills the sentence shown for `kind`."""
 
     __tablename__ = "order_timeline"
+    __table_args__ = (Index("ix_order_timeline_kind_at", "kind", "at"),)
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     order_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("orders.id"), index=True)

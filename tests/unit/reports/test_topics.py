@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tracking.reports.products.values import Goods, by_product, came_back
+from tracking.reports.products.values import Goods, add_sold, by_product
 from tracking.reports.wants import topics
 from tracking.reports.wants.gathering import plain
 
@@ -34,19 +34,9 @@ def test_a_topic_is_answered_by_any_text_that_speaks_of_it() -> None:
     assert (topics.first("size guide"), topics.first("mug")) == ("size", "")
 
 
-def test_what_came_back_is_neither_kept_nor_earned() -> None:
-    one = Goods(
-        product="p",
-        variant="v",
-        units=4,
-        revenue_minor=1000,
-        kept_units=4,
-        kept_minor=1000,
-        costed_units=4,
-        costed_minor=1000,
-        cost_minor=400,
-    )
-    came_back(one, units=9, of=3, minor=750, cost_minor=100)
+def test_what_add_sold_is_neither_kept_nor_earned() -> None:
+    one = Goods(product="p", variant="v")
+    add_sold(one, units=4, minor=1000, back=3, lost_minor=750, cost_minor=100)
     assert (one.returned, one.kept_units, one.kept_minor, one.margin_minor) == (3, 1, 250, 150)
     whole = by_product(
         [one, Goods(product="p", variant="w", units=2, revenue_minor=10, kept_units=2, kept_minor=10)]

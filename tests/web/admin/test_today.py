@@ -12,11 +12,12 @@ from shop.brand import store
 from shop.kernel import clock, db
 from shop.kernel.money import Money
 from shop.mail import outgoing
-from shop.orders import operations
+from shop.orders import figures, operations
 from shop.staff import queries as staff
 from tests.conftest import NOON
 from tests.factories.catalog import stocked_variant
 from tests.factories.checkout import paid_order
+from tests.support.statements import counted
 from tests.web.admin.conftest import text
 
 NOTHING = checklist.State(
@@ -147,3 +148,23 @@ def test_a_manager_sees_figures_and_no_checklist(manager):
     page = text(manager.get("/admin"))
     assert "Cleo Park" in page
     assert "From here to your first order" not in page
+
+
+def test_days_are_the_stores_also_when_its_clocks_change(app):
+    with db.transaction():
+        store.update(time_zone="America/New_York", at=NOON)
+    sold = [
+        datetime(2026, 11, 1, 3, 59, tzinfo=UTC),  # still Saturday, in summer time
+        datetime(2026, 11, 1, 4, 0, tzinfo=UTC),
+        datetime(2026, 11, 2, 4, 59, tzinfo=UTC),  # still Sunday, an hour longer than others
+        datetime(2026, 11, 2, 5, 0, tzinfo=UTC),
+    ]
+    for number, at in enumerate(sold):
+        with clock.frozen(at):
+            paid_order(at=at, email=f"{number}@example.com")
+    with app.test_request_context(), counted() as sent:
+        days = figures.by_day(sold[0] - timedelta(days=2), sold[-1] + timedelta(seconds=1))
+    assert {day.day: count for day, (count, _sales) in days.items()} == {31: 1, 1: 2, 2: 1}
+    assert days[sold[1].date()][1] == Money(6600, "USD")
+    assert len(sent) == 1
+    assert figures.by_day(NOON, NOON) == {}

@@ -37,6 +37,7 @@ _VISITS = f"""
             AS engaged_ms
     FROM people WHERE session_id IS NOT NULL AND lot = ? AND occurred_at >= ? AND occurred_at < ?
     GROUP BY session_id HAVING min(occurred_at) >= ? AND min(occurred_at) < ?
+        AND (min(lot) <> '' OR count(*) FILTER (name = 'page_view') > 0)
 """
 _NUMBERED = f"WITH v AS (SELECT *, row_number() OVER (ORDER BY began, session_id) - 1 AS n FROM ({_VISITS}))"
 _OF_THEM = """FROM people e JOIN v ON v.session_id = e.session_id

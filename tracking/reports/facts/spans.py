@@ -7,7 +7,7 @@ writes a day takes its week and month away, and the worker adds them up again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -33,6 +33,9 @@ class Span(NamedTuple):
     last: date
 
 
+Kept = Callable[[Sequence[Span]], Iterable[Span]]
+
+
 def week(day: date) -> Span:
     """The week of a day, from Monday."""
     year, number, weekday = day.isocalendar()
@@ -46,10 +49,11 @@ def month(day: date) -> Span:
     return Span(f"{MONTH}{first.isoformat()[:7]}", first, (first + timedelta(days=32)).replace(day=1) - _DAY)
 
 
-def cover(days: Sequence[date]) -> list[str]:
-    """Names of the spans and days that neighboring days are together, as few as there can be."""
+def cover(days: Sequence[date], *, kept: Kept | None = None) -> list[str]:
+    """Names of the spans and days that neighboring days are together, as few as there can be; `kept` chooses
+    the spans whose sums are there, by itself those of figures."""
     there: dict[date, list[Span]] = {}
-    for span in _kept(_within(days)):
+    for span in (kept or _kept)(_within(days)):
         there.setdefault(span.first, []).append(span)
     after = days[-1] + _DAY
     # From each day on: how few there can be, the first of them, and the day after that.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -90,18 +90,20 @@ def kept(kind: str, days: Sequence[date]) -> Kept:
     )
 
 
-def react(change: Change) -> None:
-    """Days whose rows were forgotten for their age keep their counts, which name nobody; visits that turn out
-    to be a machine's are counted again within the hour. Everything else shows in the number of rows."""
+def react(kinds: Collection[str], change: Change) -> None:
+    """Of these kinds: days whose rows were forgotten for their age keep their counts, which name nobody;
+    visits that turn out to be a machine's are counted again within the hour. Everything else shows in the
+    number of rows."""
     if change.kind == "old" and change.days:
-        _mark(DayPart.day < change.days[0], made_from=FROZEN)
+        _mark(kinds, DayPart.day < change.days[0], made_from=FROZEN)
     elif change.kind == "mark":
         recent = clock.now() - timedelta(days=RECENT)
-        _mark(DayPart.day >= recent.date().isoformat(), unsettled=1)
+        _mark(kinds, DayPart.day >= recent.date().isoformat(), unsettled=1)
 
 
-def _mark(condition: Any, **values: Any) -> None:
-    change = update(DayPart).where(DayPart.day != STATE, condition).values(values)
+def _mark(kinds: Collection[str], condition: Any, **values: Any) -> None:
+    of = (DayPart.kind.in_(kinds), DayPart.day != STATE)
+    change = update(DayPart).where(*of, condition).values(values)
     if db.in_transaction("journey"):
         db.session("journey").execute(change)
         return

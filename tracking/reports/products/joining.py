@@ -19,7 +19,7 @@ from tracking.reports.facts import reading as facts
 from tracking.reports.facts.measures import PRODUCT
 from tracking.reports.parts import keeping
 from tracking.reports.parts.tallies import Tally, merged
-from tracking.reports.products import looked, sold
+from tracking.reports.products import earned, kept, looked, sold
 from tracking.reports.products.values import Goods, by_product
 
 _AT_ONCE = 500
@@ -46,9 +46,10 @@ def shelf(asked: Asked, *, words: str, most: int) -> Shelf:
     since, until = asked.period.since, asked.period.until
     parts = keeping.kept("goods", periods.days_of(asked.period))
     seen = facts.by_value(asked.period, PRODUCT, only=("visits", "carts"))
-    variants = sold.by_variant(since=since, until=until)
+    sums = kept.sums(asked.period)
+    variants = earned.by_variant(sums)
     products = by_product(variants.values())
-    orders = sold.orders_of(since=since, until=until)
+    orders = earned.orders_of(sums)
     reviews = sold.reviews(since=since, until=until)
     titles = _titles({*products, *seen, *reviews} - {""})
     for product in {*seen, *reviews} & titles.keys():

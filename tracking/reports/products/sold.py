@@ -1,53 +1,50 @@
-"""What was sold and came back, by variant, and what people said of it: from the shop's own books."""
+"""What was sold in a time and came back of it, counted from the shop's own books, and what people said of it.
+
+Sums stay in the currency and at the rate they were sold at, so that days may be added up before anything is
+rounded; `earned` makes amounts of them.
+"""
 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 
-from shop.brand import store
-from shop.catalog.models import Variant
 from shop.kernel import db
-from shop.kernel.conversion import Conversion
-from shop.kernel.money import Money
 from shop.orders import returned
 from shop.orders.models import CANCELLED, Order, OrderLine
 from shop.reviews.models import PUBLISHED, Review
-from tracking.reports.products.values import Goods, came_back
+from tracking.reports.products.earned import in_store_currency
+from tracking.reports.products.sums import Sums, key_of, place_of
 
-Key = tuple[str, str]
-_RATE = (Order.currency, Order.store_currency, Order.exchange_rate)
+_AT_ONCE = 500
+_OF = func.coalesce(Order.store_currency, Order.currency)
+_RATE = (_OF.label("of"), Order.currency.label("to"), Order.exchange_rate.label("rate"))
 _NET = OrderLine.total_minor - OrderLine.tax_minor
 _ORDERS = func.count(func.distinct(OrderLine.order_id))
+_GOODS = (OrderLine.product_id, OrderLine.variant_id)
 
 
-def by_variant(*, since: datetime, until: datetime) -> dict[Key, Goods]:
-    """Variants of which something was sold in orders confirmed in [since, until), by (product, variant).
+def count(*, since: datetime, until: datetime) -> Sums:
+    """What was sold in orders confirmed in [since, until), and came back of them since. Three statements, one
+    more for each 500 lines that came back.
 
     Gift cards are money, not goods, and are left out; what a promotion gave for nothing counts as sold.
     """
-    counted, found = _counted(since, until), dict[Key, Goods]()
+    counted, found = _counted(since, until), Sums()
     for row in db.session().execute(_sold(counted)):
-        _add(found, row)
+        found.sold[key_of(row)] = [row.orders, int(row.units), int(row.net), 0, 0]
+        named = found.named.setdefault(place_of(row), ["", ""])
+        found.named[place_of(row)] = [max(named[0], row.title), max(named[1], row.variant_title)]
+    for product, of, many in db.session().execute(_orders(counted)):
+        found.orders[f"{product or ''} {of}"] = many
     back = returned.by_line(since=since, until=until)
     for row in _lines(list(back)):
-        one = found.get(_key(row))
-        if one is not None:
-            minor = _in_store_currency(row.net, row)
-            units = back[row.id]
-            came_back(one, units=units, of=row.quantity, minor=minor, cost_minor=row.cost_minor)
+        _came_back(found, row, units=min(back[row.id], row.quantity))
     return found
-
-
-def orders_of(*, since: datetime, until: datetime) -> dict[str, int]:
-    """How many orders held each product, whichever of its variants."""
-    joined = select(OrderLine.product_id, _ORDERS).join(Order, Order.id == OrderLine.order_id)
-    query = joined.where(*_counted(since, until)).group_by(OrderLine.product_id)
-    return {str(product or ""): many for product, many in db.session().execute(query)}
 
 
 def reviews(*, since: datetime, until: datetime) -> dict[str, tuple[int, int]]:
@@ -64,7 +61,6 @@ def _counted(since: datetime, until: datetime) -> tuple[ColumnElement[bool], ...
         Order.confirmed_at >= since,
         Order.confirmed_at < until,
         Order.status != CANCELLED,
-        func.coalesce(Order.store_currency, Order.currency) == store.current().currency,
         OrderLine.gift_card.is_(False),
     )
 
@@ -72,67 +68,36 @@ def _counted(since: datetime, until: datetime) -> tuple[ColumnElement[bool], ...
 def _sold(counted: tuple[ColumnElement[bool], ...]) -> Any:
     return (
         select(
-            OrderLine.product_id,
-            OrderLine.variant_id,
-            Variant.cost_minor,
+            *_GOODS,
+            *_RATE,
             func.max(OrderLine.title).label("title"),
             func.max(OrderLine.variant_title).label("variant_title"),
-            func.sum(OrderLine.quantity).label("quantity"),
+            func.sum(OrderLine.quantity).label("units"),
             func.sum(_NET).label("net"),
             _ORDERS.label("orders"),
-            *_RATE,
         )
         .join(Order, Order.id == OrderLine.order_id)
-        .outerjoin(Variant, Variant.id == OrderLine.variant_id)
         .where(*counted)
-        .group_by(OrderLine.product_id, OrderLine.variant_id, Variant.cost_minor, *_RATE)
+        .group_by(*_GOODS, _OF, Order.currency, Order.exchange_rate)
     )
 
 
-def _add(found: dict[Key, Goods], row: Any) -> None:
-    units, minor = int(row.quantity), _in_store_currency(int(row.net), row)
-    product, variant = key = _key(row)
-    one = found.setdefault(
-        key, Goods(product=product, variant=variant, title=row.title, variant_title=row.variant_title)
-    )
-    one.orders += row.orders  # an order has one rate, so none is counted twice
-    one.units += units
-    one.kept_units += units
-    one.revenue_minor += minor
-    one.kept_minor += minor
-    if row.cost_minor is not None:
-        one.costed_units += units
-        one.costed_minor += minor
-        one.cost_minor += units * row.cost_minor
+def _orders(counted: tuple[ColumnElement[bool], ...]) -> Any:
+    """How many orders held each product, whichever of its variants."""
+    joined = select(OrderLine.product_id, _OF, _ORDERS).join(Order, Order.id == OrderLine.order_id)
+    return joined.where(*counted).group_by(OrderLine.product_id, _OF)
 
 
-def _lines(ids: list[uuid.UUID]) -> list[Any]:
-    found: list[Any] = []
-    for start in range(0, len(ids), 500):
-        query = (
-            select(
-                OrderLine.id,
-                OrderLine.product_id,
-                OrderLine.variant_id,
-                OrderLine.quantity,
-                _NET.label("net"),
-                Variant.cost_minor,
-                *_RATE,
-            )
-            .join(Order, Order.id == OrderLine.order_id)
-            .outerjoin(Variant, Variant.id == OrderLine.variant_id)
-            .where(OrderLine.id.in_(ids[start : start + 500]), Order.status != CANCELLED)
-        )
-        found += db.session().execute(query).all()
-    return found
+def _lines(ids: Sequence[uuid.UUID]) -> Iterator[Any]:
+    query = select(OrderLine.id, *_GOODS, *_RATE, OrderLine.quantity, _NET.label("net"))
+    sold = query.join(Order, Order.id == OrderLine.order_id).where(Order.status != CANCELLED)
+    for start in range(0, len(ids), _AT_ONCE):
+        yield from db.session().execute(sold.where(OrderLine.id.in_(ids[start : start + _AT_ONCE])))
 
 
-def _key(row: Any) -> Key:
-    return str(row.product_id or ""), str(row.variant_id or "")
-
-
-def _in_store_currency(minor: int, row: Any) -> int:
-    if row.exchange_rate is None:
-        return minor
-    rate = Conversion(of=row.store_currency, to=row.currency, rate=Decimal(row.exchange_rate))
-    return rate.back(Money(minor, rate.to)).minor
+def _came_back(found: Sums, row: Any, *, units: int) -> None:
+    sums = found.sold.get(key_of(row))
+    if sums is not None:
+        minor = in_store_currency(row.net, of=row.of, to=row.to, rate=row.rate)
+        sums[3] += units
+        sums[4] += minor * units // row.quantity

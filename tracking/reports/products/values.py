@@ -78,14 +78,17 @@ def by_product(variants: Iterable[Goods]) -> dict[str, Goods]:
     return found
 
 
-def came_back(one: Goods, *, units: int, of: int, minor: int, cost_minor: int | None) -> None:
-    """Take `units` of a line of `of` units, which brought `minor`, out of what was kept of `one`."""
-    units = min(units, of)
-    brought = minor * units // of if of else 0
-    one.returned += units
-    one.kept_units -= units
-    one.kept_minor -= brought
+def add_sold(
+    one: Goods, *, units: int, minor: int, back: int, lost_minor: int, cost_minor: int | None
+) -> None:
+    """Add `units` sold for `minor`, of which `back` units that had brought `lost_minor` were not kept; each
+    costs `cost_minor`, None where nobody knows."""
+    one.units += units
+    one.revenue_minor += minor
+    one.returned += back
+    one.kept_units += units - back
+    one.kept_minor += minor - lost_minor
     if cost_minor is not None:
-        one.costed_units -= units
-        one.costed_minor -= brought
-        one.cost_minor -= cost_minor * units
+        one.costed_units += units - back
+        one.costed_minor += minor - lost_minor
+        one.cost_minor += (units - back) * cost_minor
