@@ -44,6 +44,22 @@ def test_every_person_is_whole_and_in_order(copied: list[dict[str, Any]]) -> Non
         assert buckets.open(lake).source == "buckets"
 
 
+def test_a_visit_is_one_though_its_visitor_got_another_name_on_the_way(copied: list[dict[str, Any]]) -> None:
+    known = [
+        row | {"visitor_id": f"known-{row['session_id']}"} if row["session_id"] and row["seq"] % 2 else row
+        for row in history.events(60, seed=2, seq=90_000)
+    ]
+    history.put("demo", known[:200])
+    jobs.make(NOON)
+    history.put("demo", known[200:])
+    while_ago = NOON_US - 9 * history.DAY
+    with reading.open() as lake:
+        assert len(keeping.read(jobs.folder(), _engine()).buckets) > 1
+        assert _told(lake, "session") == _expected(lake, "session")
+        later = _told(lake, "session", since=while_ago)
+        assert later == _expected(lake, "session", f"occurred_at >= {while_ago}")
+
+
 def test_names_times_and_lots_narrow_it_down(copied: list[dict[str, Any]]) -> None:
     since, until = NOON_US - 9 * history.DAY, NOON_US - 2 * history.DAY
     during = f"occurred_at >= {since} AND occurred_at < {until}"
@@ -175,23 +191,17 @@ def _expected(lake: Any, by: str, condition: str = "true") -> dict[int, Counter[
     found: dict[Any, Counter[Any]] = defaultdict(Counter)
     shared = ", ".join(building.coding.SHARED)
     for key, ts, name, page, session, cart, order, value, money, *context in lake.rows(
-        f"""SELECT hash({"visitor" if by == "session" else by}_id), occurred_at, name, path,
+        f"""SELECT hash({by}_id), occurred_at, name, path,
         CASE WHEN session_id IS NULL THEN 0 ELSE 1 + (hash(session_id) >> 17) END,
         CASE WHEN cart_id IS NULL THEN 0 ELSE hash(cart_id) END,
         CASE WHEN order_id IS NULL THEN 0 ELSE hash(order_id) END, value_minor, currency, {shared}
         FROM people WHERE {by}_id IS NOT NULL AND {condition}"""
     ):
         amount = () if value is None else (value, money)
-        found[_key(by, key, session)][
+        found[session if by == "session" else int(key)][
             (ts, name, page, building.coding.Context(*context), session, cart, order, *amount)
         ] += 1
     return dict(found)
-
-
-def _key(by: str, key: Any, session: int) -> int:
-    if by != "session":
-        return int(key)
-    return (int(key) * 0x9E3779B97F4A7C15 & (1 << 64) - 1) ^ session
 
 
 def _engine() -> str:

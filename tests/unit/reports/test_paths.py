@@ -57,9 +57,11 @@ def by_hand(
     times, begun, having = [], 0, 0
     for visit in visits:
         events = [(ts, WORDS[node]) for ts, node in visit if node >= 0]
-        if not events or not spec.start <= events[0][0] < spec.end:
+        if not spec.start <= visit[0][0] < spec.end:
             continue
         begun += 1
+        if not events:
+            continue
         folded = [next(group) for _, group in groupby(events, key=lambda event: event[1])]
         names = [name for _, name in folded]
         if spec.anchor and spec.anchor not in names:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import json
+import re
 from typing import Any
 
 import pytest
@@ -110,6 +112,24 @@ def test_the_drawing_library_comes_from_us_and_only_in_its_own_version(app: Any,
     assert script.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert len(script.data) < 1_700_000
     assert owner.get("/admin/reports/assets/plotly-0.js").status_code == 404
+    text = gzip.decompress(script.data)
+    filled = re.findall(rb'createElement\("style"\)[^}]{0,120}textContent=', text)
+    guards = re.findall(rb'if\(!document\.getElementById\("[0-9a-f]{64}"\)\)', text)
+    assert (len(filled), guards) == (
+        text.count(b"if(!1){var e=document.createElement"),
+        [],
+    )  # what never runs
+
+
+def test_a_store_without_visits_says_so_and_draws_nothing(app: Any, owner: Browser) -> None:
+    for name in asking.names():
+        assert "data-figure" not in owner.get(f"/admin/reports/{name}").text, name
+    for name in ("trends", "three-clicks", "checkout"):
+        page = owner.get(f"/admin/reports/{name}").text
+        assert "Nothing in these days." in page, name
+        assert "Show the numbers" not in page, name
+    assert owner.get("/admin/journeys").text.count("Nothing in these days.") == 1
+    assert "No page was opened in the last 30 minutes." in owner.get("/admin/reports/live").text
 
 
 def test_every_question_that_counts_visits_says_when_some_were_made_up(app: Any, owner: Browser) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
+import csv
 import io
 import uuid
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from shop.customers.attributes import queries as attributes
 from shop.customers.grouping import queries as grouping
@@ -76,6 +78,28 @@ def test_a_segment_is_written_looked_at_changed_and_put_away(owner: Browser) -> 
         assert owner.get(page).status_code == 404
         assert owner.submit("/admin/segments", f"{page}/return").status_code == 303
         assert owner.get(page).status_code == 200
+
+
+def test_a_table_of_members_opens_safely_and_in_any_language(owner: Browser) -> None:
+    people(2)
+    for name, email in ((" =1+1", "p0@example.com"), ("＝1+1", "p1@example.com")):
+        with db.transaction() as session:
+            session.execute(update(Customer).where(Customer.email == email).values(name=name))
+    with clock.frozen(NOON):
+        owner.submit(NEW, data={**FORM, "b1.c1.value": "1", "do": "save"})
+        (made,) = grouping.living()
+        table = owner.get(f"/admin/segments/{made.code}/members.csv").data
+    rows = list(csv.DictReader(io.StringIO(table.decode("utf-8-sig"))))
+    assert sorted(row["name"] for row in rows) == ["' =1+1", "'＝1+1"]
+    assert {row["orders"] for row in rows} == {"0"}
+    assert table.startswith(codecs.BOM_UTF8)
+
+
+def test_what_the_shop_keeps_by_itself_is_not_asked_of_the_owner(owner: Browser) -> None:
+    assert text(owner.get("/admin/segments")).count("No segments of your own yet") == 1
+    lifecycle = text(owner.get("/admin/lifecycle"))
+    assert "Not counted yet" in lifecycle
+    assert "<thead" not in lifecycle
 
 
 def test_a_rule_that_cannot_be_is_refused_with_a_sentence_and_nothing_is_kept(owner: Browser) -> None:

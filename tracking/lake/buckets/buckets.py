@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -82,9 +82,10 @@ class Store:
     def map(self, work: Callable[[Rows], T], *, threads: int = THREADS) -> list[T]:
         """What `work` makes of the people, some of them at a time. Raises Gone when the copy was replaced."""
         apart: list[Loose] = []
+        people = self._people()
 
         def one(name: str) -> T:
-            whole, others = opening.read(self._bucket(name), self.want, self.people)
+            whole, others = opening.read(self._bucket(name), self.want, people)
             apart.append(others)
             return work(whole)
 
@@ -93,8 +94,17 @@ class Store:
                 made = list(pool.map(one, self.kept.buckets))
         else:
             made = [one(name) for name in self.kept.buckets]
-        apart.append(newest.loose(self.newer, self.want, self.people))
+        apart.append(newest.loose(self.newer, self.want, people))
         return made + [work(ordered(some)) for some in _cut(apart)]
+
+    def _people(self) -> People:
+        """The people; by visit, with the visits whose visitors lie in different buckets."""
+        import numpy as np
+
+        if self.want.by != "session" or len(self.kept.buckets) < 2:
+            return self.people
+        parted = opening.in_several(map(self._bucket, self.kept.buckets), self.want)
+        return replace(self.people, visits=np.union1d(self.people.visits, parted))
 
     def _bucket(self, name: str) -> Bucket:
         try:
@@ -205,4 +215,5 @@ def _people(lake: Any, kept: Kept, newer: Newest, want: Want) -> People:
         members, persons = pairs["member"][order], pairs["person"][order]
     again = np.array(sorted(kept.again), dtype=np.uint64)
     elsewhere = np.union1d(newer.visitors(), again).astype(np.uint64)
-    return People(members=members, persons=persons, elsewhere=elsewhere, again=again)
+    visits = newer.visits() if want.by == "session" else none
+    return People(members=members, persons=persons, elsewhere=elsewhere, again=again, visits=visits)

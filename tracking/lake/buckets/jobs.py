@@ -39,7 +39,9 @@ def make(_at: datetime) -> int:
             keeping.write(where, keeping.Kept(engine=building.engine(lake.con)))
             return 0
         files = frozenset(file.uri for file in lake.files)
-        made = building.build(lake.con, "cold", where, version=lake.version, files=files, publish=False)
+        made = building.build(
+            lake.con, "cold", where, version=lake.version, files=files, size=building.SIZE, publish=False
+        )
         with place.writing(wait=WAIT):
             for change in changes.noted(where):
                 made = changes.follow(where, made, change, lake.con)

@@ -11,7 +11,7 @@ from tracking.lake import rewriting, schema
 from tracking.lake.buckets import coding
 from tracking.lake.buckets.coding import BY_VISITOR, NOBODY, Dictionaries
 from tracking.lake.buckets.keeping import Kept
-from tracking.lake.buckets.opening import EARLIEST, LATEST, MIX, Want
+from tracking.lake.buckets.opening import EARLIEST, LATEST, Want
 from tracking.lake.buckets.people import People
 from tracking.lake.buckets.rows import Loose
 
@@ -45,6 +45,12 @@ class Newest:
         import numpy as np
 
         return np.unique(self.arrays["visitor"])
+
+    def visits(self) -> Array:
+        """Hashes of the visits they are of, sorted."""
+        import numpy as np
+
+        return np.unique(self.arrays["session"].astype(np.uint64))
 
 
 def read(
@@ -152,5 +158,5 @@ def _belonging(arrays: dict[str, Array], by: str, people: People) -> tuple[Array
         return visitor, kind == BY_VISITOR
     if by == "session":
         session = arrays["session"]
-        return visitor * np.uint64(MIX) ^ session.astype(np.uint64), session != 0
+        return session.astype(np.uint64), session != 0
     return arrays[by], arrays[by] != 0

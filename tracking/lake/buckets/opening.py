@@ -4,6 +4,7 @@ those who have events elsewhere too (another visitor, newer rows) and are put to
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -54,6 +55,19 @@ def read(bucket: Bucket, want: Want, people: People) -> tuple[Rows, Loose]:
     if not whole.all():
         at, run = at[whole], run[whole]
     return _whole(events.taken(at, run), runs, want), loose
+
+
+def in_several(buckets: Iterable[Bucket], want: Want) -> Array:
+    """Visits that have events in more than one of the buckets: their visitor got another name on the way."""
+    import numpy as np
+
+    seen = []
+    for bucket in buckets:
+        begin = bucket.packed.array("run_ts")
+        near = (begin < want.until) & (begin >= want.since - LONGEST)
+        seen.append(np.unique(bucket.runs("session")[near]).astype(np.uint64))
+    visits = np.sort(np.concatenate(seen))
+    return np.unique(visits[1:][visits[1:] == visits[:-1]])
 
 
 class _Runs:
@@ -109,20 +123,21 @@ class _Runs:
         if want.by == "session":
             assert self.session is not None
             self.kept &= self.session != 0
-            self.mixed = self.visitors[self.visitor] * np.uint64(MIX) ^ self.session.astype(np.uint64)
-            self.group = self.mixed
-            self.apart |= self._scattered()
+            self.group = self.session.astype(np.uint64)
+            self.apart = self._scattered(people.visits)
 
-    def _scattered(self) -> Array:
-        """Runs of visits that are not in one piece."""
+    def _scattered(self, elsewhere: Array) -> Array:
+        """Runs of visits that are not in one piece: also `elsewhere`, or of two visitors, as where somebody
+        chose on the way to be known.
+        """
         import numpy as np
 
         at = np.flatnonzero(self.kept)
-        mixed = self.mixed[at]
-        heads = mixed[np.concatenate(([True], mixed[1:] != mixed[:-1]))] if len(at) else mixed
+        visit = self.group[at]
+        heads = visit[np.concatenate(([True], visit[1:] != visit[:-1]))] if len(at) else visit
         sorted_ = np.sort(heads)
-        twice = sorted_[1:][sorted_[1:] == sorted_[:-1]]
-        return np.isin(self.mixed, twice) if len(twice) else np.zeros(len(self.mixed), dtype=bool)
+        parted = np.union1d(sorted_[1:][sorted_[1:] == sorted_[:-1]], elsewhere)
+        return np.isin(self.group, parted) if len(parted) else np.zeros(len(self.group), dtype=bool)
 
 
 class _Events:
@@ -175,7 +190,7 @@ def _whole(events: Loose, runs: _Runs, want: Want) -> Rows:
     group = runs.group[run]
     np.not_equal(group[1:], group[:-1], out=begins[1:])
     first = run[begins]
-    key = runs.mixed[first] if want.by == "session" else runs.visitors[runs.visitor[first]]
+    key = runs.group[first] if want.by == "session" else runs.visitors[runs.visitor[first]]
     return rows(numbered(begins), events, key)
 
 
@@ -186,7 +201,7 @@ def _named(events: Loose, runs: _Runs, bucket: Bucket, people: People, want: Wan
     if want.by == "person":
         key = people.person(visitor, bucket.runs("customer")[run])
     else:
-        key = visitor if want.by == "visitor" else runs.mixed[run]
+        key = visitor if want.by == "visitor" else runs.group[run]
     return Loose(key=key, ts=events.ts, code=events.code, columns=events.columns)
 
 

@@ -1,4 +1,4 @@
-"""Who is who, by hashes: visitors known to be a person, and visitors who have events outside their bucket."""
+"""Who is who, by hashes: visitors known to be a person; visitors and visits with events outside a bucket."""
 
 from __future__ import annotations
 
@@ -13,12 +13,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class People:
-    """`members` (sorted) belong to `persons`; `elsewhere` (sorted) have newer events; `again`: read anew."""
+    """`members` (sorted) belong to `persons`; `elsewhere` (sorted) have newer events; `again`: read anew;
+    `visits` (sorted) have events in several places.
+    """
 
     members: Array
     persons: Array
     elsewhere: Array
     again: Array
+    visits: Array
 
     def person(self, visitor: Array, customer: Array) -> Array:
         """Whom events belong to: who signed in, else whom the visitor is known to be, else the visitor."""

@@ -12,6 +12,7 @@ from shop.kernel.errors import N_
 from tracking.journeys.sessions import CAP
 from tracking.reports import lots
 from tracking.reports.base import Asked, BadQuestion
+from tracking.reports.facts.marking import LOT
 from tracking.reports.paths import nodes, walking
 from tracking.reports.paths.nodes import Numbering
 from tracking.reports.paths.values import (
@@ -69,7 +70,7 @@ def find(lake: Any, spec: PathSpec) -> Paths:
     history = buckets.open(
         lake,
         by="session",
-        columns=("page",),
+        columns=("page", "context"),
         names=nodes.names(spec.show),
         lots=spec.lots,
         since=spec.start - CAP,
@@ -79,11 +80,23 @@ def find(lake: Any, spec: PathSpec) -> Paths:
     anchor, until = numbers.number(spec.anchor), numbers.number(spec.until)
 
     def work(rows: Any) -> Block:
-        node = numbers.of(rows.code, rows.page)
-        size = len(numbers.words)
-        return walking.walk(spec, who=rows.who, ts=rows.ts, node=node, size=size, anchor=anchor, until=until)
+        keep, node = _of_visits(rows, history), numbers.of(rows.code, rows.page)
+        who, ts, size = rows.who[keep], rows.ts[keep], len(numbers.words)
+        return walking.walk(spec, who=who, ts=ts, node=node[keep], size=size, anchor=anchor, until=until)
 
     return told(walking.together(history.map(work)), numbers, spec)
+
+
+def _of_visits(rows: Any, history: Any) -> Any:
+    """Which rows count: a visit of the shop's own begins with a page, here as in every other report; an order
+    that no page led to is none. Of other lots everything counts, as some of them know no pages.
+    """
+    import numpy as np
+
+    paged = np.zeros(rows.count, bool)
+    paged[rows.who[rows.code == history.code(nodes.PAGE_VIEW)]] = True
+    own = np.array([one.lot == LOT for one in history.contexts] or [False])
+    return paged[rows.who] | ~own[rows.context]
 
 
 def told(block: Block, numbers: Numbering, spec: PathSpec) -> Paths:

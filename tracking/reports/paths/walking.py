@@ -76,7 +76,8 @@ def walk(spec: PathSpec, *, who: Array, ts: Array, node: Array, size: int, ancho
     """
     import numpy as np
 
-    visits = _begun(_visits(who, ts, node).only(node >= 0), spec.start, spec.end)
+    begun = _begun(_visits(who, ts, node), spec.start, spec.end)
+    visits = begun.only(begun.node >= 0)
     fresh = np.ones(len(visits.who), bool)
     fresh[1:] = (visits.who[1:] != visits.who[:-1]) | (visits.node[1:] != visits.node[:-1])
     whole = visits.only(fresh)
@@ -84,7 +85,7 @@ def walk(spec: PathSpec, *, who: Array, ts: Array, node: Array, size: int, ancho
     part, times = _part(whole, spec, anchor, until)
     matrix = _matrix(part, spec)
     return Block(
-        visits=len(whole.first),
+        visits=len(begun.first),
         counted=len(part.first),
         links=_links(matrix, size),
         routes=_grouped(_cut(matrix), np.ones(len(matrix), np.int64)),

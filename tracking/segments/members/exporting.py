@@ -12,7 +12,7 @@ from sqlalchemy import select
 from shop.customers.attributes import queries as attributes
 from shop.customers.grouping.models import CustomerSegment
 from shop.customers.models import AttributeValue, Customer
-from shop.kernel import db
+from shop.kernel import db, tables
 from tracking.segments.days import date_of
 from tracking.segments.models import CustomerTraits
 
@@ -21,7 +21,6 @@ COLUMNS = (
     "email", "name", "language", "since", "orders", "spent_minor", "last_order", "lifecycle", "temperature",
     "accepts_marketing",
 )  # fmt: skip
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_lines(code: str) -> Iterator[str]:
@@ -70,9 +69,5 @@ def _cells(row: Any) -> list[Any]:
 def _line(cells: list[Any]) -> str:
     """One line; what a spreadsheet would take for a formula is kept as text."""
     out = io.StringIO()
-    csv.writer(out, lineterminator="\r\n").writerow([_plain(cell) for cell in cells])
+    csv.writer(out, lineterminator="\r\n").writerow([tables.guarded(cell) for cell in cells])
     return out.getvalue()
-
-
-def _plain(cell: Any) -> Any:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell

@@ -34,9 +34,11 @@ MOST_NODES = 60
 
 
 def figure(chart: Chart, answer: Answer) -> dict[str, Any]:
-    """`{"data": traces, "layout": {…}}` of Plotly, without colors; empty rows draw nothing."""
+    """`{"data": traces, "layout": {…}}` of Plotly, without colors; nothing to draw is `{}`: no rows, or
+    none with more than zero in what is drawn.
+    """
     table = answer.table(chart.table)
-    if not table.rows:
+    if not any(row.get(key) for row in table.rows for key in chart.y):
         return {}
     return {**DRAWN[chart.kind](chart, table), "kind": chart.kind, "format": _format()}
 

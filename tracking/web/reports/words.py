@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from flask_babel import format_date, format_datetime, format_decimal, format_percent
@@ -36,6 +36,37 @@ def cell(value: Any, column: Column) -> str:
     if column.kind == WORD and value is not None:
         return _(column.words[value]) if value in column.words else str(value)
     return said(value, column.kind)
+
+
+def lines(table: Table) -> Iterator[list[tuple[bool, str, str, str]]]:
+    """The cells of each row: whether it is a number, its column's title, its text, and its address or "".
+
+    Titles are translated once a table, and numbers, which repeat, are written once a column.
+    """
+    columns = [(one, one.kind in NUMERIC, _(one.title), f"{one.key}_url") for one in table.columns]
+    known: dict[tuple[str, Any], str] = {}
+    for row in table.rows:
+        yield [
+            (number, title, _once(known, row.get(one.key), one), row.get(address) or "")
+            for one, number, title, address in columns
+        ]
+
+
+def tells(table: Table) -> bool:
+    """Whether any row says more than what it is about: zeros and dashes say nothing, nor do words that only
+    tell rows apart.
+    """
+    told = [one for one in table.columns[1:] if one.kind != WORD] or table.columns
+    return any(row.get(one.key) for row in table.rows for one in told)
+
+
+def _once(known: dict[tuple[str, Any], str], value: Any, column: Column) -> str:
+    if not isinstance(value, int | float):
+        return cell(value, column)
+    found = known.get((column.key, value))
+    if found is None:
+        found = known[column.key, value] = cell(value, column)
+    return found
 
 
 def said(value: Any, kind: str) -> str:
