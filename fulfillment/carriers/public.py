@@ -25,7 +25,11 @@ class BadLink(DomainError):
 
 def kept() -> dict[str, ManualCarrier]:
     """What the owner has changed or added, by code."""
-    return {code: made(code, one["name"], one["url"]) for code, one in _stored().items()}
+    ours = carriers()
+    return {
+        code: made(code, one["name"], one["url"], home=ours[code].home if code in ours else "")
+        for code, one in _stored().items()
+    }
 
 
 def known() -> dict[str, ManualCarrier]:
@@ -35,6 +39,21 @@ def known() -> dict[str, ManualCarrier]:
         return ours
     found = {**ours, **kept()}
     return {**{code: one for code, one in found.items() if code != "other"}, "other": found["other"]}
+
+
+def near(country: str) -> list[ManualCarrier]:
+    """Every carrier, those first that a shop in `country` is likely to use: at home there, or the owner's
+    own; then those at home in many countries, those of others, and last what stands for any."""
+    return sorted(known().values(), key=lambda one: _distance(one, country))
+
+
+def _distance(carrier: ManualCarrier, country: str) -> int:
+    code = carrier.info.code
+    if code == "other":
+        return 3
+    if carrier.home == country or code not in carriers():
+        return 0
+    return 2 if carrier.home else 1
 
 
 def keep(*, code: str, name: str, url: str, at: datetime) -> str:

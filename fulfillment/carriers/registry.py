@@ -5,6 +5,7 @@ from __future__ import annotations
 from fulfillment.carriers import public
 from fulfillment.carriers.base import Carrier, CarrierInfo
 from fulfillment.carriers.simulator import SIMULATOR
+from shop.brand import store
 from shop.kernel.errors import N_, DomainError
 
 OTHER = "other"
@@ -22,8 +23,8 @@ def all_carriers() -> dict[str, Carrier]:
 
 
 def choices() -> list[CarrierInfo]:
-    """Carriers for a list to choose from, without the simulator."""
-    return [carrier.info for carrier in public.known().values()]
+    """Carriers for a list to choose from, those of the store's country first, without the simulator."""
+    return [carrier.info for carrier in public.near(store.current().country)]
 
 
 def find(text: str) -> Carrier:

@@ -9,10 +9,9 @@ from datetime import datetime
 
 from fulfillment.carriers.failures import ProviderError, Refused
 from fulfillment.carriers.labels import Box
-from fulfillment.labels import asking, operations, queries, quoting, settings
+from fulfillment.labels import asking, operations, packing, quoting, settings
 from fulfillment.labels.models import ParcelLabel
 from fulfillment.labels.values import Offer, ranked
-from fulfillment.shipments import contents
 from shop.brand import store
 from shop.kernel import db
 from shop.kernel.errors import N_, Conflict, DomainError, NotFound
@@ -38,12 +37,12 @@ def compare(
     """Ask every carrier what it costs to send `held` units (none named: all that is left), and keep it.
 
     With `comes_back` they are sent back by the customer; the caller has seen to it that they may be.
-    Raises NotFound, BadContents, NotConnected, ProviderError.
+    Raises NotFound, BadContents, OnHold, NotConnected, ProviderError.
     """
     order = orders.by_id(order_id)
     if order is None:
         raise NotFound(N_("There is no such order."))
-    packed = held if comes_back else contents.packed(queries.left(order), held)
+    packed = held if comes_back else packing.packed(order, held)
     offers = _offers(order, packed, box, format=format, comes_back=comes_back)
     with db.transaction():
         operations.remember_services({one.service: one.quote.service_name for one in offers}, at=at)
@@ -80,7 +79,7 @@ def _wanted(label: ParcelLabel) -> list[Offer]:
         raise NotFound(N_("There is no such order."))
     acting.check_free(order)
     held = {uuid.UUID(line): units for line, units in label.contents.items()}
-    packed = contents.packed(queries.left(order), held)
+    packed = packing.packed(order, held)
     return _offers(order, packed, Box(**label.box), format=label.format)
 
 

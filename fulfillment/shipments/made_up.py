@@ -14,6 +14,7 @@ from shop.orders.mail_samples import LINES
 from shop.orders.models import OPEN, PAID, SHIPPED, Order, OrderLine
 
 NUMBER = 1042
+TOKEN = "story"  # what stands in its links; nothing real has it
 PROMISED = (timedelta(days=2), timedelta(days=3))
 
 
@@ -24,7 +25,7 @@ def work(of: Order, at: datetime) -> FulfillmentOrder:
         order_id=of.id,
         position=1,
         location=OWN,
-        token="story",
+        token=TOKEN,
         status=CLOSED,
         opened_at=at,
         link_version=1,
@@ -46,7 +47,7 @@ def order(at: datetime) -> Order:
     ]
     total = sum(line.total_minor for line in lines)
     return Order(
-        id=order_id, number=NUMBER, token="story", customer_id=ids.derived_id("story", "customer"),
+        id=order_id, number=NUMBER, token=TOKEN, customer_id=ids.derived_id("story", "customer"),
         email="cleo@example.com", name=address.name, locale=brand.language, status=OPEN, payment_status=PAID,
         fulfillment_status=SHIPPED, currency=brand.currency, subtotal_minor=total, discount_minor=0,
         shipping_minor=0, tax_minor=0, tax_included=True, total_minor=total, credit_minor=0, paid_minor=total,

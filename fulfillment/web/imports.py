@@ -5,8 +5,6 @@ A file whose columns are called otherwise asks once which is which; that is reme
 
 from __future__ import annotations
 
-import csv
-import io
 import uuid
 from collections.abc import Iterator
 from typing import Any
@@ -20,7 +18,7 @@ from fulfillment.shipments import importing
 from fulfillment.shipments.importing import columns, reading
 from fulfillment.shipments.importing.planning import NEW, SAME, WRONG
 from fulfillment.shipments.models import TrackingImport
-from shop.kernel import clock, db
+from shop.kernel import clock, db, tables
 from shop.kernel.errors import N_, DomainError, NotFound
 from shop.web import auth, downloads
 from shop.web.acting import sentence
@@ -149,18 +147,14 @@ def _chosen(headings: list[str]) -> dict[str, str]:
 
 
 def _lines(rows: list[Any]) -> Iterator[str]:
-    """CSV with a mark for spreadsheets; what a formula could begin with is put in quotes."""
-    yield "\ufeff" + _csv([*importing.COLUMNS, "verdict", "reason"])
-    for row in rows:
-        message, params = row["message"], row["params"]
-        said = _(message) % params if params else _(message) if message else ""
-        yield _csv([*(row[name] for name in importing.COLUMNS), row["verdict"], said])
+    """The rows as a table, each with what became of it."""
+    return tables.csv_lines([*importing.COLUMNS, "verdict", "reason"], map(_told, rows))
 
 
-def _csv(cells: list[str]) -> str:
-    out = io.StringIO()
-    csv.writer(out).writerow(f"'{cell}" if cell[:1] in tuple("=+-@\t\r") and cell else cell for cell in cells)
-    return out.getvalue()
+def _told(row: Any) -> list[str]:
+    message, params = row["message"], row["params"]
+    said = _(message) % params if params else _(message) if message else ""
+    return [*(row[name] for name in importing.COLUMNS), row["verdict"], said]
 
 
 def _content() -> bytes:

@@ -41,4 +41,5 @@ def install(level: int = logging.INFO) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
+    logging.getLogger("fontTools").setLevel(logging.WARNING)  # a line for each table of each font in a PDF
     logging.getLogger("huey").addFilter(_no_routine)  # (a level would be undone by its consumer)

@@ -31,7 +31,7 @@ blueprint = Blueprint("stock_alerts", __name__)
 def create(handle: str) -> Response:
     """Ask to be told; the answer is the same whoever asks, and whether they wait already."""
     variant_id, email, at = _variant(handle), request.form.get("email", ""), clock.now()
-    back = url_for("products.show", handle=handle, variant=variant_id, _anchor="alert")
+    back = url_for("products.show", handle=handle, variant=variant_id)  # its top says how it went
     if request.form.get(TRAP):  # a field no person sees; whoever fills it shall learn nothing
         return _done(back, proven=False)
     try:

@@ -47,6 +47,12 @@ def get_locale() -> str:
     return store.current().language
 
 
+def look_again() -> None:
+    """Forget the language of this request: the store's own has just changed."""
+    g.pop("locale", None)
+    refresh()
+
+
 def without_database() -> str:
     """The language of a page that must not ask the database: the address's, else the browser's."""
     g.locale = request.environ.get(ENVIRON) or request.accept_languages.best_match(store.LANGUAGES) or "en"

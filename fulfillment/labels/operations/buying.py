@@ -11,12 +11,11 @@ from sqlalchemy import select, update
 
 from fulfillment.carriers import registry
 from fulfillment.carriers.labels import FORMATS, PNG, Box, Label
-from fulfillment.labels import queries
+from fulfillment.labels import packing
 from fulfillment.labels.events import WayBackBought
 from fulfillment.labels.models import BOUGHT, BUYING, FAILED, OFFERED, LabelSheet, ParcelLabel
 from fulfillment.labels.operations.common import TROUBLE, link, locked, said
 from fulfillment.labels.values import Offer
-from fulfillment.shipments import contents
 from fulfillment.shipments import operations as shipments
 from fulfillment.shipments.contents import ParcelDraft
 from fulfillment.shipments.models import Parcel
@@ -46,8 +45,8 @@ def offer(
     at: datetime,
     comes_back: bool = False,
 ) -> ParcelLabel:
-    """Keep what was offered for `held` units of an order, to choose from. Raises BadContents."""
-    packed = held if comes_back else contents.packed(queries.left(order), held)
+    """Keep what was offered for `held` units of an order, to choose from. Raises BadContents, OnHold."""
+    packed = held if comes_back else packing.packed(order, held)
     row = ParcelLabel(
         id=ids.new_id(),
         order_id=order.id,
@@ -69,7 +68,7 @@ def offer(
 def begin(*, label_id: uuid.UUID, offer_key: str, at: datetime) -> ParcelLabel:
     """Take an offer: from now on it is being bought, by whoever pressed first and nobody else.
 
-    Raises NotFound, BadOffer, BadContents (a label holds these units already), Conflict.
+    Raises NotFound, BadOffer, BadContents (a label holds these units already), OnHold, Conflict.
     """
     return take(label_id, offer_key, state=BUYING, due_at=at + GRACE, at=at)
 
@@ -105,7 +104,7 @@ def check_sendable(label: ParcelLabel, order: Order) -> None:
         return
     orders.check_free(order)
     held = {uuid.UUID(line): units for line, units in label.contents.items()}
-    contents.packed(queries.left(order, but=label.id), held)
+    packing.packed(order, held, but=label.id)
 
 
 def given_up(*, label_id: uuid.UUID, problem: DomainError, at: datetime) -> None:

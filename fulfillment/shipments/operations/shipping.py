@@ -21,7 +21,7 @@ from fulfillment.shipments.models import (
     Shipment,
 )
 from fulfillment.shipments.operations import allotting, learning, opening
-from fulfillment.shipments.operations.waiting import REASONS
+from fulfillment.shipments.operations.waiting import check_going
 from shop.kernel import db, ids
 from shop.kernel.errors import N_, Conflict, DomainError, NotFound
 from shop.mail import operations as mail
@@ -37,10 +37,6 @@ class BadDay(DomainError):
 
 class MovingAlready(Conflict):
     """A parcel that a carrier has seen cannot be taken back."""
-
-
-class OnHold(Conflict):
-    """Somebody has to decide before this is sent."""
 
 
 def ship(
@@ -99,10 +95,7 @@ def _sendable(works: list[FulfillmentOrder], work_id: uuid.UUID | None) -> list[
         raise NotFound(N_("There is nothing to send for this order."))
     open_ones = [work for work in free if any(row.open_quantity for row in work.lines)]
     if not open_ones and len(free) < len(asked):
-        why = next(hold for work in asked for hold in work.holds if hold.released_at is None)
-        raise OnHold(
-            N_("This is on hold (%(why)s). Release it first."), why=REASONS.get(why.reason, why.reason)
-        )
+        check_going(asked)
     own = [work for work in open_ones if work.location == OWN]
     return own or open_ones or free
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 
 from fulfillment.shipments import actions, queries
@@ -27,10 +28,32 @@ REASONS = {
     WAREHOUSE: N_("The warehouse waits"),
     OTHER: N_("Another reason"),
 }
+_FIRST = N_("This is on hold. Release it first.")
+_REFUSALS = {
+    ADDRESS: N_("This is on hold because the address is wrong. Release it first."),
+    STOCK: N_("This is on hold because it is not in stock. Release it first."),
+    CUSTOMER_ASKED: N_("This is on hold because the customer asked to wait. Release it first."),
+    FRAUD: N_("This is on hold because it may be fraud. Release it first."),
+    AWAITING_PAYMENT: N_("This is on hold because it waits for money. Release it first."),
+    RETURN_ITEMS: N_("This is on hold because it waits for a return. Release it first."),
+    DAY_UNKNOWN: N_("This is on hold because the day of delivery is not known. Release it first."),
+    WAREHOUSE: N_("This is on hold because the warehouse waits. Release it first."),
+}
 
 
 class UnknownReason(DomainError):
     """A reason that is not on the list."""
+
+
+class OnHold(Conflict):
+    """Everything that could be sent is held back."""
+
+
+def check_going(works: Sequence[FulfillmentOrder]) -> None:
+    """Raise OnHold, with the reason, where one of the works is held back."""
+    standing = (hold for work in works for hold in work.holds if hold.released_at is None)
+    if (first := next(standing, None)) is not None:
+        raise OnHold(_REFUSALS.get(first.reason, _FIRST))
 
 
 def hold(*, work_id: uuid.UUID, reason: str, at: datetime, note: str = "") -> bool:

@@ -47,7 +47,7 @@ def compare(number: int) -> Answer:
         )
     )
     if label is None:
-        return redirect(url_for("admin_shipments.show", number=number, _anchor="labels"), 303)
+        return redirect(url_for("admin_shipments.show", number=number), 303)  # its top says why
     return redirect(url_for(".show", label_id=label.id), 303)
 
 

@@ -16,7 +16,7 @@ from werkzeug.wrappers import Response as Answer
 from wtforms import EmailField, StringField
 from wtforms.validators import InputRequired, Length, Regexp
 
-from fulfillment.shipments import following, links
+from fulfillment.shipments import following, links, made_up
 from fulfillment.shipments.events import TrackingLinkAsked
 from fulfillment.shipments.following import Followed
 from shop.kernel import clock, db, events, ids, limits
@@ -83,6 +83,8 @@ def ask_for_link(number: int, hashed: str, *, at: datetime) -> None:
 
 def opened(token: str, *, most: int = following.MOST) -> Opened:
     """What is behind a link, of at most `most` scans a parcel. Raises NotFound for one that is not ours."""
+    if token == made_up.TOKEN:
+        raise NotFound(N_("This order is made up, to show its page. With a real one this leads on."))
     link = links.read(token)
     followed = following.by_token(link.token, most=most) if link else None
     if link is None or followed is None:

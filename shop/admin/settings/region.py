@@ -19,9 +19,8 @@ from shop.kernel.money import exponent
 from shop.orders import queries as orders
 from shop.taxes import operations as taxes
 from shop.taxes import queries as tax_queries
-from shop.web import auth, render, topics
+from shop.web import auth, locale, render, topics
 from shop.web.forms import Form, blame, options
-from shop.web.locale import get_locale
 
 _TEXT = N_("Where you are, what you charge in, what you speak.")
 topics.add("region", N_("Country and currency"), _TEXT, "admin_settings.region", 20, "globe")
@@ -37,8 +36,8 @@ class RegionForm(Form):
 
     def fill(self) -> RegionForm:
         """Offer the choices in the reader's language."""
-        self.country.choices = options(countries.choices(get_locale()))
-        self.currency.choices = options(countries.currencies(get_locale()))
+        self.country.choices = options(countries.choices(locale.get_locale()))
+        self.currency.choices = options(countries.currencies(locale.get_locale()))
         self.time_zone.choices = options(
             (zone, zone.replace("_", " ")) for zone in sorted(available_timezones())
         )
@@ -62,22 +61,25 @@ def update() -> Response | Answer:
         return _page(form, status=422)
     try:
         with db.transaction():
-            said = _take_usual(form.country.data or "") if usual else _keep(form)
+            if usual:
+                _take_usual(form.country.data or "")
+            else:
+                _keep(form)
     except store.BadBrand as error:
         blame(form[error.field], error)
         return _page(form, status=422)
-    flash(said, "success")
+    locale.look_again()  # the page after this one speaks the language just chosen, and so does this
+    flash(_taken(form.country.data or "") if usual else _("Saved."), "success")
     return redirect(url_for(".region"), 303)
 
 
-def _keep(form: RegionForm) -> str:
+def _keep(form: RegionForm) -> None:
     chosen = {name: form[name].data or "" for name in ("country", "currency", "language", "time_zone")}
     _check_currency(chosen["currency"])
     store.update(at=clock.now(), **chosen)
-    return _("Saved.")
 
 
-def _take_usual(country: str) -> str:
+def _take_usual(country: str) -> None:
     at, usual = clock.now(), countries.defaults(country)
     currency = store.current().currency if currency_fixed() else usual.currency
     store.update(
@@ -87,7 +89,10 @@ def _take_usual(country: str) -> str:
     known = {rate.country for rate in tax_queries.table()}
     if usual.tax_rate and country not in known:
         taxes.set_rate(country=country, name=usual.tax_name, percent=usual.tax_rate, at=at)
-    name = countries.name(country, get_locale())
+
+
+def _taken(country: str) -> str:
+    name = countries.name(country, locale.get_locale())
     return _("Set to what is usual in %(country)s. Look it over and change what differs.", country=name)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from shop.invoices.composing import Data
 from shop.invoices.drawing.sheet import Sheet
 from shop.invoices.drawing.words import Words
@@ -62,10 +64,13 @@ def corrected(sheet: Sheet, words: Words, data: Data, *, kind: str) -> None:
     """What a credit note, or an invoice over goods that came later, is for."""
     why = _WHY[kind, data["reason"]]
     sheet.y += sheet.text(words(why, number=data["order"], invoice=data["corrects"])) + 4
-    rows = [
-        (words.taxes([tuple(rate) for rate in group["rates"]]), group["gross"]) for group in data["groups"]
-    ]
+    rows = [(_with_taxes(words, group["rates"]), group["gross"]) for group in data["groups"]]
     _rows(sheet, words, rows, data["total"])
+
+
+def _with_taxes(words: Words, rates: list[list[Any]]) -> str:
+    taxes = words.taxes([(name, ppm) for name, ppm in rates])
+    return words(N_("Amount with %(taxes)s"), taxes=taxes) if rates else taxes
 
 
 def taxes(sheet: Sheet, words: Words, data: Data) -> None:

@@ -56,7 +56,7 @@ def ask(handle: str) -> Response | Answer:
         else _("Thank you. We answer on this page."),
         "good",
     )
-    return redirect(url_for("products.show", handle=subject.handle, _anchor="questions"), 303)
+    return redirect(url_for("products.show", handle=subject.handle), 303)  # its top says thank you
 
 
 def _page(subject: Subject, *, errors: dict[str, str] | None = None, status: int = 200) -> Response:

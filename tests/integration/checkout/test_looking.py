@@ -96,7 +96,7 @@ def test_a_shop_in_israel_shows_prices_with_tax() -> None:
     cart = cart_with(stocked_variant())
     seen = flow.view(cart_token=cart.token, details=NOTHING, at=AT)
     assert seen.quote.tax_included
-    assert (seen.quote.total.minor, seen.quote.tax_total.minor) == (3300, 427 + 76)
+    assert (seen.quote.total.minor, seen.quote.tax_total.minor) == (4800, 427 + 305)
 
 
 def test_nothing_to_deliver_needs_no_delivery() -> None:

@@ -13,7 +13,8 @@ import pytest
 from shop.invoices import fonts, operations, queries
 from shop.invoices.drawing import draw
 from shop.invoices.drawing.bidi import visual
-from shop.invoices.models import Invoice
+from shop.invoices.drawing.words import Words
+from shop.invoices.models import CREDIT_NOTE, Invoice
 from shop.kernel import clock, db
 from shop.kernel.settings import Settings
 from tests.factories.checkout import AT, paid_order
@@ -76,6 +77,25 @@ def test_without_a_font_of_the_machine_latin_letters_are_printed(
     text = b"".join(zlib.decompress(one) for one in streams if one[:1] == b"x")
     assert b"INV-1" in text
     assert b"Cleo Park" in text
+
+
+def test_a_correction_does_not_pass_its_amount_off_as_tax(
+    invoice: Invoice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fonts, "current", lambda: None)
+    group = {"rates": [["VAT", 180_000]], "gross": 1000, "tax": 153}
+    note = changed(invoice, corrects="INV-1", reason="refund", groups=[group], total=1000)
+    note.kind = CREDIT_NOTE
+    del note.data["lines"]
+    streams = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", draw(note), re.DOTALL)
+    drawn = b"".join(zlib.decompress(one) for one in streams if one[:1] == b"x")
+    assert b"Amount with VAT 18%" in drawn
+
+
+def test_taxes_are_called_what_the_reader_calls_them() -> None:
+    said = Words("he", "ILS", rtl=True).taxes([("VAT", 180_000), ("GST", 50_000)])
+    assert "VAT" not in said
+    assert said.startswith("מע״מ 18%")
 
 
 def test_a_font_may_be_named_and_one_that_is_missing_is_none(tmp_path: Path) -> None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from fulfillment.carriers import numbers, registry
+from fulfillment.carriers import numbers, public, registry
 from fulfillment.carriers.manual import carriers
+from shop.brand import store
+from shop.kernel import db
 from shop.kernel.settings import Settings
+from tests.conftest import NOON
 
 
 @pytest.mark.parametrize(
@@ -72,3 +75,17 @@ def test_carriers_are_found_by_code_or_name_and_linked_to(sqlite: Settings) -> N
     assert registry.tracking_url("ups", "") is None
     assert registry.tracking_url("simulator", "SIM1") is None
     assert registry.tracking_url("gone", "X12345") is None
+
+
+def test_a_shop_is_offered_the_carriers_of_its_country_first(sqlite: Settings) -> None:
+    with db.transaction():
+        store.update(country="IL", at=NOON)
+        public.keep(code="", name="Bike", url="https://bike.example/{number}", at=NOON)
+        public.keep(code="israel_post", name="", url="https://post.example/{number}", at=NOON)
+    offered = [one.code for one in registry.choices()]
+    assert offered[:3] == ["israel_post", "bike", "ups"]
+    assert offered.index("usps") > offered.index("gls")
+    assert offered[-1] == "other"
+    with db.transaction():
+        store.update(country="US", at=NOON)
+    assert [one.code for one in registry.choices()][:2] == ["usps", "ontrac"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from shop.brand import countries
 from shop.kernel.money import Money
 from shop.shipping import defaults
 from shop.shipping.rates import Basis, Freight, Method, Rate, price, takes
@@ -45,8 +46,26 @@ def test_a_table_by_pieces_counts_pieces_and_ends_where_it_is_said_to() -> None:
     assert not takes(box, Freight(grams=0, subtotal=Money(0, "EUR"), units=13))
 
 
-@pytest.mark.parametrize(("currency", "unit"), [("USD", 500), ("JPY", 500), ("KWD", 1500)])
+@pytest.mark.parametrize(
+    ("currency", "unit"),
+    [
+        ("USD", 500),
+        ("EUR", 500),
+        ("GBP", 500),
+        ("ILS", 2000),
+        ("INR", 10_000),
+        ("JPY", 500),
+        ("KRW", 3000),
+        ("KWD", 1500),
+        ("ANG", 500),
+    ],
+)
 def test_a_new_store_has_rates_of_its_currency(currency: str, unit: int) -> None:
     home, world = defaults.zones(country="IL", currency=currency)
     assert [method.rates[0].price_minor for method in home.methods] == [unit, 3 * unit]
     assert world.everywhere
+
+
+def test_every_currency_that_pays_somewhere_has_a_starting_rate_it_can_write() -> None:
+    tender = {countries.defaults(code).currency for code in countries.codes()}
+    assert all(defaults.at_home_minor(currency) >= 150 for currency in tender)

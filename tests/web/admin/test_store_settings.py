@@ -131,6 +131,16 @@ def test_one_press_takes_what_is_usual_in_a_country(owner, country, currency, la
     assert store.is_placed()
 
 
+def test_the_answer_speaks_the_language_just_chosen(owner):
+    page = text(owner.submit(REGION, data={"country": "IL", "usual": "1"}, follow_redirects=True))
+    assert '<html lang="he"' in page
+    assert "Set to what is usual" not in page
+    assert "ישראל" in page.partition('class="flash')[2].partition("</div>")[0]
+    page = text(owner.submit(REGION, data=PLACE, follow_redirects=True))
+    assert '<html lang="en"' in page
+    assert "Saved." in page
+
+
 def test_each_choice_can_be_changed_afterwards(owner):
     assert owner.submit(REGION, data=PLACE).status_code == 303
     assert (brand().country, brand().currency, brand().time_zone) == ("DE", "EUR", "Europe/Berlin")

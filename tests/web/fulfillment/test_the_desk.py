@@ -60,7 +60,7 @@ def test_those_that_could_not_be_sent_say_why(order: Order, owner: Browser, at: 
     answer = owner.submit(QUEUE, data=chosen)
     said = words(answer)
     assert answer.status_code == 200
-    assert "This is on hold (Not in stock). Release it first." in said
+    assert "This is on hold because it is not in stock. Release it first." in said
     assert "#999999 There is no such order to send." in said
     assert [len(delivery(each).live) for each in (order, other)] == [0, 1]
     assert owner.submit(QUEUE, data={"carrier": "dhl"}).status_code == 303

@@ -203,6 +203,20 @@ def test_a_link_that_is_not_ours_is_not_found(visitor: Browser, order: Order) ->
     assert {visitor.get(f"/track/x{ending}").status_code for ending in (".ics", "/problem")} == {404}
 
 
+def test_whose_link_is_not_right_is_told_so_and_led_to_the_form(visitor: Browser, order: Order) -> None:
+    answer = visitor.get("/track/nonsense")
+    assert answer.status_code == 404
+    assert "This tracking link is not valid. Ask for a new one with your order number." in words(answer)
+    assert 'href="/track"' in answer.get_data(as_text=True)
+
+
+def test_links_of_a_made_up_order_say_what_they_would_do(visitor: Browser, order: Order) -> None:
+    for path in ("/track/story/problem", "/track/story/mails", "/track/story.ics"):
+        answer = visitor.get(path)
+        assert answer.status_code == 404
+        assert "This order is made up, to show its page." in words(answer)
+
+
 def test_the_order_page_link_does_not_open_the_tracking_page_nor_the_other_way(
     order: Order, visitor: Browser
 ) -> None:

@@ -127,6 +127,9 @@ def test_anybody_asks_and_the_same_press_twice_is_one_question(cleo: Shopper, sh
     form["email"] = "Cleo@Example.com"
     answers = [cleo.client.post("/products/mug/questions", data=form) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [303, 303]
+    assert {one.headers["Location"] for one in answers} == {"/products/mug"}, (
+        "not past what is said at the top"
+    )
     assert [(one.text, one.email, one.status) for one in questions()] == [
         ("Is it heavy? 🦊", "cleo@example.com", "waiting")
     ]

@@ -68,6 +68,11 @@ def inventory_told() -> list[str]:
     return list(db.session().scalars(select(Mail.recipient).where(Mail.kind == "back_in_stock")))
 
 
+def test_the_page_after_it_begins_with_what_is_said(cleo: Shopper, shelf: Shelf) -> None:
+    for email in ("cleo@example.com", "nobody"):
+        assert "#" not in ask(cleo, shelf, email).headers["Location"], "it is said at the top"
+
+
 def test_opening_a_link_changes_nothing(cleo: Shopper, shelf: Shelf) -> None:
     ask(cleo, shelf)
     address = link()

@@ -105,6 +105,11 @@ def test_each_refusal_is_written_on_its_own_label(
     jobs.run_due(at=at)
     found = {label.order_id: (label.state, label.problem is not None) for label in labels(lot_id)}
     assert found == {held.id: (FAILED, True), left.id: (OFFERED, True), fine.id: (BOUGHT, False)}
+    why = {label.order_id: label.problem for label in labels(lot_id)}[held.id]
+    assert why == {
+        "message": "This is on hold because the address is wrong. Release it first.",
+        "params": {},
+    }
     assert office.sold == 1
     assert lots.ask_again(lot_id, at=at + MINUTE) == 2
     jobs.run_due(at=at + MINUTE)
