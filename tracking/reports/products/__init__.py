@@ -191,7 +191,7 @@ QUESTIONS = (
         ),
         answer=answer,
         parameters=(
-            Parameter(name="words", title=N_("Product"), kind="text", hint=N_("A part of its title")),
+            Parameter(name="words", title=N_("Part of its title"), kind="text"),
         ),
         position=60,
     ),
