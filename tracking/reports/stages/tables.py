@@ -46,8 +46,8 @@ def moves(found: Sequence[Move]) -> Table:
         key="moves",
         title=N_("Where people go from each stage"),
         columns=(
-            Column(key="stage", title=N_("From"), kind=WORD, words=STAGES),
-            Column(key="to", title=N_("To"), kind=WORD, words=TO),
+            Column(key="stage", title=N_("From stage"), kind=WORD, words=STAGES),
+            Column(key="to", title=N_("To stage"), kind=WORD, words=TO),
             Column(key="stays", title=N_("Stays"), kind=NUMBER),
             Column(key="share", title=N_("Share"), kind=SHARE),
         ),
