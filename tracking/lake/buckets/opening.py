@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     Array = np.ndarray[Any, Any]
 
-MIX = 0x9E3779B97F4A7C15  # odd, so that every visitor's visits get numbers of their own
 EARLIEST, LATEST = -(1 << 62), 1 << 62
 LEFT_OUT, WHOLE, APART = range(3)
 

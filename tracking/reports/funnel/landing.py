@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tracking.lake.buckets.buckets import Rows
-from tracking.lake.buckets.opening import MIX
+
+MIX = 0x9E3779B97F4A7C15  # odd, so that the visits of each person get numbers of their own
 
 if TYPE_CHECKING:
     import numpy as np

@@ -159,20 +159,14 @@ def _named(
     lake = nearby.of(lake, since=moments[0], until=moments[-1] + 1)
     of = {PERSON: "person_id", CART: "cart_id", ORDER: "order_id"}.get(spec.unit, f"{spec.unit}_id")
     days = ", ".join(f"'{day}'" for day in sorted({_day(at) for at in moments}))
-    sql = f"""SELECT DISTINCT occurred_at, {of}, coalesce(person_id, ''), hash({of}),
-        hash(coalesce(visitor_id, '')), 1 + (hash(coalesce(session_id, '')) >> 17) FROM people
+    sql = f"""SELECT DISTINCT occurred_at, {of}, coalesce(person_id, ''), {_key(spec.unit, of)} FROM people
         WHERE day IN ({days}) AND occurred_at IN (SELECT unnest(?::BIGINT[])) AND {of} IS NOT NULL"""
-    return {
-        (_visit(visitor, visit) if spec.unit == SESSION else key, at): (who, person)
-        for at, who, person, key, visitor, visit in lake.rows(sql, [moments])
-    }
+    return {(key, at): (who, person) for at, who, person, key in lake.rows(sql, [moments])}
 
 
-def _visit(visitor: int, visit: int) -> int:
-    """The number that a visit has in the buckets: 64 bits, wrapping around."""
-    from tracking.lake.buckets.opening import MIX
-
-    return (visitor * MIX & (1 << 64) - 1) ^ visit
+def _key(unit: str, of: str) -> str:
+    """SQL of the number that somebody, or a visit, has in the buckets (`lake.buckets.coding`)."""
+    return f"1 + (hash({of}) >> 17)" if unit == SESSION else f"hash({of})"
 
 
 def _day(at: int) -> str:
