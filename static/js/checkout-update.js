@@ -3,7 +3,6 @@
 export default function checkoutUpdate(form) {
   const page = form.closest("main");
   let running;
-
   function carry(old, part) {
     for (const field of part.querySelectorAll("input:not([type=hidden], [type=radio]), select")) {
       const typed = document.getElementById(field.id);
@@ -56,5 +55,6 @@ export default function checkoutUpdate(form) {
     update(event.submitter);
   });
   form.addEventListener("refresh", () => update());
+  form.addEventListener("paying", () => running?.abort()); // its answer would lead away: the cart is an order by then
   if (form.querySelector("[data-ask]")) update(); // a look asks no carrier what delivery costs
 }

@@ -19,7 +19,6 @@ async function post(url, fields) {
   if (said.go) location.assign(said.go);
   return said;
 }
-
 function charge(fresh) {
   seen = fresh;
   if (seen && !paying) elements.update({ amount: seen.amount, currency: seen.currency });
@@ -35,6 +34,7 @@ const answered = (fieldsIn) => async (event) => {
 async function pay({ billingDetails: who, shippingAddress: to = who, shippingRate, paymentFailed }) {
   const person = { ...fieldsOf(to.address), name: to.name, email: who.email, phone: who.phone };
   const sent = { ...person, shipping_code: shippingRate?.id, payment_code: "card", save_card: "", ...seen.fields };
+  form.dispatchEvent(new Event("paying"));
   paying = true; // Stripe takes no new amount until this has ended
   const { error } = await elements.submit();
   const said = error ? { error: error.message } : await post(place, sent);

@@ -10,7 +10,6 @@ const elements = stripe.elements({ mode: "payment", amount, currency, appearance
 const [keep, problem] = [box.querySelector("[data-keep-card]"), document.getElementById("pay-error")];
 const radio = box.closest(".pay__method").querySelector("input[type=radio]");
 let paying = false;
-
 elements.create("payment", { layout: "tabs" }).mount(box.querySelector("[data-stripe-element]"));function charge() {
   const fresh = document.querySelector("[data-stripe-amount]")?.dataset;
   if (fresh && !paying) elements.update({ amount: Number(fresh.stripeAmount), currency: fresh.stripeCurrency });
@@ -37,6 +36,7 @@ async function pay() {
   const body = new FormData(form);
   const { error: wrong } = await elements.submit();
   if (wrong) return failed(wrong.message);
+  form.dispatchEvent(new Event("paying"));
   const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
   const said = await answer.json();
   if (said.go) return location.assign(said.go);

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, Route, expect
 from sqlalchemy import select
 
 from shop.kernel import db
@@ -189,3 +190,21 @@ def test_stripe_is_loaded_at_the_till_only(people: People, shop: LiveShop, doubl
         assert answer is not None
         assert "stripe.com" not in answer.headers["content-security-policy"]
     assert not [url for url in asked if "stripe.com" in url]
+
+
+def test_an_answer_on_its_way_does_not_lead_away_from_paying(page: Page, people: People) -> None:
+    people.expect("status of 402")
+    late: list[Route] = []
+    page.route("**/checkout/progress", lambda route: late.append(route))
+    with page.expect_request("**/checkout/progress"):
+        page.get_by_role("textbox", name="Street and house number").fill("14 Harbor Street")
+        page.get_by_role("textbox", name="City").focus()
+    pay(page, DECLINED)
+    declined = page.get_by_role("alert").filter(has_text="declined")
+    expect(declined).to_be_visible()
+    for route in late:
+        with suppress(Error):  # what was given up cannot go on
+            route.continue_()  # the cart is an order by now, and the answer leads to it
+    page.wait_for_timeout(1500)
+    expect(declined).to_be_visible()
+    assert "/checkout" in page.url
