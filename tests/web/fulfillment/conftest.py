@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,8 +12,11 @@ import pytest
 
 from fulfillment.shipments import queries
 from fulfillment.shipments.queries import Delivery
+from fulfillment.trackers import connections
+from fulfillment.trackers import operations as trackers
 from shop.catalog.rules import VariantInput
 from shop.kernel import clock, db
+from shop.kernel.settings import Settings
 from shop.orders import queries as orders
 from shop.orders.models import Order
 from shop.staff import operations as staff
@@ -21,6 +25,7 @@ from tests.conftest import NOON
 from tests.factories.catalog import stocked_variant
 from tests.factories.checkout import cart_with, details, press
 from tests.support import wiring
+from tests.support.carriers.post_office import PostOffice
 from tests.support.wiring import Browser
 
 
@@ -77,6 +82,17 @@ def ship(owner: Browser, order: Order, **data: str) -> Any:
     """Press "It has left"."""
     typed = {"carrier": "ups", "tracking_number": "1Z999AA10123456784", **data}
     return owner.submit(f"/admin/shipments/{order.number}", data=typed)
+
+
+@pytest.fixture
+def office(settings: Settings, at: datetime) -> Iterator[PostOffice]:
+    """EasyPost is connected; who sends is not said yet."""
+    with PostOffice() as opened:
+        connections.configure(replace(settings, carrier_api_base=opened.url))
+        with db.transaction():
+            trackers.connect(provider="easypost", keys={"api_key": "EZTKkey"}, at=clock.now())
+        yield opened
+    connections.configure(settings)
 
 
 def words(response: Any) -> str:

@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
-from datetime import datetime
-
-import pytest
-
 from fulfillment.labels import jobs
 from fulfillment.labels import operations as labels
 from fulfillment.returns import operations, queries
-from fulfillment.trackers import connections
-from fulfillment.trackers import operations as trackers
-from shop.kernel import clock, db
-from shop.kernel.settings import Settings
+from shop.kernel import db
 from shop.orders.models import Order
 from tests.conftest import NOON
 from tests.factories import returns
@@ -25,17 +16,6 @@ from tests.support.wiring import Browser
 from tests.web.fulfillment.conftest import delivery, words
 
 QUEUE = "/admin/shipments"
-
-
-@pytest.fixture
-def office(settings: Settings, at: datetime) -> Iterator[PostOffice]:
-    """EasyPost is connected; who sends is not said yet."""
-    with PostOffice() as opened:
-        connections.configure(replace(settings, carrier_api_base=opened.url))
-        with db.transaction():
-            trackers.connect(provider="easypost", keys={"api_key": "EZTKkey"}, at=clock.now())
-        yield opened
-    connections.configure(settings)
 
 
 def say_who_sends() -> None:

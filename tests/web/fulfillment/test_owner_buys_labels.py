@@ -2,18 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
-from typing import Any
-
-import pytest
-
 from fulfillment.labels import settings as kept
 from fulfillment.labels.models import ParcelLabel
-from fulfillment.trackers import connections
-from fulfillment.trackers import operations as trackers
 from shop.kernel import clock, db
-from shop.kernel.settings import Settings
 from shop.orders.models import Order
 from shop.shipping import operations as shipping
 from shop.shipping import queries
@@ -30,17 +21,6 @@ SENDER = {
     "country": "US",
 }
 SETTINGS = "/admin/labels/settings"
-
-
-@pytest.fixture
-def office(settings: Settings, at: Any) -> Iterator[PostOffice]:
-    """EasyPost is connected."""
-    with PostOffice() as opened:
-        connections.configure(replace(settings, carrier_api_base=opened.url))
-        with db.transaction():
-            trackers.connect(provider="easypost", keys={"api_key": "EZTKkey"}, at=clock.now())
-        yield opened
-    connections.configure(settings)
 
 
 def test_from_the_sender_to_a_printed_label_and_back(
