@@ -190,9 +190,7 @@ QUESTIONS = (
             "What is seen, put into carts, bought, returned and reviewed, and what it earns, by variant."
         ),
         answer=answer,
-        parameters=(
-            Parameter(name="words", title=N_("Part of its title"), kind="text"),
-        ),
+        parameters=(Parameter(name="words", title=N_("Part of its title"), kind="text"),),
         position=60,
     ),
 )
